@@ -1,0 +1,1 @@
+//! The editor: document, history, selection, viewport and tools; no DOM, no IO.

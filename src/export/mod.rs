@@ -1,0 +1,1 @@
+//! Schemas out, one file per format.

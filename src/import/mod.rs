@@ -1,0 +1,1 @@
+//! Text in, schema and statement report out.

@@ -1,0 +1,1 @@
+//! Card sizes, edge routes and automatic arrangement: pure geometry.

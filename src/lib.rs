@@ -1,0 +1,18 @@
+//! Cadastre: draw, validate and export multi-tenant PostgreSQL schemas.
+//!
+//! The rooms and which may call which are told in `ARCHITECTURE.md`.
+
+pub mod diff;
+pub mod editor;
+pub mod export;
+pub mod import;
+pub mod layout;
+pub mod migration;
+pub mod model;
+#[cfg(feature = "web")]
+pub mod platform;
+pub mod review;
+pub mod rules;
+pub mod sql;
+#[cfg(feature = "web")]
+pub mod ui;

@@ -1,0 +1,1 @@
+//! Changes into a phased plan and its files.

@@ -1,0 +1,1 @@
+//! The schema, its objects, and the operations that change them.

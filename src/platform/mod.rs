@@ -1,0 +1,1 @@
+//! Browser services: storage, files, clipboard, clock, workers.

@@ -1,0 +1,1 @@
+//! PostgreSQL knowledge: quoting, keywords, types, generated names, the SQL writer.
