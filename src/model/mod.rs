@@ -1,1 +1,64 @@
-//! The schema, its objects, and the operations that change them.
+//! The schema, its objects, the document around it, and the operations that change them.
+//!
+//! Plain data: no signals, no IO, no clock. Every change goes through [`Op::apply`], which returns the exact inverse,
+//! so undo, the autosave journal, quick fixes and incremental review all speak the same type.
+
+mod apply;
+mod column;
+mod constraint;
+mod data_type;
+mod document;
+mod ids;
+mod index;
+mod lookup;
+mod object;
+mod op;
+mod privilege;
+mod program;
+mod schema;
+mod sequence;
+mod settings;
+mod table;
+mod touched;
+mod user_type;
+
+pub use column::{Column, Generated, Identity};
+pub use constraint::{
+    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ForeignKey, Key,
+    MatchType, ReferenceTarget, ReferentialAction,
+};
+pub use data_type::DataType;
+pub use document::{Area, Document, Note, Placement, Waiver};
+pub use ids::*;
+pub use index::{Index, IndexKey, IndexKeySource};
+pub use object::{Object, ObjectRef};
+pub use op::{Op, OpError};
+pub use privilege::{DefaultPrivilege, Grant, Privilege, Role};
+pub use program::{
+    Extension, Function, FunctionKind, Policy, PolicyCommand, Statistics, Trigger, Verbatim, View,
+};
+pub use schema::{Namespace, QualifiedName, Schema, Store};
+pub use sequence::{Sequence, SequenceOptions};
+pub use settings::{
+    AccessPattern, ScaleHint, Settings, TenancyClass, TenancyMode, TenancySettings,
+};
+pub use table::{
+    Partition, PartitionMethod, Partitioning, Persistence, RowSecurity, Table, TableHeader,
+};
+pub use touched::Touched;
+pub use user_type::{CompositeField, DomainCheck, UserType, UserTypeKind};
+
+/// Whether a value equals its default; keeps saved documents short (`skip_serializing_if`).
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// The default of flags that are true unless said otherwise.
+pub(crate) fn yes() -> bool {
+    true
+}
+
+/// Whether a flag that is true by default still is; keeps saved documents short.
+pub(crate) fn is_yes(value: &bool) -> bool {
+    *value
+}

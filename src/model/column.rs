@@ -1,0 +1,97 @@
+//! Columns.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ColumnId, DataType, SequenceOptions, is_default};
+
+/// A column of a table (PostgreSQL manual, CREATE TABLE).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Stable identity.
+    pub id: ColumnId,
+    /// Name, unquoted.
+    pub name: String,
+    /// Type.
+    pub data_type: DataType,
+    /// Whether null is refused. Primary key columns are always stored with `true`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub not_null: bool,
+    /// Name of the not-null constraint where the author gave one (kept by PostgreSQL from version 18 on).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub not_null_name: Option<String>,
+    /// Default expression, as SQL text.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub default: Option<String>,
+    /// Identity, if the column is one.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub identity: Option<Identity>,
+    /// Generation expression, if the column is generated.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub generated: Option<Generated>,
+    /// Collation as SQL text (quoted, qualified where written so).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub collation: Option<String>,
+    /// Storage mode where set (`plain`, `external`, `extended`, `main`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub storage: Option<String>,
+    /// Compression method where set (`pglz`, `lz4`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub compression: Option<String>,
+    /// Statistics target where set.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub statistics: Option<i32>,
+    /// Attribute options (`n_distinct`, ...).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub options: Vec<(String, String)>,
+    /// Whether the column comes only from a parent (inheritance or partitioning), not from this table's own list.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub inherited: bool,
+    /// Comment.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub comment: Option<String>,
+}
+
+impl Column {
+    /// A nullable column with nothing else set.
+    pub fn new(id: ColumnId, name: &str, data_type: DataType) -> Self {
+        Column {
+            id,
+            name: name.to_string(),
+            data_type,
+            not_null: false,
+            not_null_name: None,
+            default: None,
+            identity: None,
+            generated: None,
+            collation: None,
+            storage: None,
+            compression: None,
+            statistics: None,
+            options: Vec::new(),
+            inherited: false,
+            comment: None,
+        }
+    }
+}
+
+/// `GENERATED { ALWAYS | BY DEFAULT } AS IDENTITY`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// `ALWAYS` when true, `BY DEFAULT` when false.
+    pub always: bool,
+    /// Name of the implicit sequence where it is not the one PostgreSQL generates (`table_column_seq`), unquoted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub sequence_name: Option<String>,
+    /// Sequence options where they differ from the defaults.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub options: SequenceOptions,
+}
+
+/// `GENERATED ALWAYS AS (expression) { STORED | VIRTUAL }`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Generated {
+    /// Expression as SQL text, without the outer parentheses.
+    pub expression: String,
+    /// `STORED` when true, `VIRTUAL` (PostgreSQL 18) when false.
+    pub stored: bool,
+}

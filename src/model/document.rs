@@ -1,0 +1,143 @@
+//! The document: a schema, what is drawn around it, and what is said about it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AccessPattern, AccessPatternId, AreaId, NoteId, ObjectRef, ScaleHint, Schema, Settings,
+    TableId, TenancySettings, WaiverId, is_default,
+};
+
+/// Everything one file holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Title, as shown in the top bar.
+    pub title: String,
+    /// The next id to hand out. Never goes back, so an id is never used twice.
+    pub next_id: u32,
+    /// What is drawn.
+    pub schema: Schema,
+    /// What the migration starts from: what was imported or last committed. `None` until then (an empty database).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub base: Option<Arc<Schema>>,
+    /// Where tables stand.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub placements: BTreeMap<TableId, Placement>,
+    /// Areas of the drawing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub areas: BTreeMap<AreaId, Area>,
+    /// Notes on the drawing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub notes: BTreeMap<NoteId, Note>,
+    /// Tenancy.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tenancy: TenancySettings,
+    /// Profile, server version, stances.
+    #[serde(default)]
+    pub settings: Settings,
+    /// Declared queries.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub access_patterns: BTreeMap<AccessPatternId, AccessPattern>,
+    /// What is known of sizes.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub scale: BTreeMap<TableId, ScaleHint>,
+    /// Findings accepted with a reason.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub waivers: BTreeMap<WaiverId, Waiver>,
+}
+
+impl Document {
+    /// A document around a schema; nothing is placed yet and there is no base.
+    pub fn new(title: &str, schema: Schema) -> Self {
+        Document {
+            title: title.to_string(),
+            next_id: schema.greatest_id() + 1,
+            schema,
+            ..Document::default()
+        }
+    }
+
+    /// Hands out a fresh id of any kind.
+    pub fn allocate<Id: From<u32>>(&mut self) -> Id {
+        // 0 is never handed out, so that a document made by `default()` starts at 1.
+        let id = self.next_id.max(1);
+        self.next_id = id.saturating_add(1);
+        Id::from(id)
+    }
+}
+
+/// Where a table stands on the drawing and how it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Placement {
+    /// Left edge in world pixels.
+    pub x: f64,
+    /// Top edge in world pixels.
+    pub y: f64,
+    /// Automatic arrangement leaves it where it is.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub pinned: bool,
+    /// Only the header is drawn.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub collapsed: bool,
+}
+
+impl Eq for Placement {}
+
+/// A named area that carries its tables.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Area {
+    /// Stable identity.
+    pub id: AreaId,
+    /// Title.
+    pub title: String,
+    /// Left edge in world pixels.
+    pub x: f64,
+    /// Top edge in world pixels.
+    pub y: f64,
+    /// Width in world pixels.
+    pub width: f64,
+    /// Height in world pixels.
+    pub height: f64,
+}
+
+impl Eq for Area {}
+
+/// A note on the drawing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// Stable identity.
+    pub id: NoteId,
+    /// Plain text.
+    pub text: String,
+    /// Left edge in world pixels.
+    pub x: f64,
+    /// Top edge in world pixels.
+    pub y: f64,
+    /// Width in world pixels.
+    pub width: f64,
+    /// Height in world pixels.
+    pub height: f64,
+}
+
+impl Eq for Note {}
+
+/// A finding accepted with a reason (rules.md section 1.4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiver {
+    /// Stable identity.
+    pub id: WaiverId,
+    /// Rule name.
+    pub rule: String,
+    /// Object, or the whole schema for the rule as such.
+    pub object: ObjectRef,
+    /// Why it is safe here.
+    pub reason: String,
+    /// Who says so.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub author: String,
+    /// Last day it holds, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub expires: Option<String>,
+}

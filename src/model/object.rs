@@ -1,0 +1,178 @@
+//! One object of any kind, and a reference to one.
+
+use serde::{Deserialize, Serialize};
+
+use super::*;
+
+macro_rules! objects {
+    ($($(#[$doc:meta])* $variant:ident($type:ty, $id:ty, $store:ident);)*) => {
+        /// An object that stands in the schema by itself, whole.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Object {
+            $($(#[$doc])* $variant(Box<$type>),)*
+        }
+
+        impl Object {
+            /// The reference to this object.
+            pub fn reference(&self) -> ObjectRef {
+                match self {
+                    $(Object::$variant(object) => ObjectRef::$variant(object.id),)*
+                }
+            }
+        }
+
+        $(impl From<$type> for Object {
+            fn from(object: $type) -> Self {
+                Object::$variant(Box::new(object))
+            }
+        })*
+
+        impl Schema {
+            /// A copy of the object, if the reference is to one that stands by itself and exists.
+            pub fn object(&self, reference: ObjectRef) -> Option<Object> {
+                match reference {
+                    $(ObjectRef::$variant(id) => self.$store.get(&id).map(|object| Object::$variant(Box::new((**object).clone()))),)*
+                    _ => None,
+                }
+            }
+
+            /// Creates or replaces the object by its id; gives back the one it replaced.
+            pub(super) fn put(&mut self, object: Object) -> Option<Object> {
+                match object {
+                    $(Object::$variant(object) => self
+                        .$store
+                        .insert(object.id, std::sync::Arc::new(*object))
+                        .map(|old| Object::$variant(Box::new((*old).clone()))),)*
+                }
+            }
+
+            /// Takes the object out, if it stands by itself and exists.
+            pub(super) fn take(&mut self, reference: ObjectRef) -> Option<Object> {
+                match reference {
+                    $(ObjectRef::$variant(id) => self.$store.remove(&id).map(|old| Object::$variant(Box::new((*old).clone()))),)*
+                    _ => None,
+                }
+            }
+
+            /// Whether the object exists; the parts of a table are looked up in their table.
+            pub fn contains(&self, reference: ObjectRef) -> bool {
+                match reference {
+                    $(ObjectRef::$variant(id) => self.$store.contains_key(&id),)*
+                    ObjectRef::Column(table, id) => self.table(table).is_some_and(|t| t.columns.iter().any(|part| part.id == id)),
+                    ObjectRef::Constraint(table, id) => self.table(table).is_some_and(|t| t.constraints.iter().any(|part| part.id == id)),
+                    ObjectRef::Index(table, id) => self.table(table).is_some_and(|t| t.indexes.iter().any(|part| part.id == id)),
+                    ObjectRef::Trigger(table, id) => self.table(table).is_some_and(|t| t.triggers.iter().any(|part| part.id == id)),
+                    ObjectRef::Policy(table, id) => self.table(table).is_some_and(|t| t.policies.iter().any(|part| part.id == id)),
+                    ObjectRef::Whole => true,
+                }
+            }
+
+            /// The greatest id in use, 0 in an empty schema.
+            pub fn greatest_id(&self) -> u32 {
+                let mut greatest = 0;
+                $(greatest = greatest.max(self.$store.keys().next_back().map_or(0, |id| id.0));)*
+                for table in self.tables.values() {
+                    greatest = greatest.max(table.greatest_id());
+                }
+                for view in self.views.values() {
+                    let parts = view.indexes.iter().map(|part| part.id.0).chain(view.triggers.iter().map(|part| part.id.0));
+                    greatest = greatest.max(parts.max().unwrap_or(0));
+                }
+                greatest
+            }
+        }
+    };
+}
+
+objects! {
+    /// A schema.
+    Namespace(Namespace, NamespaceId, namespaces);
+    /// An extension.
+    Extension(Extension, ExtensionId, extensions);
+    /// A user-defined type.
+    Type(UserType, TypeId, types);
+    /// A sequence.
+    Sequence(Sequence, SequenceId, sequences);
+    /// A table with all its parts.
+    Table(Table, TableId, tables);
+    /// A view or materialized view.
+    View(View, ViewId, views);
+    /// A function, procedure or aggregate.
+    Function(Function, FunctionId, functions);
+    /// A role.
+    Role(Role, RoleId, roles);
+    /// A grant or revoke.
+    Grant(Grant, GrantId, grants);
+    /// Default privileges.
+    DefaultPrivilege(DefaultPrivilege, DefaultPrivilegeId, default_privileges);
+    /// Extended statistics.
+    Statistics(Statistics, StatisticsId, statistics);
+    /// A statement kept word for word.
+    Verbatim(Verbatim, VerbatimId, verbatim);
+}
+
+/// A reference to an object or to a part of a table; what findings, selection and reports point at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectRef {
+    /// The schema as a whole.
+    Whole,
+    /// A schema.
+    Namespace(NamespaceId),
+    /// An extension.
+    Extension(ExtensionId),
+    /// A user-defined type.
+    Type(TypeId),
+    /// A sequence.
+    Sequence(SequenceId),
+    /// A table.
+    Table(TableId),
+    /// A column.
+    Column(TableId, ColumnId),
+    /// A constraint.
+    Constraint(TableId, ConstraintId),
+    /// An index.
+    Index(TableId, IndexId),
+    /// A trigger.
+    Trigger(TableId, TriggerId),
+    /// A policy.
+    Policy(TableId, PolicyId),
+    /// A view.
+    View(ViewId),
+    /// A function.
+    Function(FunctionId),
+    /// A role.
+    Role(RoleId),
+    /// A grant.
+    Grant(GrantId),
+    /// Default privileges.
+    DefaultPrivilege(DefaultPrivilegeId),
+    /// Extended statistics.
+    Statistics(StatisticsId),
+    /// A statement kept word for word.
+    Verbatim(VerbatimId),
+}
+
+impl ObjectRef {
+    /// The table it is, or is a part of.
+    pub fn table(self) -> Option<TableId> {
+        match self {
+            ObjectRef::Table(table)
+            | ObjectRef::Column(table, _)
+            | ObjectRef::Constraint(table, _)
+            | ObjectRef::Index(table, _)
+            | ObjectRef::Trigger(table, _)
+            | ObjectRef::Policy(table, _) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The column, if it is one.
+    pub fn column(self) -> Option<ColumnId> {
+        match self {
+            ObjectRef::Column(_, column) => Some(column),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What the document says beside the schema: tenancy, profile, access patterns, scale.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{AccessPatternId, TableId, is_default};
+
+/// How tenants share a database (seed 002, line 68).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TenancyMode {
+    /// All tenants in the same tables, told apart by a column.
+    #[default]
+    Shared,
+    /// A schema for each tenant.
+    Schema,
+    /// A database for each tenant.
+    Database,
+    /// One tenant only.
+    None,
+}
+
+/// Tenancy settings of a document. What is `None` is inferred from keys and names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenancySettings {
+    /// Mode.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub mode: TenancyMode,
+    /// The table of tenants.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub root: Option<TableId>,
+    /// Name of the tenant column (`org_id`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub column: Option<String>,
+    /// Classes set by hand; they win over inference.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub classes: BTreeMap<TableId, TenancyClass>,
+}
+
+/// What a table is to tenancy (look.md section 4).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum TenancyClass {
+    /// The table of tenants.
+    Root,
+    /// Rows belong to one tenant.
+    TenantScoped,
+    /// Joins tenants to something global, or two tenant-scoped tables.
+    Bridge,
+    /// Shared look-up data.
+    Reference,
+    /// Shared by all tenants (users who may join many).
+    Global,
+    /// Not known.
+    #[default]
+    Unclassified,
+}
+
+/// A query the application runs (seed 000, lines 30 and 128).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessPattern {
+    /// Stable identity.
+    pub id: AccessPatternId,
+    /// Name in the author's words.
+    pub name: String,
+    /// SQL text with parameters.
+    pub sql: String,
+    /// How often, in the author's words (`200 per second`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub frequency: String,
+    /// Latency target in milliseconds at the 99th percentile.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub latency_milliseconds: Option<u32>,
+}
+
+/// What is known of a table's size.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScaleHint {
+    /// Rows today.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rows: Option<u64>,
+    /// Rows added a month.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub growth_per_month: Option<u64>,
+    /// How long rows are kept, in the author's words (`13 months`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub retention: Option<String>,
+}
+
+/// Settings of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Rule profile (`shared-saas`, ...; rules.md section 1.2).
+    pub profile: String,
+    /// Target PostgreSQL major version.
+    pub postgresql: u16,
+    /// Stances that differ from the profile, by key (`pk.style` → `identity`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stances: BTreeMap<String, String>,
+    /// Rule severities that differ from the profile, by rule name (`error`, `warning`, `info`, `off`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub severities: BTreeMap<String, String>,
+    /// Next migration number the exporter writes.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub next_migration_number: Option<u32>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            profile: "shared-saas".to_string(),
+            postgresql: 15,
+            stances: BTreeMap::new(),
+            severities: BTreeMap::new(),
+            next_migration_number: None,
+        }
+    }
+}
