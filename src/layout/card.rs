@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(short_type("timestamptz"), "timestamptz");
         assert_eq!(short_type("exactly_18_letters"), "exactly_18_letters");
         let cut = short_type("double precision_and_more[]");
-        assert_eq!(cut, "double pr…_more[]");
+        assert_eq!(cut, "double pr…d_more[]");
         assert!(display_width(&cut) <= TYPE_LENGTH);
         assert_eq!(display_width(&short_type(&"会".repeat(30))), 17);
     }
