@@ -1,0 +1,59 @@
+// Counts what the first page load fetches, in brotli, against the limit: `node .ci/sizes.mjs [dist]`.
+// The list is found by following index.html, the modules and the style sheets; the browser suite checks that a real
+// page load fetches nothing that is not on it.
+import { readFile } from "node:fs/promises";
+import { join, posix, resolve } from "node:path";
+import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+
+/** The most the first page load may fetch, in bytes of brotli at quality 11. */
+export const LIMIT = 800_000;
+
+/** The references of a file, as they stand in it: attributes, imports, style sheet URLs. */
+function references(path, text) {
+  const all = (pattern) => [...text.matchAll(pattern)].map((match) => match[1]);
+  if (path.endsWith(".html")) return all(/<(?:link|script|img)\b[^>]*?\b(?:href|src)="?([^"\s>]+)"?/g);
+  if (path.endsWith(".css")) return all(/url\(\s*["']?([^"')]+)["']?\s*\)|/g).concat(all(/@import\s+["']([^"']+)["']/g));
+  if (path.endsWith(".js")) return all(/\b(?:import|export)\b[^;"'`]*?from\s*["']([^"']+)["']/g).concat(all(/\bimport\s*["']([^"']+)["']/g));
+  return [];
+}
+
+/**
+ * Every file the first page load fetches from `dist`, with its sizes in bytes.
+ * @param {string} dist the folder of the built site
+ * @returns {Promise<{path: string, bytes: number, brotli: number}[]>} largest first
+ */
+export async function firstLoad(dist) {
+  const waiting = ["index.html"];
+  const found = new Map();
+  while (waiting.length > 0) {
+    const path = waiting.pop();
+    if (found.has(path)) continue;
+    const content = await readFile(join(dist, path));
+    const brotli = brotliCompressSync(content, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+    }).length;
+    found.set(path, { path, bytes: content.length, brotli });
+    for (const reference of references(path, content.toString("latin1"))) {
+      if (!reference || /^(?:data:|blob:|#|[a-z]+:)/i.test(reference)) continue;
+      waiting.push(posix.join(posix.dirname(path), reference.replace(/[?#].*$/, "")));
+    }
+  }
+  return [...found.values()].sort((a, b) => b.brotli - a.brotli);
+}
+
+async function main() {
+  const files = await firstLoad(resolve(argv[2] ?? "dist"));
+  const total = files.reduce((sum, file) => sum + file.brotli, 0);
+  const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(12);
+  console.log(`${"plain".padStart(12)}${"brotli".padStart(12)}  first page load`);
+  for (const file of files) console.log(`${kilobytes(file.bytes)}${kilobytes(file.brotli)}  ${file.path}`);
+  console.log(`${kilobytes(files.reduce((sum, file) => sum + file.bytes, 0))}${kilobytes(total)}  total, of ${LIMIT / 1000} kB allowed`);
+  if (total > LIMIT) {
+    console.error(`error: the first page load fetches ${total} bytes of brotli, more than ${LIMIT}`);
+    process.exit(1);
+  }
+}
+
+if (resolve(argv[1] ?? "") === fileURLToPath(import.meta.url)) await main();

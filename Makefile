@@ -1,0 +1,53 @@
+# Thin: what a target needs is installed by .ci/setup when it is missing.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run dev build test lint test-native test-postgres test-browser clean
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8080
+WITH_TOOLS := source .ci/common;
+PAGE_SOURCES := $(shell find src style public 2>/dev/null | sed 's/ /\\ /g') index.html Trunk.toml Cargo.toml Cargo.lock package-lock.json
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+run: dist/index.html ## Build what changed and serve it, at http://127.0.0.1:8080/ or PORT=...
+	@$(WITH_TOOLS) exec node .ci/serve.mjs --port $(PORT)
+
+dev: ## Serve a debug build that is rebuilt as files change, at PORT=...
+	@.ci/setup core page
+	@$(WITH_TOOLS) exec trunk serve --port $(PORT)
+
+build: ## Make the static site in dist/ anew and print the sizes
+	@.ci/setup core page
+	@$(WITH_TOOLS) say "building dist/"; trunk build --release
+	@node .ci/sizes.mjs dist
+
+dist/index.html: $(PAGE_SOURCES)
+	@$(MAKE) build
+
+test: lint test-native test-postgres test-browser ## Check everything: format, lints, native, PostgreSQL and browser suites
+
+lint: ## Format and lints, of the native and of the browser build
+	@.ci/setup core page
+	@$(WITH_TOOLS) say "format and lints"; cargo fmt --check
+	@$(WITH_TOOLS) cargo clippy --locked --all-targets -- -D warnings
+	@$(WITH_TOOLS) cargo clippy --locked --target wasm32-unknown-unknown --no-default-features --features web --bin web -- -D warnings
+
+test-native: ## Suites that need nothing but Rust
+	@.ci/setup core
+	@$(WITH_TOOLS) say "native suites"; cargo test --locked --lib --bins --test native
+	@$(WITH_TOOLS) cargo test --locked --doc
+
+test-postgres: ## Suites that start a private PostgreSQL server
+	@.ci/setup core postgres
+	@$(WITH_TOOLS) say "PostgreSQL suites"; cargo test --locked --test postgres
+
+test-browser: ## Suites in headless Chromium, on the built site (SPEC=name to choose)
+	@.ci/setup core page browser
+	@$(MAKE) dist/index.html
+	@$(WITH_TOOLS) say "browser suites"; playwright test --config tests/browser/playwright.config.ts $(SPEC)
+
+clean: ## Remove what was built; installed tools stay
+	@rm -rf dist target test-results playwright-report

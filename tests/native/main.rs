@@ -1,0 +1,6 @@
+//! The suites that need nothing but Rust, as one binary so that they link once.
+
+// Clippy takes only functions marked #[test] for tests; what they call may end a test too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod architecture;

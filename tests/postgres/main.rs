@@ -1,0 +1,6 @@
+//! The suites that hold what Cadastre writes against a real PostgreSQL, as one binary so that they share one server.
+
+// Clippy takes only functions marked #[test] for tests; what they call may end a test too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod server;
