@@ -46,7 +46,7 @@ test-postgres: ## Suites that start a private PostgreSQL server
 
 test-browser: ## Suites in headless Chromium, on the built site (SPEC=name to choose)
 	@.ci/setup core page browser
-	@$(MAKE) dist/index.html
+	@$(MAKE) -s dist/index.html
 	@$(WITH_TOOLS) say "browser suites"; playwright test --config tests/browser/playwright.config.ts $(SPEC)
 
 clean: ## Remove what was built; installed tools stay

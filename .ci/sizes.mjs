@@ -1,8 +1,8 @@
 // Counts what the first page load fetches, in brotli, against the limit: `node .ci/sizes.mjs [dist]`.
-// The list is found by following index.html, the modules and the style sheets; the browser suite checks that a real
-// page load fetches nothing that is not on it.
-import { readFile } from "node:fs/promises";
-import { join, posix, resolve } from "node:path";
+// The list is found by following index.html, the modules, the style sheets and the file names in the WebAssembly; the
+// browser suite checks that a real page load fetches nothing that is not on it.
+import { readFile, readdir } from "node:fs/promises";
+import { join, posix, relative, resolve } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -10,12 +10,13 @@ import { brotliCompressSync, constants } from "node:zlib";
 /** The most the first page load may fetch, in bytes of brotli at quality 11. */
 export const LIMIT = 800_000;
 
-/** The references of a file, as they stand in it: attributes, imports, style sheet URLs. */
-function references(path, text) {
-  const all = (pattern) => [...text.matchAll(pattern)].map((match) => match[1]);
+/** The references of a file, as they stand in it: attributes, imports, style sheet URLs, names in WebAssembly data. */
+function references(path, text, files) {
+  const all = (pattern) => [...text.matchAll(pattern)].map((match) => match.slice(1).find((group) => group !== undefined));
   if (path.endsWith(".html")) return all(/<(?:link|script|img)\b[^>]*?\b(?:href|src)="?([^"\s>]+)"?/g);
-  if (path.endsWith(".css")) return all(/url\(\s*["']?([^"')]+)["']?\s*\)|/g).concat(all(/@import\s+["']([^"']+)["']/g));
+  if (path.endsWith(".css")) return all(/url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)/g).concat(all(/@import\s+["']([^"']+)["']/g));
   if (path.endsWith(".js")) return all(/\b(?:import|export)\b[^;"'`]*?from\s*["']([^"']+)["']/g).concat(all(/\bimport\s*["']([^"']+)["']/g));
+  if (path.endsWith(".wasm")) return files.filter((file) => file !== "index.html" && text.includes(file));
   return [];
 }
 
@@ -25,6 +26,9 @@ function references(path, text) {
  * @returns {Promise<{path: string, bytes: number, brotli: number}[]>} largest first
  */
 export async function firstLoad(dist) {
+  const files = (await readdir(dist, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dist, join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/"));
   const waiting = ["index.html"];
   const found = new Map();
   while (waiting.length > 0) {
@@ -35,7 +39,7 @@ export async function firstLoad(dist) {
       params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
     }).length;
     found.set(path, { path, bytes: content.length, brotli });
-    for (const reference of references(path, content.toString("latin1"))) {
+    for (const reference of references(path, content.toString("latin1"), files)) {
       if (!reference || /^(?:data:|blob:|#|[a-z]+:)/i.test(reference)) continue;
       waiting.push(posix.join(posix.dirname(path), reference.replace(/[?#].*$/, "")));
     }

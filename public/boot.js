@@ -1,9 +1,9 @@
 // Starts the application. An own file, because the Content-Security-Policy allows no inline script.
-import init from "../web.js";
+import init from "./web.js";
 
 const loading = document.getElementById("loading");
 try {
-  await init({ module_or_path: new URL("../web_bg.wasm", import.meta.url) });
+  await init({ module_or_path: new URL("./web_bg.wasm", import.meta.url) });
   loading?.remove();
 } catch (error) {
   console.error(error);
