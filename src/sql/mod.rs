@@ -1,1 +1,9 @@
 //! PostgreSQL knowledge: quoting, keywords, types, generated names, the SQL writer.
+
+pub mod expression;
+pub mod highlight;
+pub mod keywords;
+pub mod names;
+pub mod quote;
+pub mod tokens;
+pub mod types;
