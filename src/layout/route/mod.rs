@@ -4,8 +4,13 @@
 //! last stretch with the other relationships to the same key. [`route_quick`] looks at the two cards alone and is used
 //! while something is dragged; [`Router`] knows all cards, goes around them and parts parallel lines.
 
+mod lanes;
+mod obstacles;
+mod part;
 mod quick;
 mod router;
+mod search;
+mod shapes;
 
 use std::collections::BTreeMap;
 
@@ -135,6 +140,14 @@ impl Route {
         length(&self.points)
     }
 
+    /// The legs in order, each a rectangle without width or without height.
+    pub fn legs(&self) -> impl Iterator<Item = Rect> {
+        self.points.windows(2).filter_map(|ends| match ends {
+            [a, b] => Some(Rect::between(*a, *b)),
+            _ => None,
+        })
+    }
+
     /// Where the route leaves the child's card.
     pub fn start(&self) -> Point {
         self.points.first().copied().unwrap_or_default()
@@ -193,6 +206,23 @@ pub fn trunks<'a>(routes: impl IntoIterator<Item = &'a Route>) -> Vec<Trunk> {
         trunk.edges.push(route.key);
     }
     found.into_values().collect()
+}
+
+/// Cards that leg `index` of `legs` need not keep away from: its own at the ends.
+fn skipped(edge: &RouteEdge, index: usize, legs: usize) -> [Option<u32>; 2] {
+    [
+        (index == 0).then_some(edge.from),
+        (index + 1 == legs).then_some(edge.to),
+    ]
+}
+
+/// Whether a leg of the line comes too near to a card, the stretches at the edge's own cards apart.
+fn is_crossed(obstacles: &obstacles::Obstacles, edge: &RouteEdge, points: &[Point]) -> bool {
+    let legs = points.len().saturating_sub(1);
+    points.windows(2).enumerate().any(|(index, leg)| match leg {
+        [a, b] => obstacles.blocks(*a, *b, skipped(edge, index, legs)),
+        _ => false,
+    })
 }
 
 fn length(points: &[Point]) -> f64 {

@@ -3,14 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::geometry::Rect;
-use super::{Route, RouteEdge, route_quick};
+use super::lanes::Lanes;
+use super::obstacles::Obstacles;
+use super::part::part;
+use super::shapes::Ground;
+use super::{CLEARANCE, Route, RouteEdge, is_crossed};
 
 /// Cards and relationships, kept up to date by the caller, and the routes between them.
 ///
 /// Routing all is done once; after an edit only [`Router::affected`] relationships are routed again.
 #[derive(Clone, Debug, Default)]
 pub struct Router {
-    nodes: BTreeMap<u32, Rect>,
+    obstacles: Obstacles,
+    lanes: Lanes,
     edges: BTreeMap<u32, RouteEdge>,
     by_node: BTreeMap<u32, BTreeSet<u32>>,
     routes: BTreeMap<u32, Route>,
@@ -24,18 +29,19 @@ impl Router {
 
     /// Adds a card or gives it a new place or size. Routes stay as they are until they are routed again.
     pub fn update_node(&mut self, key: u32, rect: Rect) {
-        self.nodes.insert(key, rect);
+        self.obstacles.insert(key, rect);
     }
 
     /// Takes a card away, with its relationships.
     pub fn remove_node(&mut self, key: u32) {
-        self.nodes.remove(&key);
+        self.obstacles.remove(key);
         for edge in self.edges_of(key) {
             self.remove_edge(edge);
         }
+        self.by_node.remove(&key);
     }
 
-    /// Adds a relationship or changes it. One whose cards are not known has no route.
+    /// Adds a relationship or changes it. It has no route until it is routed, and none while a card of it is unknown.
     pub fn update_edge(&mut self, edge: RouteEdge) {
         self.remove_edge(edge.key);
         for node in [edge.from, edge.to] {
@@ -46,7 +52,7 @@ impl Router {
 
     /// Takes a relationship away.
     pub fn remove_edge(&mut self, key: u32) {
-        self.routes.remove(&key);
+        self.forget(key);
         if let Some(edge) = self.edges.remove(&key) {
             for node in [edge.from, edge.to] {
                 if let Some(edges) = self.by_node.get_mut(&node) {
@@ -58,7 +64,12 @@ impl Router {
 
     /// The card's rectangle.
     pub fn node(&self, key: u32) -> Option<Rect> {
-        self.nodes.get(&key).copied()
+        self.obstacles.get(key)
+    }
+
+    /// The relationship as it was given.
+    pub fn edge(&self, key: u32) -> Option<&RouteEdge> {
+        self.edges.get(&key)
     }
 
     /// The relationships that begin or end at a card, in ascending order.
@@ -79,15 +90,26 @@ impl Router {
         self.routes.values()
     }
 
-    /// The relationships to route again after the card `node` moved from `before` to where it is now: its own, and
-    /// those whose routes pass too near to its new place.
+    /// The relationships to route again after the card `node` was moved or sized anew: its own, and those whose routes
+    /// now come too near to it. In ascending order.
     pub fn affected(&self, node: u32) -> Vec<u32> {
-        self.edges_of(node)
+        let mut keys: BTreeSet<u32> = self.edges_of(node).into_iter().collect();
+        if let Some(rect) = self.node(node) {
+            let room = rect.inflate(CLEARANCE);
+            keys.extend(
+                self.routes
+                    .values()
+                    .filter(|route| route.legs().any(|leg| leg.inflate(0.5).intersects(&room)))
+                    .map(|route| route.key),
+            );
+        }
+        keys.into_iter().collect()
     }
 
-    /// Routes everything from scratch; the same cards and relationships give the same routes, whatever came before.
+    /// Routes everything from scratch: the same cards and relationships give the same routes, whatever came before.
     pub fn route_all(&mut self) {
         self.routes.clear();
+        self.lanes.clear();
         let keys: Vec<u32> = self.edges.keys().copied().collect();
         self.route_edges(&keys);
     }
@@ -95,17 +117,50 @@ impl Router {
     /// Routes some relationships again, around the cards and beside the routes that stay.
     pub fn route_edges(&mut self, keys: &[u32]) {
         for key in keys {
-            if let Some(route) = self.edges.get(key).and_then(|edge| self.quick(edge)) {
-                self.routes.insert(*key, route);
-            }
+            self.forget(*key);
+        }
+        let bounds = self.obstacles.bounds();
+        let mut jobs: Vec<(f64, RouteEdge, Rect, Rect)> = keys
+            .iter()
+            .filter_map(|key| {
+                let edge = *self.edges.get(key)?;
+                let (from, to) = (self.node(edge.from)?, self.node(edge.to)?);
+                Some((from.center().walk(to.center()), edge, from, to))
+            })
+            .collect();
+        // Short ones first: they have the fewest lanes to choose from.
+        jobs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.key.cmp(&b.1.key)));
+        jobs.dedup_by_key(|job| job.1.key);
+        for (_, edge, from, to) in jobs {
+            let route = self.find(&edge, &from, &to, bounds);
+            self.lanes.insert(&route);
+            self.routes.insert(edge.key, route);
         }
     }
 
-    fn quick(&self, edge: &RouteEdge) -> Option<Route> {
-        Some(route_quick(
+    fn find(&self, edge: &RouteEdge, from: &Rect, to: &Rect, bounds: Rect) -> Route {
+        let ground = Ground {
+            obstacles: &self.obstacles,
+            lanes: &self.lanes,
+            bounds,
+        };
+        let mut shape = ground.shape(edge, from, to);
+        let target = edge.target(shape.sides.1);
+        part(
+            &self.obstacles,
+            &self.lanes,
             edge,
-            self.node(edge.from)?,
-            self.node(edge.to)?,
-        ))
+            target,
+            &mut shape.points,
+            shape.clear,
+        );
+        let clear = shape.clear || !is_crossed(&self.obstacles, edge, &shape.points);
+        Route::new(edge, shape.sides, shape.points, clear)
+    }
+
+    fn forget(&mut self, key: u32) {
+        if let Some(route) = self.routes.remove(&key) {
+            self.lanes.remove(&route);
+        }
     }
 }
