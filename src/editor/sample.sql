@@ -1,0 +1,223 @@
+-- Meetings platform: organizations hold meetings, invite people, and keep what was recorded.
+--
+-- A small schema to look around in. It loads as it stands, and it has faults worth finding: a key that spans
+-- organizations, a tenant column that may be empty, a foreign key without an index, and some that only show later.
+
+CREATE EXTENSION IF NOT EXISTS citext;
+
+-- The application connects as a member of this role. Row security below is written for it.
+CREATE ROLE app NOLOGIN;
+
+-- The organization of the current transaction, set by the application before its first query.
+CREATE FUNCTION current_org() RETURNS uuid
+    LANGUAGE sql
+    STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT nullif(current_setting('app.org_id', true), '')::uuid $$;
+
+COMMENT ON FUNCTION current_org() IS 'Organization the current transaction acts for; null when none was set.';
+
+
+CREATE TABLE plans (
+    code text PRIMARY KEY,
+    name text NOT NULL,
+    seat_limit integer NOT NULL CHECK (seat_limit > 0),
+    price_cents bigint NOT NULL CHECK (price_cents >= 0)
+);
+
+COMMENT ON TABLE plans IS 'What an organization can subscribe to. The same list for everybody.';
+COMMENT ON COLUMN plans.code IS 'Short name used in contracts: starter, team, business.';
+COMMENT ON COLUMN plans.name IS 'Name as the price list shows it.';
+COMMENT ON COLUMN plans.seat_limit IS 'Most members an organization on this plan may have.';
+COMMENT ON COLUMN plans.price_cents IS 'Price of one month in euro cents.';
+
+
+CREATE TABLE organizations (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    name text NOT NULL,
+    slug text NOT NULL UNIQUE,
+    plan_code text NOT NULL REFERENCES plans (code) ON UPDATE CASCADE ON DELETE RESTRICT,
+    region text NOT NULL DEFAULT 'eu' CHECK (region IN ('eu', 'us', 'ap')),
+    created_at timestamptz NOT NULL DEFAULT now(),
+    deleted_at timestamptz
+);
+
+CREATE INDEX ON organizations (plan_code);
+
+COMMENT ON TABLE organizations IS 'A customer. Everything a customer owns carries its id as org_id.';
+COMMENT ON COLUMN organizations.id IS 'Identity of the organization, the tenant key.';
+COMMENT ON COLUMN organizations.name IS 'Name as its members read it.';
+COMMENT ON COLUMN organizations.slug IS 'Part of the address: /o/<slug>.';
+COMMENT ON COLUMN organizations.plan_code IS 'Current plan.';
+COMMENT ON COLUMN organizations.region IS 'Where its recordings are stored.';
+COMMENT ON COLUMN organizations.created_at IS 'When it signed up.';
+COMMENT ON COLUMN organizations.deleted_at IS 'When it was closed; its data goes 30 days later.';
+
+
+CREATE TABLE users (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    email citext NOT NULL UNIQUE CHECK (email LIKE '%_@_%'),
+    full_name text NOT NULL,
+    locale text NOT NULL DEFAULT 'en',
+    last_seen_at timestamptz,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+
+COMMENT ON TABLE users IS 'A person with an account. One person can be a member of many organizations.';
+COMMENT ON COLUMN users.id IS 'Identity of the person.';
+COMMENT ON COLUMN users.email IS 'Address to sign in with, compared without case.';
+COMMENT ON COLUMN users.full_name IS 'Name shown to other people.';
+COMMENT ON COLUMN users.locale IS 'Language and region of the interface, as in BCP 47.';
+COMMENT ON COLUMN users.last_seen_at IS 'Last request, to the minute.';
+COMMENT ON COLUMN users.created_at IS 'When the account was made.';
+
+
+CREATE TABLE memberships (
+    org_id uuid NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+    user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    role text NOT NULL DEFAULT 'member' CHECK (role IN ('owner', 'admin', 'member', 'guest')),
+    invited_by uuid REFERENCES users (id) ON DELETE SET NULL,
+    joined_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (org_id, user_id)
+);
+
+CREATE INDEX ON memberships (user_id);
+CREATE INDEX ON memberships (invited_by);
+
+COMMENT ON TABLE memberships IS 'Who belongs to which organization, and as what.';
+COMMENT ON COLUMN memberships.org_id IS 'Organization.';
+COMMENT ON COLUMN memberships.user_id IS 'Member.';
+COMMENT ON COLUMN memberships.role IS 'What the member may do there.';
+COMMENT ON COLUMN memberships.joined_at IS 'When the invitation was accepted.';
+
+ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
+ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON memberships TO app
+    USING (org_id = (SELECT current_org()))
+    WITH CHECK (org_id = (SELECT current_org()));
+
+
+CREATE TABLE meetings (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    org_id uuid NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+    host_id uuid NOT NULL REFERENCES users (id),
+    title text NOT NULL,
+    slug text NOT NULL UNIQUE,
+    status text NOT NULL DEFAULT 'scheduled',
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    CHECK (ends_at > starts_at)
+);
+
+CREATE INDEX ON meetings (org_id, starts_at DESC);
+CREATE INDEX ON meetings (host_id);
+
+COMMENT ON TABLE meetings IS 'A meeting, planned, running or over.';
+COMMENT ON COLUMN meetings.id IS 'Identity of the meeting.';
+COMMENT ON COLUMN meetings.org_id IS 'Organization that holds it.';
+COMMENT ON COLUMN meetings.host_id IS 'Who leads it and may end it for everybody.';
+COMMENT ON COLUMN meetings.title IS 'Title in calendars and invitations.';
+COMMENT ON COLUMN meetings.slug IS 'Part of the address: /m/<slug>.';
+COMMENT ON COLUMN meetings.status IS 'scheduled, live, ended or cancelled.';
+COMMENT ON COLUMN meetings.starts_at IS 'Planned start.';
+COMMENT ON COLUMN meetings.ends_at IS 'Planned end.';
+COMMENT ON COLUMN meetings.created_at IS 'When it was planned.';
+
+ALTER TABLE meetings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE meetings FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON meetings TO app
+    USING (org_id = (SELECT current_org()))
+    WITH CHECK (org_id = (SELECT current_org()));
+
+
+CREATE TABLE participants (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    org_id uuid REFERENCES organizations (id) ON DELETE CASCADE,
+    meeting_id uuid NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    user_id uuid REFERENCES users (id) ON DELETE SET NULL,
+    display_name text NOT NULL,
+    joined_at timestamptz
+);
+
+CREATE INDEX ON participants (org_id, meeting_id);
+CREATE INDEX ON participants (meeting_id);
+CREATE INDEX ON participants (user_id);
+
+COMMENT ON TABLE participants IS 'Who was invited to a meeting or joined it. Guests have no account.';
+COMMENT ON COLUMN participants.id IS 'Identity of the seat in the meeting.';
+COMMENT ON COLUMN participants.org_id IS 'Organization of the meeting.';
+COMMENT ON COLUMN participants.meeting_id IS 'Meeting.';
+COMMENT ON COLUMN participants.user_id IS 'Account, null for a guest.';
+COMMENT ON COLUMN participants.display_name IS 'Name shown under the picture.';
+COMMENT ON COLUMN participants.joined_at IS 'When the person first joined; null while only invited.';
+
+ALTER TABLE participants ENABLE ROW LEVEL SECURITY;
+ALTER TABLE participants FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON participants TO app
+    USING (org_id = (SELECT current_org()))
+    WITH CHECK (org_id = (SELECT current_org()));
+
+
+CREATE TABLE recordings (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    org_id uuid NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+    meeting_id uuid NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    storage_key text NOT NULL UNIQUE,
+    duration_s integer NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX ON recordings (org_id, created_at DESC);
+
+COMMENT ON TABLE recordings IS 'What was recorded of a meeting. The file itself is in object storage.';
+COMMENT ON COLUMN recordings.id IS 'Identity of the recording.';
+COMMENT ON COLUMN recordings.org_id IS 'Organization that owns it.';
+COMMENT ON COLUMN recordings.meeting_id IS 'Meeting that was recorded.';
+COMMENT ON COLUMN recordings.storage_key IS 'Where the file is, unique over all of the storage.';
+COMMENT ON COLUMN recordings.duration_s IS 'Length in seconds.';
+COMMENT ON COLUMN recordings.created_at IS 'When recording began.';
+
+
+CREATE TABLE audit_logs (
+    id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    org_id uuid NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+    actor_id uuid REFERENCES users (id),
+    action text NOT NULL,
+    entity text NOT NULL,
+    entity_id uuid NOT NULL,
+    changes jsonb NOT NULL DEFAULT '{}',
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX ON audit_logs (org_id, created_at DESC);
+CREATE INDEX ON audit_logs (actor_id);
+CREATE STATISTICS audit_logs_entity_stat (dependencies) ON entity, action FROM audit_logs;
+
+COMMENT ON TABLE audit_logs IS 'Who changed what. Rows are only ever added.';
+COMMENT ON COLUMN audit_logs.id IS 'Identity, in order of writing.';
+COMMENT ON COLUMN audit_logs.org_id IS 'Organization it happened in.';
+COMMENT ON COLUMN audit_logs.actor_id IS 'Who did it, null for the system itself.';
+COMMENT ON COLUMN audit_logs.action IS 'What was done: created, updated, deleted.';
+COMMENT ON COLUMN audit_logs.entity IS 'Kind of thing it was done to.';
+COMMENT ON COLUMN audit_logs.entity_id IS 'Which one.';
+COMMENT ON COLUMN audit_logs.changes IS 'Values before and after, by column.';
+COMMENT ON COLUMN audit_logs.created_at IS 'When it happened.';
+
+ALTER TABLE audit_logs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_logs FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON audit_logs TO app
+    USING (org_id = (SELECT current_org()))
+    WITH CHECK (org_id = (SELECT current_org()));
+
+
+CREATE VIEW upcoming_meetings WITH (security_invoker = true) AS
+    SELECT id, org_id, host_id, title, starts_at, ends_at
+    FROM meetings
+    WHERE status = 'scheduled' AND starts_at > now();
+
+COMMENT ON VIEW upcoming_meetings IS 'Meetings that are still to come, for the start page.';
+
+GRANT SELECT ON plans, organizations, users, upcoming_meetings TO app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON memberships, meetings, participants, recordings TO app;
+GRANT SELECT, INSERT ON audit_logs TO app;
