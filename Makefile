@@ -17,7 +17,7 @@ run: dist/index.html ## Build what changed and serve it, at http://127.0.0.1:808
 
 dev: ## Serve a debug build that is rebuilt as files change, at PORT=...
 	@.ci/setup core page
-	@$(WITH_TOOLS) exec trunk serve --port $(PORT)
+	@$(WITH_TOOLS) exec trunk serve --dist target/dev-site --port $(PORT)
 
 build: ## Make the static site in dist/ anew and print the sizes
 	@.ci/setup core page

@@ -3,4 +3,5 @@
 // Clippy takes only functions marked #[test] for tests; what they call may end a test too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod sample;
 mod server;
