@@ -1,11 +1,9 @@
-//! The page: mounts the application.
-
-use leptos::prelude::*;
+//! The page: mounts the application; inside the import worker it answers requests instead.
 
 fn main() {
     console_error_panic_hook::set_once();
-    // The import worker runs this module too, and has no window to mount on.
-    if web_sys::window().is_some() {
-        mount_to_body(|| view! { <main><h1>"Cadastre"</h1></main> });
+    if cadastre::platform::worker::is_worker() {
+        return;
     }
+    leptos::mount::mount_to_body(|| ());
 }

@@ -1,1 +1,9 @@
-//! Browser services: storage, files, clipboard, clock, workers.
+//! Browser services: storage, files, clipboard, clock, theme, worker. The only room beside `ui` that knows the browser.
+
+pub mod clipboard;
+pub mod clock;
+pub mod files;
+pub mod storage;
+pub mod tabs;
+pub mod theme;
+pub mod worker;

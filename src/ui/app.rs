@@ -1,0 +1,102 @@
+//! The page: frame, view, dialogs, and the keys and drops that work everywhere.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::platform::files;
+
+use super::canvas::CanvasView;
+use super::dialogs::Dialogs;
+use super::explorer::Explorer;
+use super::findings::FindingsPanel;
+use super::frame::{StatusBar, Toasts, TopBar};
+use super::import::ImportView;
+use super::inspector::Inspector;
+use super::interface::{Interface, Panel, View};
+use super::keys;
+use super::migration::MigrationView;
+use super::palette::Palette;
+use super::session::Session;
+use super::tables::TablesView;
+
+/// The whole application.
+#[component]
+pub fn App() -> impl IntoView {
+    let interface = Interface::new();
+    let session = Session::new(interface);
+    provide_context(session);
+    session.start();
+
+    let keys = window_event_listener(ev::keydown, move |event| keys::pressed(&session, &event));
+    let paste = window_event_listener(ev::paste, move |event| keys::pasted(&session, &event));
+    on_cleanup(move || {
+        keys.remove();
+        paste.remove();
+    });
+
+    let dropping = RwSignal::new(false);
+    view! {
+        <div
+            class="app"
+            on:dragover=move |event| {
+                event.prevent_default();
+                dropping.set(true);
+            }
+            on:dragleave=move |event| {
+                // Leaving for a child is not leaving the page.
+                if event.related_target().is_none() {
+                    dropping.set(false);
+                }
+            }
+            on:drop=move |event| {
+                event.prevent_default();
+                dropping.set(false);
+                if let Some(transfer) = event.data_transfer() {
+                    leptos::task::spawn_local(async move {
+                        let brought = files::read_dropped(&transfer).await;
+                        session.bring(brought);
+                    });
+                }
+            }
+        >
+            <TopBar />
+            {move || match interface.view.get() {
+                View::Canvas => view! { <Editor /> }.into_any(),
+                View::Tables => view! { <TablesView /> }.into_any(),
+                View::Migration => view! { <MigrationView /> }.into_any(),
+                View::Import => view! { <ImportView /> }.into_any(),
+            }}
+            <p class="narrow-line">"Cadastre needs a window at least 900 pixels wide to edit. What is drawn can be read here."</p>
+            <StatusBar />
+            <Show when=move || dropping.get()>
+                <div class="dropzone" aria-hidden="true"><b>"Drop SQL files, a folder of migrations, or a document"</b></div>
+            </Show>
+        </div>
+        <Dialogs />
+        <Palette />
+        <Toasts />
+        <div class="sr-only" role="status" aria-live="polite">{move || interface.spoken.get()}</div>
+    }
+}
+
+/// The canvas with the explorer at its left and a panel at its right.
+#[component]
+fn Editor() -> impl IntoView {
+    let interface = super::session::use_session().interface;
+    let class = move || match interface.panel.get() {
+        Panel::Inspector => "view v-editor",
+        Panel::Findings => "view v-editor is-wide",
+        Panel::Hidden => "view v-editor is-plain",
+    };
+    view! {
+        <div class=class>
+            <Explorer />
+            <CanvasView />
+            {move || match interface.panel.get() {
+                Panel::Inspector => view! { <Inspector /> }.into_any(),
+                Panel::Findings => view! { <FindingsPanel /> }.into_any(),
+                Panel::Hidden => ().into_any(),
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,164 @@
+//! What the interface shows now: view, panels, dialogs, toast, theme. None of it is part of the document.
+
+use leptos::prelude::*;
+
+use crate::platform::theme::{self, Theme};
+
+/// The four views of the top bar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The drawing.
+    #[default]
+    Canvas,
+    /// Every object in a grid.
+    Tables,
+    /// The migration from the base to what is drawn.
+    Migration,
+    /// Reading an import: statements, source, where it goes.
+    Import,
+}
+
+/// What stands at the right of the canvas.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Panel {
+    /// The selected object, in full.
+    #[default]
+    Inspector,
+    /// All findings and the score, wide.
+    Findings,
+    /// Nothing: the canvas takes the room.
+    Hidden,
+}
+
+/// A dialog over the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Export: formats, preview, download.
+    Export,
+    /// Paste SQL.
+    Paste(String),
+    /// The documents of this browser.
+    Documents,
+    /// Every shortcut.
+    Shortcuts,
+    /// Help.
+    Help,
+    /// Tenancy, profile, server version.
+    Settings,
+    /// A question with one consequence, asked before something that is hard to see undone.
+    Confirm {
+        /// Title.
+        title: String,
+        /// What will happen.
+        text: String,
+        /// The verb on the button.
+        verb: String,
+        /// What to do.
+        action: Callback<()>,
+    },
+    /// Something went wrong: what happened, where, what to do.
+    Problem {
+        /// Title.
+        title: String,
+        /// Explanation.
+        text: String,
+    },
+}
+
+/// A short word at the bottom of the canvas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// What happened.
+    pub text: String,
+    /// Whether Undo is offered.
+    pub undo: bool,
+    /// Whether it tells of a failure.
+    pub failed: bool,
+}
+
+/// The state of the interface. All fields are signals, so the struct is copied freely.
+#[derive(Clone, Copy)]
+pub struct Interface {
+    /// The view.
+    pub view: RwSignal<View>,
+    /// The panel at the right.
+    pub panel: RwSignal<Panel>,
+    /// Whether the explorer is opened over the canvas (widths under 1180, where it is a rail otherwise).
+    pub explorer_open: RwSignal<bool>,
+    /// The dialog, if one is open.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// Whether the command palette is open.
+    pub palette: RwSignal<bool>,
+    /// The toast, if one is shown.
+    pub toast: RwSignal<Option<Toast>>,
+    /// The last words for screen readers.
+    pub spoken: RwSignal<String>,
+    /// Light, dark or as the system says.
+    pub theme: RwSignal<Theme>,
+    toast_number: StoredValue<u32>,
+}
+
+impl Interface {
+    /// The state of a page just opened.
+    pub fn new() -> Self {
+        let stored = theme::stored();
+        theme::set(stored);
+        Interface {
+            view: RwSignal::new(View::default()),
+            panel: RwSignal::new(Panel::default()),
+            explorer_open: RwSignal::new(false),
+            dialog: RwSignal::new(None),
+            palette: RwSignal::new(false),
+            toast: RwSignal::new(None),
+            spoken: RwSignal::new(String::new()),
+            theme: RwSignal::new(stored),
+            toast_number: StoredValue::new(0),
+        }
+    }
+
+    /// Shows a toast for six seconds and speaks it.
+    pub fn tell(&self, text: impl Into<String>, undo: bool) {
+        self.show(Toast { text: text.into(), undo, failed: false });
+    }
+
+    /// Shows a failure: longer, because it says what to do.
+    pub fn complain(&self, text: impl Into<String>) {
+        self.show(Toast { text: text.into(), undo: false, failed: true });
+    }
+
+    fn show(&self, toast: Toast) {
+        let seconds = if toast.failed { 12 } else { 6 };
+        self.speak(toast.text.clone());
+        self.toast.set(Some(toast));
+        self.toast_number.update_value(|number| *number += 1);
+        let number = self.toast_number.get_value();
+        let interface = *self;
+        set_timeout(
+            move || {
+                // A later toast has its own time.
+                if interface.toast_number.try_get_value() == Some(number) {
+                    interface.toast.set(None);
+                }
+            },
+            std::time::Duration::from_secs(seconds),
+        );
+    }
+
+    /// Says something to screen readers through the polite live region.
+    pub fn speak(&self, text: impl Into<String>) {
+        self.spoken.set(text.into());
+    }
+
+    /// Switches between light and dark.
+    pub fn toggle_theme(&self) {
+        let next = if theme::is_dark(self.theme.get_untracked()) { Theme::Light } else { Theme::Dark };
+        theme::set(next);
+        self.theme.set(next);
+    }
+}
+
+impl Default for Interface {
+    fn default() -> Self {
+        Self::new()
+    }
+}

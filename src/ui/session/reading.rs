@@ -1,0 +1,283 @@
+//! Reading what the user brings: SQL, a folder of migrations, a document. Long texts are read in the worker, so the page lives.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+
+use crate::editor::drawing::place_all;
+use crate::export::document::load;
+use crate::import::{self, Import, Options, Report, Source};
+use crate::model::Document;
+use crate::platform::clock;
+use crate::platform::files::Brought;
+use crate::platform::worker::{self, Background};
+use crate::ui::interface::{Dialog, View};
+
+use super::Session;
+
+/// Texts longer than this (bytes) are read in the worker; shorter ones take less time than starting it.
+const WORKER_FROM: usize = 300_000;
+
+/// An import on its way.
+#[derive(Clone, Copy)]
+pub struct Reading {
+    /// What it is called: a file's or a folder's name.
+    pub title: StoredValue<String>,
+    /// The texts.
+    pub sources: StoredValue<Arc<Vec<Source>>>,
+    /// How far it is.
+    pub stage: RwSignal<Stage>,
+    background: StoredValue<Option<Background>, LocalStorage>,
+}
+
+/// How far an import is.
+#[derive(Clone, Debug)]
+pub enum Stage {
+    /// Statements are being read.
+    Running {
+        /// Bytes read.
+        done: usize,
+        /// Bytes in all.
+        total: usize,
+        /// What is being done, in words.
+        step: String,
+    },
+    /// All is read: it waits for the user's choice.
+    Read(Arc<ReadDocument>),
+    /// It could not be read at all.
+    Failed(String),
+}
+
+/// What was read.
+#[derive(Debug)]
+pub struct ReadDocument {
+    /// The document it would become, tables placed, its base what was read.
+    pub document: Document,
+    /// The report, statement by statement.
+    pub report: Report,
+    /// How long it took, in milliseconds.
+    pub milliseconds: f64,
+}
+
+/// What the page asks of the worker.
+#[derive(Serialize, Deserialize)]
+struct Request {
+    title: String,
+    sources: Vec<Source>,
+}
+
+/// What the worker answers, one message at a time.
+#[derive(Serialize, Deserialize)]
+enum Answer {
+    Progress { done: usize, total: usize, step: String },
+    Done { document: Box<Document>, report: Box<Report> },
+}
+
+impl Session {
+    /// Takes what the user brought: documents are opened, SQL is read. Nothing that is open is lost by it.
+    pub fn bring(&self, brought: Vec<Brought>) {
+        if brought.is_empty() {
+            return;
+        }
+        if let [only] = brought.as_slice()
+            && only.path.ends_with(".json")
+        {
+            return self.open_file(only);
+        }
+        let mut sources = Vec::new();
+        let mut refused = Vec::new();
+        let many = brought.len() > 1;
+        for file in brought {
+            // Of a folder only the SQL is meant; a file that was chosen by itself is always looked at.
+            if many && !file.path.to_lowercase().ends_with(".sql") {
+                continue;
+            }
+            match import::sniff(&file.bytes) {
+                Ok(text) => sources.push(Source { name: file.path, text }),
+                Err(error) => refused.push(format!("{}: {error}", file.path)),
+            }
+        }
+        if sources.is_empty() {
+            let text = if refused.is_empty() { "There is no .sql file in what was brought.".to_string() } else { refused.join("\n") };
+            return self.problem("Nothing could be read", text);
+        }
+        if !refused.is_empty() {
+            self.interface.complain(refused.join(" "));
+        }
+        let title = title_of(&sources);
+        self.read(title, import::order_sources(sources));
+    }
+
+    /// Reads pasted text: SQL, or a document.
+    pub fn read_pasted(&self, text: &str) {
+        if text.trim_start().starts_with('{') {
+            return self.open_file(&Brought { path: "pasted text".to_string(), bytes: text.as_bytes().to_vec() });
+        }
+        match import::sniff(text.as_bytes()) {
+            Ok(text) => self.read("Pasted SQL".to_string(), vec![Source { name: "pasted.sql".to_string(), text }]),
+            Err(error) => self.problem("Nothing could be read", error.to_string()),
+        }
+    }
+
+    /// Reads a text of our own; `open` opens it at once as a document.
+    pub(super) fn read_text(&self, title: &str, name: &str, text: &str, open: bool) {
+        let sources = vec![Source { name: name.to_string(), text: text.to_string() }];
+        if !open {
+            return self.read(title.to_string(), sources);
+        }
+        let read = read_here(title, &sources);
+        self.open_document(read.document);
+        self.after_open.set(true);
+    }
+
+    fn open_file(&self, file: &Brought) {
+        let text = match import::sniff(&file.bytes) {
+            Ok(text) => text,
+            Err(error) => return self.problem("This document could not be read", format!("{}: {error}", file.path)),
+        };
+        match load(&text) {
+            Ok(document) => {
+                self.open_document(document);
+                self.after_open.set(true);
+            }
+            Err(error) => self.problem("This document could not be read", format!("{}: {error} What was open stays open.", file.path)),
+        }
+    }
+
+    fn problem(&self, title: &str, text: String) {
+        self.interface.dialog.set(Some(Dialog::Problem { title: title.to_string(), text }));
+    }
+
+    /// Reads sources in order and shows the report.
+    fn read(&self, title: String, sources: Vec<Source>) {
+        let total = sources.iter().map(|source| source.text.len()).sum();
+        let reading = Reading {
+            title: StoredValue::new(title.clone()),
+            sources: StoredValue::new(Arc::new(sources)),
+            stage: RwSignal::new(Stage::Running { done: 0, total, step: "Reading statements".to_string() }),
+            background: StoredValue::new_local(None),
+        };
+        self.cancel_reading();
+        self.reading.set(Some(reading));
+        self.interface.dialog.set(None);
+        self.interface.view.set(View::Import);
+        if total < WORKER_FROM {
+            reading.run_here();
+        } else {
+            reading.run_in_worker();
+        }
+    }
+
+    /// Stops the import, or turns down what was read; what is open stays as it is.
+    pub fn cancel_reading(&self) {
+        if let Some(reading) = self.reading.get_untracked() {
+            reading.background.set_value(None);
+            self.reading.set(None);
+            if self.interface.view.get_untracked() == View::Import {
+                self.interface.view.set(View::Canvas);
+            }
+        }
+    }
+
+    /// Opens what was read as a new document.
+    pub fn accept_reading(&self) {
+        let read = self.reading.get_untracked().and_then(|reading| match reading.stage.get_untracked() {
+            Stage::Read(read) => Some(read),
+            _ => None,
+        });
+        if let Some(read) = read {
+            self.reading.set(None);
+            self.open_document(read.document.clone());
+            self.after_open.set(true);
+        }
+    }
+}
+
+impl Reading {
+    fn run_here(self) {
+        // One turn of the event loop later, so that the view shows before the work begins.
+        spawn_local(async move {
+            gloo::timers::future::TimeoutFuture::new(0).await;
+            let sources = self.sources.get_value();
+            self.stage.set(Stage::Read(Arc::new(read_here(&self.title.get_value(), &sources))));
+        });
+    }
+
+    fn run_in_worker(self) {
+        let started = clock::elapsed();
+        let request = Request { title: self.title.get_value(), sources: self.sources.get_value().to_vec() };
+        let Ok(request) = serde_json::to_string(&request) else {
+            return self.stage.set(Stage::Failed("The text could not be handed to the worker.".to_string()));
+        };
+        let on_message = move |message: String| match serde_json::from_str::<Answer>(&message) {
+            Ok(Answer::Progress { done, total, step }) => self.stage.set(Stage::Running { done, total, step }),
+            Ok(Answer::Done { document, report }) => {
+                let document = with_base(*document);
+                let read = ReadDocument { document, report: *report, milliseconds: clock::elapsed() - started };
+                self.stage.set(Stage::Read(Arc::new(read)));
+            }
+            Err(error) => self.stage.set(Stage::Failed(format!("The worker's answer could not be read ({error})."))),
+        };
+        // Where no worker can be had (a strict browser), the page does the work itself.
+        let background = Background::start(&request, on_message, move || self.run_here());
+        match background {
+            Some(background) => self.background.set_value(Some(background)),
+            None => self.run_here(),
+        }
+    }
+}
+
+/// Reads on the page itself.
+fn read_here(title: &str, sources: &[Source]) -> ReadDocument {
+    let started = clock::elapsed();
+    let (document, report) = read_sources(title, sources, &mut |_, _, _| {});
+    ReadDocument { document: with_base(document), report, milliseconds: clock::elapsed() - started }
+}
+
+fn read_sources(title: &str, sources: &[Source], tell: &mut dyn FnMut(usize, usize, &str)) -> (Document, Report) {
+    let mut progress = |progress: import::Progress| {
+        tell(progress.done, progress.total, "Reading statements");
+        std::ops::ControlFlow::Continue(())
+    };
+    let Import { schema, report } = match import::read(sources, &Options::default(), &mut progress) {
+        Ok(import) => import,
+        // The progress above never cancels.
+        Err(import::Cancelled) => Import::default(),
+    };
+    tell(1, 1, "Arranging tables");
+    let mut document = Document::new(title, schema);
+    place_all(&mut document);
+    (document, report)
+}
+
+/// What was read is what the migration starts from.
+fn with_base(mut document: Document) -> Document {
+    document.base = Some(Arc::new(document.schema.clone()));
+    document
+}
+
+/// The name of what was brought: the file's, or the folder's.
+fn title_of(sources: &[Source]) -> String {
+    let first = sources.first().map_or("", |source| source.name.as_str());
+    let name = match (sources.len(), first.split_once('/')) {
+        (2.., Some((folder, _))) => folder,
+        _ => first.rsplit('/').next().unwrap_or(first),
+    };
+    name.strip_suffix(".sql").unwrap_or(name).to_string()
+}
+
+/// Runs inside the worker: answers one request.
+pub fn answer(request: &str) {
+    let Ok(request) = serde_json::from_str::<Request>(request) else { return };
+    let send = |answer: &Answer| {
+        if let Ok(text) = serde_json::to_string(answer) {
+            worker::send(&text);
+        }
+    };
+    let (document, report) = read_sources(&request.title, &request.sources, &mut |done, total, step| {
+        send(&Answer::Progress { done, total, step: step.to_string() });
+    });
+    send(&Answer::Done { document: Box::new(document), report: Box::new(report) });
+}
