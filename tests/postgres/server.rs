@@ -51,6 +51,15 @@ impl Server {
             .get_or_init(|| Server::start_for_process().unwrap_or_else(|reason| panic!("{reason}")))
     }
 
+    /// A server for one test alone, which needs about a second: for SQL that makes roles, for these belong to the whole server.
+    ///
+    /// # Panics
+    /// As [`Server::get`] does.
+    pub fn alone() -> &'static Server {
+        let server = Server::start_for_process().unwrap_or_else(|reason| panic!("{reason}"));
+        Box::leak(Box::new(server))
+    }
+
     /// A new empty database of its own.
     pub fn database(&'static self) -> Database {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
