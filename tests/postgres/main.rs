@@ -3,5 +3,6 @@
 // Clippy takes only functions marked #[test] for tests; what they call may end a test too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod generated;
 mod sample;
 mod server;
