@@ -1,0 +1,412 @@
+//! Primary keys, unique keys and checks; changing and removing any constraint.
+
+use std::collections::BTreeSet;
+
+use super::Dropped;
+use super::drop_column::drop_waivers;
+use super::family::descendants;
+use crate::editor::draft::Draft;
+use crate::editor::error::EditError;
+use crate::editor::name;
+use crate::model::{
+    Check, ColumnId, Constraint, ConstraintId, ConstraintKind, Key, ObjectRef, TableId,
+};
+
+/// Makes the columns the primary key, in their order; none removes it. The key's columns become NOT NULL.
+///
+/// Foreign keys that refer to the old key keep a unique key to refer to when the new one is another.
+///
+/// # Errors
+/// When a column does not exist or is given twice.
+pub fn set_primary_key(
+    draft: &mut Draft,
+    table: TableId,
+    columns: &[ColumnId],
+) -> Result<(), EditError> {
+    check_columns(draft, table, columns)?;
+    let held = draft.table(table)?.clone();
+    if held.primary_key_columns() == columns {
+        return Ok(());
+    }
+    draft.say(|| format!("Change the primary key of {}", held.name));
+    let old = held.primary_key().cloned();
+    for column in columns {
+        super::set_not_null(draft, table, *column, true)?;
+    }
+    match (old, columns.is_empty()) {
+        (None, true) => {}
+        (Some(old), true) => {
+            drop_constraint(draft, table, old.id)?;
+        }
+        (Some(old), false) => {
+            let needed = incoming(draft, table, held.primary_key_columns());
+            let mut changed = old.clone();
+            if let ConstraintKind::PrimaryKey(key) = &mut changed.kind {
+                key.columns = columns.to_vec();
+                key.include.retain(|column| !columns.contains(column));
+            }
+            draft.put_constraint(table, changed)?;
+            if !needed.is_empty() && !has_key(draft, table, held.primary_key_columns())? {
+                add_unique(draft, table, held.primary_key_columns())?;
+            }
+        }
+        (None, false) => {
+            let kind = ConstraintKind::PrimaryKey(Key::over(columns.to_vec()));
+            add(draft, table, kind, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the columns a unique key.
+///
+/// # Errors
+/// When none is given, one does not exist or is given twice.
+pub fn add_unique(
+    draft: &mut Draft,
+    table: TableId,
+    columns: &[ColumnId],
+) -> Result<ConstraintId, EditError> {
+    if columns.is_empty() {
+        return Err(EditError::NoColumns);
+    }
+    check_columns(draft, table, columns)?;
+    let names = draft.table(table)?.column_names(columns).join(", ");
+    draft.say(|| format!("Make {names} unique"));
+    let kind = ConstraintKind::Unique(Key::over(columns.to_vec()));
+    add(draft, table, kind, None)
+}
+
+/// Adds a check, with a name or the one PostgreSQL would generate. The expression stands without outer parentheses.
+///
+/// # Errors
+/// When the expression is blank or its parentheses do not close, or the name cannot be used or is taken.
+pub fn add_check(
+    draft: &mut Draft,
+    table: TableId,
+    expression: &str,
+    name: Option<&str>,
+) -> Result<ConstraintId, EditError> {
+    let expression = expression_text(expression)?;
+    draft.say(|| "Add a check".to_string());
+    add(
+        draft,
+        table,
+        ConstraintKind::Check(Check { expression }),
+        name,
+    )
+}
+
+/// Adds a constraint under a given name, or one as PostgreSQL would generate it, here and in partitions.
+pub(in crate::editor) fn add(
+    draft: &mut Draft,
+    table: TableId,
+    kind: ConstraintKind,
+    name: Option<&str>,
+) -> Result<ConstraintId, EditError> {
+    let id: ConstraintId = draft.allocate();
+    let mut constraint = Constraint::new(id, "", kind);
+    let held = draft.table(table)?.clone();
+    constraint.name = match name {
+        Some(name) => {
+            let name = name::usable(name)?;
+            name::free_constraint(draft.schema(), &held, name, name::has_index(&constraint))?;
+            name.to_string()
+        }
+        None => name::of_constraint(draft.schema(), &held, &constraint),
+    };
+    // The primary key is written in the table, where its generated name needs no words.
+    constraint.named = name.is_some() || !constraint.is_primary_key();
+    draft.put_constraint(table, constraint.clone())?;
+    for child in descendants(draft.schema(), table) {
+        copy_to_child(draft, table, child, &constraint)?;
+    }
+    Ok(id)
+}
+
+/// Gives a partition its copy of a parent's constraint, and an inheritance child its copy of a parent's check.
+fn copy_to_child(
+    draft: &mut Draft,
+    table: TableId,
+    child: TableId,
+    constraint: &Constraint,
+) -> Result<(), EditError> {
+    let parent = draft.table(table)?.clone();
+    let held = draft.table(child)?.clone();
+    let is_check = matches!(constraint.kind, ConstraintKind::Check(_));
+    if (!held.is_partition() && !is_check) || constraint.no_inherit {
+        return Ok(());
+    }
+    let Some(kind) = in_child(&parent, &held, &constraint.kind) else {
+        return Ok(());
+    };
+    if matches!(kind, ConstraintKind::PrimaryKey(_)) && held.primary_key().is_some() {
+        return Ok(());
+    }
+    let mut copy = Constraint {
+        id: draft.allocate(),
+        kind,
+        inherited: true,
+        ..constraint.clone()
+    };
+    let keeps_name = is_check || matches!(copy.kind, ConstraintKind::ForeignKey(_));
+    if keeps_name && held.constraints.iter().any(|one| one.name == copy.name) {
+        return Ok(());
+    }
+    if !keeps_name {
+        copy.named = false;
+        copy.name = name::of_constraint(draft.schema(), &held, &copy);
+    }
+    draft.put_constraint(child, copy)
+}
+
+/// The constraint over the child's columns of the same names; none where one is missing.
+fn in_child(
+    parent: &crate::model::Table,
+    child: &crate::model::Table,
+    kind: &ConstraintKind,
+) -> Option<ConstraintKind> {
+    let map = |columns: &[ColumnId]| -> Option<Vec<ColumnId>> {
+        columns
+            .iter()
+            .map(|id| Some(child.column_named(&parent.column(*id)?.name)?.id))
+            .collect()
+    };
+    let mut kind = kind.clone();
+    match &mut kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+            key.columns = map(&key.columns)?;
+            key.include = map(&key.include)?;
+        }
+        ConstraintKind::ForeignKey(key) => key.columns = map(&key.columns)?,
+        ConstraintKind::Check(_) => {}
+        ConstraintKind::Exclusion(_) => return None,
+    }
+    Some(kind)
+}
+
+/// Replaces a constraint by its id, as the inspector edits it.
+///
+/// # Errors
+/// When it does not exist, its name or a column cannot be used, or the columns of a foreign key do not match.
+pub fn change_constraint(
+    draft: &mut Draft,
+    table: TableId,
+    constraint: Constraint,
+) -> Result<(), EditError> {
+    let old = draft.constraint(table, constraint.id)?.clone();
+    let held = draft.table(table)?.clone();
+    let mut constraint = constraint;
+    constraint.name = name::usable(&constraint.name)?.to_string();
+    if constraint.name != old.name {
+        name::free_constraint(
+            draft.schema(),
+            &held,
+            &constraint.name,
+            name::has_index(&constraint),
+        )?;
+        constraint.named = true;
+    }
+    draft.say(|| format!("Change {}", old.name));
+    check_columns(draft, table, &constraint.columns())?;
+    match &mut constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+            if key.columns.is_empty() {
+                return Err(EditError::NoColumns);
+            }
+        }
+        ConstraintKind::Check(check) => check.expression = expression_text(&check.expression)?,
+        ConstraintKind::ForeignKey(key) => {
+            if key.columns.is_empty() {
+                return Err(EditError::NoColumns);
+            }
+            super::column_type::comparable(draft, table, &key.columns, &key.target)?;
+        }
+        ConstraintKind::Exclusion(_) => {}
+    }
+    if let ConstraintKind::PrimaryKey(key) = &constraint.kind {
+        for column in key.columns.clone() {
+            super::set_not_null(draft, table, column, true)?;
+        }
+    }
+    if old.key().map(|key| &key.columns) != constraint.key().map(|key| &key.columns) {
+        let mut dropped = Dropped::default();
+        release(draft, table, &old, &mut dropped)?;
+    }
+    draft.put_constraint(table, constraint)
+}
+
+/// Renames a constraint.
+///
+/// # Errors
+/// When the name cannot be used or is taken.
+pub fn rename_constraint(
+    draft: &mut Draft,
+    table: TableId,
+    id: ConstraintId,
+    name: &str,
+) -> Result<(), EditError> {
+    let old = draft.constraint(table, id)?.clone();
+    if old.name == name.trim() {
+        return Ok(());
+    }
+    draft.say(|| format!("Rename {} to {}", old.name, name.trim()));
+    let renamed = Constraint {
+        name: name.to_string(),
+        ..old
+    };
+    change_constraint(draft, table, renamed)
+}
+
+/// Removes a constraint. A key goes with the foreign keys that no other key of the table could serve.
+///
+/// # Errors
+/// When it does not exist.
+pub fn drop_constraint(
+    draft: &mut Draft,
+    table: TableId,
+    id: ConstraintId,
+) -> Result<Dropped, EditError> {
+    let old = draft.constraint(table, id)?.clone();
+    draft.say(|| format!("Delete {}", old.name));
+    let mut dropped = Dropped::default();
+    release(draft, table, &old, &mut dropped)?;
+    drop_waivers(draft, ObjectRef::Constraint(table, id))?;
+    drop_copies(draft, table, &old)?;
+    // A foreign key of the table to itself may have gone with its key.
+    if draft.constraint(table, id).is_ok() {
+        draft.remove(ObjectRef::Constraint(table, id))?;
+    }
+    Ok(dropped)
+}
+
+/// Removes the copies that partitions and children hold.
+fn drop_copies(draft: &mut Draft, table: TableId, old: &Constraint) -> Result<(), EditError> {
+    let parent = draft.table(table)?.clone();
+    for child in descendants(draft.schema(), table) {
+        let held = draft.table(child)?.clone();
+        let Some(kind) = in_child(&parent, &held, &old.kind) else {
+            continue;
+        };
+        for copy in held.constraints.iter().filter(|one| one.inherited) {
+            if copy.kind == kind {
+                draft.remove(ObjectRef::Constraint(child, copy.id))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes the foreign keys that refer to a key's columns when no other key serves them.
+fn release(
+    draft: &mut Draft,
+    table: TableId,
+    old: &Constraint,
+    dropped: &mut Dropped,
+) -> Result<(), EditError> {
+    let Some(key) = old.key() else {
+        return Ok(());
+    };
+    let held = draft.table(table)?;
+    let wanted: BTreeSet<ColumnId> = key.columns.iter().copied().collect();
+    let served = unique_sets(held)
+        .into_iter()
+        .any(|(owner, columns)| owner != Some(old.id) && columns == wanted);
+    if served {
+        return Ok(());
+    }
+    for (other, constraint) in incoming(draft, table, &key.columns) {
+        let reference = ObjectRef::Constraint(other, constraint);
+        dropped
+            .with_it
+            .extend(draft.schema().display_name(reference));
+        draft.remove(reference)?;
+    }
+    Ok(())
+}
+
+/// The foreign keys that refer to exactly these columns, in whichever order.
+fn incoming(draft: &Draft, table: TableId, columns: &[ColumnId]) -> Vec<(TableId, ConstraintId)> {
+    let wanted: BTreeSet<ColumnId> = columns.iter().copied().collect();
+    let mut found = Vec::new();
+    for other in draft.schema().tables.values() {
+        for (constraint, key) in other.foreign_keys() {
+            let referenced: BTreeSet<ColumnId> = key.target.columns().iter().copied().collect();
+            if key.target.table() == Some(table) && referenced == wanted {
+                found.push((other.id, constraint.id));
+            }
+        }
+    }
+    found
+}
+
+/// The sets of columns that are unique, with the constraint that makes them so unless an index does.
+fn unique_sets(table: &crate::model::Table) -> Vec<(Option<ConstraintId>, BTreeSet<ColumnId>)> {
+    let keys = table.constraints.iter().filter_map(|constraint| {
+        let key = constraint.key()?;
+        Some((Some(constraint.id), key.columns.iter().copied().collect()))
+    });
+    let indexes = table
+        .indexes
+        .iter()
+        .filter(|index| {
+            index.unique
+                && index.predicate.is_none()
+                && index.leading_columns().len() == index.keys.len()
+        })
+        .map(|index| (None, index.leading_columns().into_iter().collect()));
+    keys.chain(indexes).collect()
+}
+
+/// Whether a key or unique index of the table is over exactly these columns.
+pub(super) fn has_key(
+    draft: &Draft,
+    table: TableId,
+    columns: &[ColumnId],
+) -> Result<bool, EditError> {
+    let wanted: BTreeSet<ColumnId> = columns.iter().copied().collect();
+    Ok(unique_sets(draft.table(table)?)
+        .iter()
+        .any(|(_, columns)| *columns == wanted))
+}
+
+/// Refuses columns that do not exist or are given twice.
+pub(super) fn check_columns(
+    draft: &Draft,
+    table: TableId,
+    columns: &[ColumnId],
+) -> Result<(), EditError> {
+    let mut seen = BTreeSet::new();
+    for column in columns {
+        let held = draft.column(table, *column)?;
+        if !seen.insert(*column) {
+            return Err(EditError::ColumnTwice(held.name.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// An expression without the blanks and the parentheses around it.
+pub(super) fn expression_text(text: &str) -> Result<String, EditError> {
+    let text = crate::sql::expression::without_outer_parentheses(text.trim()).trim();
+    if text.is_empty() {
+        return Err(EditError::EmptyExpression);
+    }
+    let mut depth = 0_i32;
+    for token in crate::sql::tokens::significant(text) {
+        if token.is(text, "(") {
+            depth += 1;
+        } else if token.is(text, ")") {
+            depth -= 1;
+        }
+        if depth < 0 {
+            break;
+        }
+    }
+    if depth != 0 {
+        return Err(EditError::Expression(
+            "The parentheses of the expression do not match.".to_string(),
+        ));
+    }
+    Ok(text.to_string())
+}

@@ -1,0 +1,389 @@
+//! Objects that stand by themselves: schemas, views, functions, statements kept word for word; and what hangs on tables by
+//! its text alone.
+
+use super::Dropped;
+use crate::editor::draft::Draft;
+use crate::editor::error::EditError;
+use crate::editor::name;
+use crate::model::{
+    ColumnId, Grant, Namespace, NamespaceId, Object, ObjectRef, Schema, Statistics, Table, TableId,
+    View, ViewId,
+};
+use crate::sql::{expression, quote};
+
+/// Creates a schema.
+///
+/// # Errors
+/// When the name cannot be used or is taken; names that begin with `pg_` are PostgreSQL's own.
+pub fn create_namespace(draft: &mut Draft, name: &str) -> Result<NamespaceId, EditError> {
+    let name = name::usable(name)?.to_string();
+    let taken = name == "public"
+        || name == "information_schema"
+        || name.starts_with("pg_")
+        || draft
+            .schema()
+            .namespaces
+            .values()
+            .any(|namespace| namespace.name == name);
+    if taken {
+        return Err(EditError::NameTaken {
+            name,
+            kind: "a schema",
+            place: "The database".to_string(),
+        });
+    }
+    draft.say(|| format!("Create schema {name}"));
+    let id = draft.allocate();
+    draft.put(Namespace {
+        id,
+        name,
+        comment: None,
+    })?;
+    Ok(id)
+}
+
+/// Creates a view from its query.
+///
+/// # Errors
+/// When the name cannot be used or is taken, or the query is blank.
+pub fn create_view(
+    draft: &mut Draft,
+    namespace: &str,
+    name: &str,
+    query: &str,
+) -> Result<ViewId, EditError> {
+    let name = name::usable(name)?.to_string();
+    name::free_relation(draft.schema(), namespace, &name)?;
+    let query = statement(query)?;
+    draft.say(|| format!("Create view {name}"));
+    let id = draft.allocate();
+    draft.put(View {
+        id,
+        schema: namespace.to_string(),
+        name,
+        materialized: false,
+        recursive: false,
+        columns: Vec::new(),
+        options: Vec::new(),
+        query,
+        check_option: None,
+        with_data: true,
+        indexes: Vec::new(),
+        triggers: Vec::new(),
+        column_comments: std::collections::BTreeMap::new(),
+        comment: None,
+    })?;
+    Ok(id)
+}
+
+/// Replaces a view's query.
+///
+/// # Errors
+/// When the view does not exist or the query is blank.
+pub fn set_view_query(draft: &mut Draft, view: ViewId, query: &str) -> Result<(), EditError> {
+    let held = draft
+        .schema()
+        .views
+        .get(&view)
+        .ok_or(EditError::Missing("view"))?;
+    let mut changed = (**held).clone();
+    changed.query = statement(query)?;
+    if changed == **held {
+        return Ok(());
+    }
+    draft.say(|| format!("Change view {}", changed.name));
+    draft.put(changed)
+}
+
+/// Replaces the text of a statement that is kept word for word.
+///
+/// # Errors
+/// When it does not exist or the text is blank.
+pub fn set_verbatim_sql(
+    draft: &mut Draft,
+    id: crate::model::VerbatimId,
+    sql: &str,
+) -> Result<(), EditError> {
+    let held = draft
+        .schema()
+        .verbatim
+        .get(&id)
+        .ok_or(EditError::Missing("statement"))?;
+    let mut changed = (**held).clone();
+    changed.sql = statement(sql)?;
+    if changed == **held {
+        return Ok(());
+    }
+    draft.say(|| {
+        format!("Change {} {}", changed.kind, changed.name)
+            .trim_end()
+            .to_string()
+    });
+    draft.put(changed)
+}
+
+/// A statement's text without the blanks around it and the final semicolon.
+fn statement(text: &str) -> Result<String, EditError> {
+    let text = text.trim().trim_end_matches(';').trim_end();
+    if text.is_empty() {
+        return Err(EditError::Expression("SQL text is needed.".to_string()));
+    }
+    Ok(text.to_string())
+}
+
+/// Creates or replaces an object that stands by itself, as given: functions read from their SQL, sequences, extensions,
+/// roles, grants. Tables are changed by their own functions.
+///
+/// # Errors
+/// When a new object's name cannot be used.
+pub fn put_object(draft: &mut Draft, object: Object) -> Result<ObjectRef, EditError> {
+    let reference = object.reference();
+    let old = draft.schema().object(reference);
+    if old.as_ref() == Some(&object) {
+        return Ok(reference);
+    }
+    draft.apply(crate::model::Op::Put(object))?;
+    let name = draft.schema().display_name(reference).unwrap_or_default();
+    let verb = if old.is_some() { "Change" } else { "Create" };
+    draft.say(|| format!("{verb} {name}"));
+    Ok(reference)
+}
+
+/// Removes an object that stands by itself other than a table or type. Views that name it stay and are reported.
+///
+/// # Errors
+/// When it does not exist.
+pub fn drop_object(draft: &mut Draft, reference: ObjectRef) -> Result<Dropped, EditError> {
+    match reference {
+        ObjectRef::Table(table) => return super::drop_tables(draft, &[table]),
+        ObjectRef::Type(id) => return super::drop_type(draft, id).map(|()| Dropped::default()),
+        ObjectRef::Sequence(id) => leave_sequence(draft, id)?,
+        ObjectRef::Namespace(id) => refuse_full_namespace(draft.schema(), id)?,
+        _ => {}
+    }
+    let name = draft
+        .schema()
+        .display_name(reference)
+        .ok_or(EditError::Missing("object"))?;
+    draft.say(|| format!("Delete {name}"));
+    let bare = match reference {
+        ObjectRef::View(id) => draft.schema().views.get(&id).map(|view| view.name.clone()),
+        ObjectRef::Function(id) => draft
+            .schema()
+            .functions
+            .get(&id)
+            .map(|one| one.name.clone()),
+        _ => None,
+    };
+    draft.remove(reference)?;
+    Ok(Dropped {
+        with_it: Vec::new(),
+        mentions: bare.map_or_else(Vec::new, |name| mentions(draft.schema(), &[name])),
+    })
+}
+
+/// Takes the defaults away that draw from a sequence.
+fn leave_sequence(draft: &mut Draft, id: crate::model::SequenceId) -> Result<(), EditError> {
+    let Some(sequence) = draft.schema().sequences.get(&id).cloned() else {
+        return Err(EditError::Missing("sequence"));
+    };
+    draft.say(|| format!("Delete sequence {}", sequence.name));
+    let default = super::column_type::next_value(&sequence.schema, &sequence.name);
+    let drawing: Vec<_> = draft
+        .schema()
+        .tables
+        .values()
+        .flat_map(|table| {
+            table
+                .columns
+                .iter()
+                .filter(|column| column.default.as_ref() == Some(&default))
+                .map(|column| (table.id, column.id))
+        })
+        .collect();
+    for (table, column) in drawing {
+        draft.change_column(table, column, |column| column.default = None)?;
+    }
+    Ok(())
+}
+
+/// A schema that holds something is not removed.
+fn refuse_full_namespace(schema: &Schema, id: NamespaceId) -> Result<(), EditError> {
+    let Some(namespace) = schema.namespaces.get(&id) else {
+        return Err(EditError::Missing("schema"));
+    };
+    let name = &namespace.name;
+    let count = schema.tables.values().filter(|t| t.schema == *name).count()
+        + schema.views.values().filter(|v| v.schema == *name).count()
+        + schema.types.values().filter(|t| t.schema == *name).count()
+        + schema
+            .sequences
+            .values()
+            .filter(|s| s.schema == *name)
+            .count()
+        + schema
+            .functions
+            .values()
+            .filter(|f| f.schema == *name)
+            .count();
+    if count > 0 {
+        return Err(EditError::Expression(format!(
+            "Schema `{name}` still holds {count} {}.",
+            if count == 1 { "object" } else { "objects" }
+        )));
+    }
+    Ok(())
+}
+
+/// Sets the comment of anything that carries one; `None` or blank text removes it.
+///
+/// # Errors
+/// When it does not exist or carries no comment.
+pub fn set_comment(
+    draft: &mut Draft,
+    reference: ObjectRef,
+    comment: Option<&str>,
+) -> Result<(), EditError> {
+    let comment = comment.map(str::trim).filter(|text| !text.is_empty());
+    let text = comment.map(str::to_string);
+    match reference {
+        ObjectRef::Table(table) => return super::set_table_comment(draft, table, comment),
+        ObjectRef::Column(table, column) => {
+            return super::set_column_comment(draft, table, column, comment);
+        }
+        _ => {}
+    }
+    let name = draft
+        .schema()
+        .display_name(reference)
+        .ok_or(EditError::Missing("object"))?;
+    draft.say(|| format!("Comment {name}"));
+    match reference {
+        ObjectRef::Constraint(table, id) => {
+            let mut constraint = draft.constraint(table, id)?.clone();
+            constraint.comment = text;
+            draft.put_constraint(table, constraint)
+        }
+        ObjectRef::Index(table, id) => {
+            let mut index = draft.index(table, id)?.clone();
+            index.comment = text;
+            draft.put_index(table, index)
+        }
+        _ => {
+            let mut object = draft
+                .schema()
+                .object(reference)
+                .ok_or(EditError::Missing("object"))?;
+            match &mut object {
+                Object::Namespace(one) => one.comment = text,
+                Object::Extension(one) => one.comment = text,
+                Object::Type(one) => one.comment = text,
+                Object::Sequence(one) => one.comment = text,
+                Object::View(one) => one.comment = text,
+                Object::Function(one) => one.comment = text,
+                Object::Role(one) => one.comment = text,
+                Object::Statistics(one) => one.comment = text,
+                Object::Table(_)
+                | Object::Grant(_)
+                | Object::DefaultPrivilege(_)
+                | Object::Verbatim(_) => {
+                    return Err(EditError::Expression(format!(
+                        "`{name}` carries no comment."
+                    )));
+                }
+            }
+            if draft.schema().object(reference).as_ref() == Some(&object) {
+                return Ok(());
+            }
+            draft.apply(crate::model::Op::Put(object))
+        }
+    }
+}
+
+/// Removes the sequences that a table's columns own, or one column's; tells their names.
+pub(super) fn drop_owned_sequences(
+    draft: &mut Draft,
+    table: TableId,
+    column: Option<ColumnId>,
+) -> Result<Vec<String>, EditError> {
+    let owned: Vec<_> = draft
+        .schema()
+        .sequences
+        .values()
+        .filter(|sequence| {
+            sequence.owned_by.is_some_and(|(owner, of)| {
+                owner == table && column.is_none_or(|column| column == of)
+            })
+        })
+        .map(|sequence| (sequence.id, sequence.name.clone()))
+        .collect();
+    let mut names = Vec::new();
+    for (id, name) in owned {
+        draft.remove(ObjectRef::Sequence(id))?;
+        names.push(name);
+    }
+    Ok(names)
+}
+
+/// Whether SQL text names the table, with or without its schema.
+fn names_table(text: &str, table: &Table) -> bool {
+    text == quote::qualified(&table.schema, &table.name)
+        || text == quote::identifier(&table.name)
+        || text == format!("{}.{}", table.schema, table.name)
+        || text == table.name
+}
+
+/// The grants on a table.
+pub(super) fn grants_on(schema: &Schema, table: &Table) -> Vec<Grant> {
+    schema
+        .grants
+        .values()
+        .filter(|grant| grant.object_kind == "TABLE" && names_table(&grant.object, table))
+        .map(|grant| (**grant).clone())
+        .collect()
+}
+
+/// The extended statistics over a table: what follows the last FROM of their definition.
+pub(super) fn statistics_on(schema: &Schema, table: &Table) -> Vec<Statistics> {
+    schema
+        .statistics
+        .values()
+        .filter(|statistics| {
+            let definition = &statistics.definition;
+            definition
+                .to_ascii_lowercase()
+                .rfind(" from ")
+                .and_then(|at| definition.get(at + 6..))
+                .is_some_and(|from| names_table(from.trim(), table))
+        })
+        .map(|statistics| (**statistics).clone())
+        .collect()
+}
+
+/// Views, functions and statements whose text names one of `names`, in order.
+pub(super) fn mentions(schema: &Schema, names: &[String]) -> Vec<String> {
+    let named = |text: &str| {
+        let found = expression::words(text);
+        names.iter().any(|name| found.contains(name))
+    };
+    let views = schema
+        .views
+        .values()
+        .filter(|view| named(&view.query))
+        .map(|view| view.name.clone());
+    let functions = schema
+        .functions
+        .values()
+        .filter(|function| named(&function.body))
+        .map(|function| format!("{}()", function.name));
+    let statements = schema
+        .verbatim
+        .values()
+        .filter(|statement| named(&statement.sql))
+        .map(|statement| {
+            format!("{} {}", statement.kind, statement.name)
+                .trim_end()
+                .to_string()
+        });
+    views.chain(functions).chain(statements).collect()
+}
