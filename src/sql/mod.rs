@@ -7,3 +7,4 @@ pub mod names;
 pub mod quote;
 pub mod tokens;
 pub mod types;
+pub mod writer;

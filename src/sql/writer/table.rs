@@ -1,0 +1,305 @@
+//! Tables: CREATE TABLE in its forms, and what is said of a table after it.
+
+use crate::model::{
+    Column, Constraint, IndexKeySource, PartitionMethod, Partitioning, Persistence, Schema, Table,
+};
+use crate::sql::{expression, quote};
+
+use super::{
+    ColumnForm, INDENT, column_definition, constraint::constraint_at, enclosed, inline_primary_key,
+    parameters, serial_form,
+};
+
+/// Chooses which constraints stand inside CREATE TABLE; the others are added after it.
+pub type Inside<'a> = &'a dyn Fn(&Constraint) -> bool;
+
+/// How a partition is created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartitionForm {
+    /// `PARTITION OF parent`: all columns come from the parent.
+    Of,
+    /// A table of its own, with every column and constraint, attached later ([`attach_partition`]).
+    Attached,
+}
+
+/// `CREATE TABLE` with all columns and constraints but those that come from a parent.
+pub fn create_table(schema: &Schema, table: &Table) -> String {
+    create_table_with(schema, table, &|_| true, PartitionForm::Of)
+}
+
+/// `CREATE TABLE` with all columns and the constraints `inside` chooses. For a partition in the attached form those that come from
+/// the parent are written too, as attaching asks for them.
+pub fn create_table_with(
+    schema: &Schema,
+    table: &Table,
+    inside: Inside,
+    form: PartitionForm,
+) -> String {
+    let mut text = String::from("CREATE ");
+    if table.persistence == Persistence::Unlogged {
+        text.push_str("UNLOGGED ");
+    }
+    text.push_str("TABLE ");
+    text.push_str(&quote::table(table));
+    let parent = match (&table.partition_of, form) {
+        (Some(partition), PartitionForm::Of) => schema
+            .table(partition.parent)
+            .map(|parent| (partition, parent)),
+        _ => None,
+    };
+    let whole = parent.is_none() && table.partition_of.is_some();
+    let mut lines = Vec::new();
+    if let Some((_, parent)) = parent {
+        lines.extend(partition_columns(table, parent));
+    } else {
+        lines.extend(column_lines(schema, table, inside, whole));
+    }
+    for constraint in &table.constraints {
+        let written_on_column = parent.is_none() && inline_primary_key(table, constraint).is_some();
+        // A constraint that is not valid yet cannot stand in CREATE TABLE: PostgreSQL would take it for valid.
+        if (constraint.inherited && !whole)
+            || written_on_column
+            || !constraint.validated
+            || !inside(constraint)
+        {
+            continue;
+        }
+        lines.push(constraint_at(schema, table, constraint, "        "));
+    }
+    if let Some((_, parent)) = parent {
+        text.push_str(" PARTITION OF ");
+        text.push_str(&quote::table(parent));
+    }
+    if lines.is_empty() {
+        text.push_str(if parent.is_some() { "" } else { " ()" });
+    } else {
+        text.push_str(&format!(
+            " (\n{INDENT}{}\n)",
+            lines.join(&format!(",\n{INDENT}"))
+        ));
+    }
+    if let Some((partition, _)) = parent {
+        text.push_str("\n    ");
+        text.push_str(&partition.bound);
+    }
+    text.push_str(&table_suffix(schema, table));
+    text
+}
+
+/// The columns of a table that is no `PARTITION OF`, one a line.
+fn column_lines(schema: &Schema, table: &Table, inside: Inside, whole: bool) -> Vec<String> {
+    let inline = table
+        .constraints
+        .iter()
+        .filter(|constraint| (whole || !constraint.inherited) && inside(constraint))
+        .find_map(|constraint| inline_primary_key(table, constraint))
+        .map(|column| column.id);
+    table
+        .columns
+        .iter()
+        .filter(|column| whole || !column.inherited)
+        .map(|column| {
+            let form = ColumnForm {
+                primary_key: inline == Some(column.id),
+                serial: serial_form(schema, table, column).map(|(serial, _)| serial),
+            };
+            column_definition(schema, column, form)
+        })
+        .collect()
+}
+
+/// What a partition says of its columns differently from its parent.
+fn partition_columns(table: &Table, parent: &Table) -> Vec<String> {
+    table
+        .columns
+        .iter()
+        .filter_map(|column| {
+            let above = parent.column_named(&column.name)?;
+            let mut text = quote::identifier(&column.name);
+            let length = text.len();
+            if column.not_null && !above.not_null {
+                text.push_str(" NOT NULL");
+            }
+            if column.default != above.default
+                && let Some(default) = &column.default
+            {
+                text.push_str(" DEFAULT ");
+                text.push_str(&super::default_expression(default));
+            }
+            (text.len() > length).then_some(text)
+        })
+        .collect()
+}
+
+/// What stands after the closing parenthesis.
+fn table_suffix(schema: &Schema, table: &Table) -> String {
+    let mut text = String::new();
+    let inherited: Vec<String> = table
+        .inherits
+        .iter()
+        .filter_map(|id| schema.table(*id))
+        .map(|parent| quote::table(parent))
+        .chain(table.inherits_external.iter().map(quote::name))
+        .collect();
+    if !inherited.is_empty() {
+        text.push_str(&format!("\nINHERITS ({})", inherited.join(", ")));
+    }
+    if let Some(partitioning) = &table.partitioning {
+        text.push_str("\nPARTITION BY ");
+        text.push_str(&partition_key(table, partitioning));
+    }
+    if let Some(method) = &table.access_method {
+        text.push_str("\nUSING ");
+        text.push_str(&quote::identifier(method));
+    }
+    if !table.options.is_empty() {
+        text.push_str("\nWITH ");
+        text.push_str(&parameters(&table.options));
+    }
+    if let Some(tablespace) = &table.tablespace {
+        text.push_str("\nTABLESPACE ");
+        text.push_str(&quote::identifier(tablespace));
+    }
+    text
+}
+
+/// `RANGE (created_at)`.
+pub fn partition_key(table: &Table, partitioning: &Partitioning) -> String {
+    let method = match partitioning.method {
+        PartitionMethod::Range => "RANGE",
+        PartitionMethod::List => "LIST",
+        PartitionMethod::Hash => "HASH",
+    };
+    let keys: Vec<String> = partitioning
+        .keys
+        .iter()
+        .map(|key| {
+            let mut text = match &key.source {
+                IndexKeySource::Column(column) => quote::list(&table.column_names(&[*column])),
+                IndexKeySource::Expression(text) if expression::is_single(text) => {
+                    text.trim().to_string()
+                }
+                IndexKeySource::Expression(text) => enclosed(text),
+            };
+            if let Some(collation) = &key.collation {
+                text.push_str(&format!(" COLLATE {collation}"));
+            }
+            if let Some(class) = &key.operator_class {
+                text.push_str(&format!(" {class}"));
+            }
+            text
+        })
+        .collect();
+    format!("{method} ({})", keys.join(", "))
+}
+
+/// `ALTER TABLE parent ATTACH PARTITION table bound`, if the table is a partition of one that exists.
+pub fn attach_partition(schema: &Schema, table: &Table) -> Option<String> {
+    let partition = table.partition_of.as_ref()?;
+    let parent = schema.table(partition.parent)?;
+    Some(format!(
+        "ALTER TABLE {}\n    ATTACH PARTITION {} {}",
+        quote::table(parent),
+        quote::table(table),
+        partition.bound
+    ))
+}
+
+/// `ALTER TABLE parent DETACH PARTITION table`.
+pub fn detach_partition(parent: &Table, table: &Table, concurrently: bool) -> String {
+    format!(
+        "ALTER TABLE {} DETACH PARTITION {}{}",
+        quote::table(parent),
+        quote::table(table),
+        if concurrently { " CONCURRENTLY" } else { "" }
+    )
+}
+
+/// What CREATE TABLE cannot say and ALTER TABLE must: storage, statistics targets and options of columns, defaults and
+/// not-null that differ from an inheritance parent's.
+pub fn table_settings(schema: &Schema, table: &Table) -> Vec<String> {
+    let mut statements = Vec::new();
+    for column in &table.columns {
+        if column.inherited && table.partition_of.is_none() {
+            statements.extend(inherited_differences(schema, table, column));
+        }
+        statements.extend(column_settings(table, column));
+    }
+    statements
+}
+
+/// The ALTER COLUMN statements for storage, statistics and options of one column.
+pub fn column_settings(table: &Table, column: &Column) -> Vec<String> {
+    let alter = format!(
+        "ALTER TABLE {} ALTER COLUMN {}",
+        quote::table(table),
+        quote::identifier(&column.name)
+    );
+    let mut statements = Vec::new();
+    if let Some(storage) = &column.storage {
+        statements.push(format!("{alter} SET STORAGE {}", storage.to_uppercase()));
+    }
+    if let Some(statistics) = column.statistics {
+        statements.push(format!("{alter} SET STATISTICS {statistics}"));
+    }
+    if !column.options.is_empty() {
+        statements.push(format!("{alter} SET {}", parameters(&column.options)));
+    }
+    statements
+}
+
+fn inherited_differences(schema: &Schema, table: &Table, column: &Column) -> Vec<String> {
+    let above = table
+        .inherits
+        .iter()
+        .filter_map(|id| schema.table(*id))
+        .find_map(|parent| parent.column_named(&column.name));
+    let Some(above) = above else {
+        return Vec::new();
+    };
+    let alter = format!(
+        "ALTER TABLE {} ALTER COLUMN {}",
+        quote::table(table),
+        quote::identifier(&column.name)
+    );
+    let mut statements = Vec::new();
+    if column.default != above.default {
+        statements.push(match &column.default {
+            Some(default) => format!("{alter} SET DEFAULT {}", super::default_expression(default)),
+            None => format!("{alter} DROP DEFAULT"),
+        });
+    }
+    if column.not_null && !above.not_null {
+        statements.push(format!("{alter} SET NOT NULL"));
+    }
+    statements
+}
+
+/// Row security, replica identity and clustering of a table, which come after its indexes.
+pub fn table_state(table: &Table) -> Vec<String> {
+    let name = quote::table(table);
+    let mut statements = Vec::new();
+    if let Some(identity) = &table.replica_identity {
+        statements.push(format!("ALTER TABLE {name} REPLICA IDENTITY {identity}"));
+    }
+    if let Some(index) = &table.cluster_on {
+        statements.push(format!(
+            "ALTER TABLE {name} CLUSTER ON {}",
+            quote::identifier(index)
+        ));
+    }
+    statements
+}
+
+/// `ENABLE` and `FORCE ROW LEVEL SECURITY`, where on.
+pub fn row_security(table: &Table) -> Vec<String> {
+    let name = quote::table(table);
+    let mut statements = Vec::new();
+    if table.row_security.enabled {
+        statements.push(format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"));
+    }
+    if table.row_security.forced {
+        statements.push(format!("ALTER TABLE {name} FORCE ROW LEVEL SECURITY"));
+    }
+    statements
+}
