@@ -2,9 +2,9 @@
 
 use super::super::geometry::{Point, Size, snap_up};
 use super::graph::{Graph, Link};
-use super::order;
+use super::order::{self, Ordered};
 use super::pack::Block;
-use super::{ASPECT, ArrangeNode, GAP_X, GAP_Y};
+use super::{ASPECT, ArrangeNode, GAP_X, GAP_Y, spread};
 
 /// Distance between two lanes of lines in a gap between columns.
 const LANE: f64 = 8.0;
@@ -15,7 +15,9 @@ const GAP_X_MOST: f64 = 128.0;
 /// Distance between two bands of columns above each other.
 const BAND_GAP: f64 = 80.0;
 /// A community wider than this, for its height, is broken into bands.
-const WIDEST: f64 = 3.2;
+const WIDEST: f64 = 4.0;
+/// Fewer columns stay beside each other, however low they are.
+const LEAST_COLUMNS: usize = 7;
 
 /// A community's cards and relationships under numbers of its own, 0 to `sizes.len()`.
 pub(super) struct Local {
@@ -63,37 +65,81 @@ impl Local {
     }
 }
 
-/// Lays out `members`, which are in ascending order.
+/// Heights tried for the columns, as parts of the ideal one.
+const HEIGHTS: [f64; 4] = [0.85, 1.1, 1.4, 1.8];
+
+/// Lays out `members`, which are in ascending order, in the best of a few heights.
 pub(super) fn layout(graph: &Graph, nodes: &[ArrangeNode], members: &[usize]) -> Block {
     let local = Local::new(graph, nodes, members);
-    let height = ideal_height(&local);
-    let mut columns = columns(&local, height);
-    let tops = order::order(&local, &mut columns, height);
-    let bands = bands(&local, &columns, height);
-    let mut places = vec![Point::default(); local.count()];
-    let (mut y, mut width) = (0.0, 0.0_f64);
-    for band in bands {
-        let mut x = 0.0;
-        let mut bottom = 0.0_f64;
-        let top = band
-            .iter()
-            .flat_map(|&column| &columns[column])
-            .map(|&node| tops[node])
-            .fold(f64::INFINITY, f64::min);
-        for &column in &band {
-            let mut widest = 0.0_f64;
-            for &node in &columns[column] {
-                places[node] = Point::new(x, y + tops[node] - top);
-                widest = widest.max(local.sizes[node].width);
-                bottom = bottom.max(tops[node] - top + local.sizes[node].height);
-            }
-            width = width.max(x + widest);
-            x += snap_up(widest) + gap_after(&local, &columns, column);
+    let ideal = ideal_height(&local);
+    let weights: f64 = local.links.iter().flatten().map(|link| link.weight).sum();
+    let mut best: Option<(f64, Layout)> = None;
+    for part in HEIGHTS {
+        let layout = Layout::new(&local, ideal * part);
+        // The mean length of a line and the reach of the whole grow alike with the size.
+        let cost = 2.0 * layout.ordered.cost / weights.max(1.0) + spread(layout.place(&local).1);
+        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+            best = Some((cost, layout));
         }
-        y += snap_up(bottom) + BAND_GAP;
     }
-    let size = Size::new(width, (y - BAND_GAP).max(0.0));
+    let Some((_, mut layout)) = best else {
+        return Block::new(Vec::new(), Size::default());
+    };
+    order::swap(
+        &local,
+        &mut layout.columns,
+        layout.height,
+        &mut layout.ordered,
+    );
+    let (places, size) = layout.place(&local);
     Block::new(members.iter().copied().zip(places).collect(), size)
+}
+
+/// Columns in order, for one height.
+struct Layout {
+    columns: Vec<Vec<usize>>,
+    ordered: Ordered,
+    height: f64,
+}
+
+impl Layout {
+    fn new(local: &Local, height: f64) -> Self {
+        let mut columns = columns(local, height);
+        let ordered = order::order(local, &mut columns, height);
+        Self {
+            columns,
+            ordered,
+            height,
+        }
+    }
+
+    /// The places of the cards and what they take together.
+    fn place(&self, local: &Local) -> (Vec<Point>, Size) {
+        let tops = &self.ordered.tops;
+        let mut places = vec![Point::default(); local.count()];
+        let (mut y, mut width) = (0.0, 0.0_f64);
+        for band in bands(local, &self.columns, self.height) {
+            let mut x = 0.0;
+            let mut bottom = 0.0_f64;
+            let top = band
+                .iter()
+                .flat_map(|&column| &self.columns[column])
+                .map(|&node| tops[node])
+                .fold(f64::INFINITY, f64::min);
+            for &column in &band {
+                let mut widest = 0.0_f64;
+                for &node in &self.columns[column] {
+                    places[node] = Point::new(x, y + tops[node] - top);
+                    widest = widest.max(local.sizes[node].width);
+                    bottom = bottom.max(tops[node] - top + local.sizes[node].height);
+                }
+                width = width.max(x + widest);
+                x += snap_up(widest) + gap_after(local, &self.columns, column);
+            }
+            y += snap_up(bottom) + BAND_GAP;
+        }
+        (places, Size::new(width, (y - BAND_GAP).max(0.0)))
+    }
 }
 
 /// The height at which the cards, packed evenly, have the shape of a screen.
@@ -104,8 +150,7 @@ fn ideal_height(local: &Local) -> f64 {
     let tallest = (0..local.count())
         .map(|node| local.step(node))
         .fold(0.0, f64::max);
-    // A tenth more, since columns are never filled evenly.
-    (area / ASPECT).sqrt().max(tallest) * 1.1
+    (area / ASPECT).sqrt().max(tallest)
 }
 
 /// The cards of each column from left to right, in no order yet.
@@ -303,7 +348,7 @@ fn bands(local: &Local, columns: &[Vec<usize>], height: f64) -> Vec<Vec<usize>> 
         .map(|column| filled(local, column))
         .fold(0.0, f64::max);
     let all: Vec<usize> = (0..columns.len()).collect();
-    if total <= WIDEST * tallest.max(height) {
+    if columns.len() < LEAST_COLUMNS || total <= WIDEST * tallest.max(height) {
         return vec![all];
     }
     let count = (total / (ASPECT * (tallest + BAND_GAP)))

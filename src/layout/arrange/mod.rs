@@ -12,6 +12,8 @@ mod order;
 mod pack;
 mod place;
 mod quality;
+#[cfg(test)]
+mod tests;
 
 use super::geometry::{Point, Rect, Size, bounds, snap_up};
 
@@ -32,6 +34,9 @@ pub const BLOCK_GAP: f64 = 96.0;
 pub const ASPECT: f64 = 1.6;
 /// A table with more neighbours than this is a hub, whose relationships count little.
 pub const HUB_DEGREE: usize = 12;
+
+/// Most columns of unconnected cards.
+const MOST_COLUMNS: usize = 120;
 
 /// A card to be placed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -114,32 +119,35 @@ fn isolated_grid(
 ) -> Vec<(usize, Point)> {
     let mut members = isolated.to_vec();
     members.sort_by_key(|&index| (nodes[index].group.as_deref(), index));
-    let Some(taken) = taken else {
-        return grid(nodes, &members, best_columns(nodes, &members)).places;
+    let sides = match taken {
+        Some(taken) => vec![
+            Point::new(snap_up(taken.x), snap_up(taken.bottom() + BLOCK_GAP)),
+            Point::new(snap_up(taken.right() + BLOCK_GAP), snap_up(taken.y)),
+        ],
+        None => vec![Point::default()],
     };
-    let step = column_step(nodes, &members);
-    let below = grid(nodes, &members, whole((taken.width + GAP_X) / step));
-    let tall = grid(nodes, &members, 1).size.height;
-    let beside = grid(
-        nodes,
-        &members,
-        whole((tall / taken.height.max(1.0)).ceil()),
-    );
-    let below_at = Point::new(snap_up(taken.x), snap_up(taken.bottom() + BLOCK_GAP));
-    let beside_at = Point::new(snap_up(taken.right() + BLOCK_GAP), snap_up(taken.y));
-    let reach = |at: Point, grid: &Grid| spread(taken.union(&Rect::at(at, grid.size)).size());
-    let (at, chosen) = if reach(below_at, &below) <= reach(beside_at, &beside) {
-        (below_at, below)
-    } else {
-        (beside_at, beside)
-    };
-    chosen
-        .places
-        .into_iter()
-        .map(|(index, place)| (index, place.moved(at.x, at.y)))
-        .collect()
+    let mut best: Option<(f64, Point, Grid)> = None;
+    for columns in 1..=members.len().min(MOST_COLUMNS) {
+        let grid = grid(nodes, &members, columns);
+        for at in &sides {
+            let own = Rect::at(*at, grid.size);
+            let whole = taken.map_or(own, |taken| taken.union(&own));
+            // Of grids that reach equally far the one that is most like a screen itself.
+            let reach = spread(whole.size()) + 0.01 * spread(grid.size);
+            if best.as_ref().is_none_or(|(least, ..)| reach < *least) {
+                best = Some((reach, *at, grid.clone()));
+            }
+        }
+    }
+    best.map_or_else(Vec::new, |(_, at, grid)| {
+        grid.places
+            .into_iter()
+            .map(|(index, place)| (index, place.moved(at.x, at.y)))
+            .collect()
+    })
 }
 
+#[derive(Clone)]
 struct Grid {
     places: Vec<(usize, Point)>,
     size: Size,
@@ -165,18 +173,6 @@ fn grid(nodes: &[ArrangeNode], members: &[usize], columns: usize) -> Grid {
     Grid { places, size }
 }
 
-fn best_columns(nodes: &[ArrangeNode], members: &[usize]) -> usize {
-    let mut best = 1;
-    let mut least = f64::INFINITY;
-    for columns in 1..=members.len().clamp(1, 200) {
-        let spread = spread(grid(nodes, members, columns).size);
-        if spread < least {
-            (best, least) = (columns, spread);
-        }
-    }
-    best
-}
-
 fn column_step(nodes: &[ArrangeNode], members: &[usize]) -> f64 {
     let widest = members
         .iter()
@@ -188,11 +184,6 @@ fn column_step(nodes: &[ArrangeNode], members: &[usize]) -> f64 {
 /// How far something reaches, measured so that [`ASPECT`] is best for a given area.
 fn spread(size: Size) -> f64 {
     (size.width / ASPECT).max(size.height)
-}
-
-/// The whole number below `value`, at least 0.
-fn whole(value: f64) -> usize {
-    value.max(0.0) as usize
 }
 
 fn move_to_origin(places: &mut [Point]) {

@@ -5,14 +5,28 @@ use super::layered::Local;
 
 /// Sweeps over the columns; later ones seldom find better.
 const SWEEPS: usize = 14;
+/// What a column more to be crossed costs, in pixels of line.
+const COLUMN: f64 = 320.0;
 /// What a crossing costs, in pixels of line.
 const CROSSING: f64 = 250.0;
 
-/// Orders each column and returns the top of every card, all multiples of 8 and none negative.
+/// Most rounds of swapping neighbours.
+const SWAPS: usize = 3;
+
+/// The outcome of [`order`].
+#[derive(Clone, Debug)]
+pub(super) struct Ordered {
+    /// By card: its top, a multiple of 8 and not negative.
+    pub tops: Vec<f64>,
+    /// Crossings and lengths, in pixels.
+    pub cost: f64,
+}
+
+/// Orders each column and finds the top of every card.
 ///
 /// Barycentre sweeps: each column in turn is sorted by where its cards' relatives are, seen from port to port, and
 /// moved there as far as the other cards of the column allow. The best state met is kept.
-pub(super) fn order(local: &Local, columns: &mut [Vec<usize>], height: f64) -> Vec<f64> {
+pub(super) fn order(local: &Local, columns: &mut [Vec<usize>], height: f64) -> Ordered {
     let mut state = State::new(local, columns, height);
     let mut best = (state.cost(columns), columns.to_vec(), state.tops.clone());
     for sweep in 0..SWEEPS {
@@ -30,7 +44,37 @@ pub(super) fn order(local: &Local, columns: &mut [Vec<usize>], height: f64) -> V
         }
     }
     columns.clone_from_slice(&best.1);
-    best.2
+    Ordered {
+        tops: best.2,
+        cost: best.0,
+    }
+}
+
+/// Improves an order further: swaps cards that stand above each other as long as that makes it better.
+pub(super) fn swap(local: &Local, columns: &mut [Vec<usize>], height: f64, ordered: &mut Ordered) {
+    let mut state = State::new(local, columns, height);
+    state.tops.clone_from(&ordered.tops);
+    for _ in 0..SWAPS {
+        let before = ordered.cost;
+        for index in 0..columns.len() {
+            for upper in 1..columns[index].len() {
+                columns[index].swap(upper - 1, upper);
+                let wanted = state.all_wanted(index, false);
+                state.stack(&columns[index], &wanted);
+                let cost = state.cost(columns);
+                if cost < ordered.cost {
+                    ordered.cost = cost;
+                    ordered.tops.clone_from(&state.tops);
+                } else {
+                    columns[index].swap(upper - 1, upper);
+                    state.tops.clone_from(&ordered.tops);
+                }
+            }
+        }
+        if ordered.cost >= before {
+            break;
+        }
+    }
 }
 
 struct State<'a> {
@@ -66,7 +110,17 @@ impl<'a> State<'a> {
     /// Sorts a column by where its cards want to be and moves them there. With `one_sided` only relatives in columns
     /// further left count, which lets parents decide.
     fn settle(&mut self, members: &mut [usize], index: usize, one_sided: bool) {
-        let wanted: Vec<f64> = (0..self.tops.len())
+        let wanted = self.all_wanted(index, one_sided);
+        members.sort_by(|&a, &b| {
+            let middle = |node: usize| wanted[node] + self.local.sizes[node].height / 2.0;
+            middle(a).total_cmp(&middle(b)).then(a.cmp(&b))
+        });
+        self.stack(members, &wanted);
+    }
+
+    /// By card: where it wants to be, 0 for those of other columns.
+    fn all_wanted(&self, index: usize, one_sided: bool) -> Vec<f64> {
+        (0..self.tops.len())
             .map(|node| {
                 if self.column[node] == index {
                     self.wanted(node, one_sided)
@@ -74,12 +128,7 @@ impl<'a> State<'a> {
                     0.0
                 }
             })
-            .collect();
-        members.sort_by(|&a, &b| {
-            let middle = |node: usize| wanted[node] + self.local.sizes[node].height / 2.0;
-            middle(a).total_cmp(&middle(b)).then(a.cmp(&b))
-        });
-        self.stack(members, &wanted);
+            .collect()
     }
 
     fn wanted(&self, node: usize, one_sided: bool) -> f64 {
@@ -133,6 +182,7 @@ impl<'a> State<'a> {
     /// Crossings and length of the lines, hubs' lines counting less.
     fn cost(&self, columns: &[Vec<usize>]) -> f64 {
         let mut lines: Vec<(usize, usize, f64, f64, f64)> = Vec::new();
+        let mut across = 0.0;
         for node in columns.iter().flatten().copied() {
             for link in &self.local.links[node] {
                 let (a, b) = (self.column[node], self.column[link.other]);
@@ -140,10 +190,11 @@ impl<'a> State<'a> {
                     let from = self.tops[node] + link.port;
                     let to = self.tops[link.other] + link.other_port;
                     lines.push((a, b, from, to, link.weight));
+                    across += link.weight * (b - a) as f64;
                 }
             }
         }
-        let mut cost = 0.0;
+        let mut cost = across * COLUMN;
         for (index, one) in lines.iter().enumerate() {
             cost += one.4 * (one.2 - one.3).abs();
             for other in &lines[..index] {

@@ -11,6 +11,9 @@ mod quick;
 mod router;
 mod search;
 mod shapes;
+mod straighten;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -233,47 +236,4 @@ fn length(points: &[Point]) -> f64 {
             _ => 0.0,
         })
         .sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn edge(key: u32, nullable: bool) -> RouteEdge {
-        RouteEdge {
-            key,
-            from: key,
-            from_port: 44.0,
-            to: 100,
-            to_port: 44.0,
-            unique: false,
-            nullable,
-        }
-    }
-
-    #[test]
-    fn trunks_say_what_their_relationships_agree_on() {
-        let parent = Rect::new(0.0, 0.0, 200.0, 200.0);
-        let right = Rect::new(400.0, 300.0, 200.0, 200.0);
-        let left = Rect::new(-400.0, 300.0, 200.0, 200.0);
-        let routes = [
-            route_quick(&edge(1, false), right, parent),
-            route_quick(&edge(2, false), right.moved(0.0, 300.0), parent),
-            route_quick(&edge(3, true), left, parent),
-            route_quick(&edge(4, false), left.moved(0.0, 300.0), parent),
-        ];
-        let trunks = trunks(&routes);
-        assert_eq!(trunks.len(), 2);
-        let told: Vec<_> = trunks
-            .iter()
-            .map(|trunk| (trunk.side, trunk.kind, trunk.edges.clone()))
-            .collect();
-        assert_eq!(
-            told,
-            vec![
-                (Side::Left, EndKind::Merged, vec![3, 4]),
-                (Side::Right, EndKind::ParentMandatory, vec![1, 2]),
-            ]
-        );
-    }
 }

@@ -58,7 +58,8 @@ pub(super) fn part(
     }
 }
 
-fn moved(points: &[Point], leg: usize, upright: bool, to: f64) -> Vec<Point> {
+/// The line with one leg brought to another x, or y if it is level; its neighbours grow or shrink with it.
+pub(super) fn moved(points: &[Point], leg: usize, upright: bool, to: f64) -> Vec<Point> {
     let mut moved = points.to_vec();
     for point in moved.iter_mut().skip(leg).take(2) {
         if upright {

@@ -12,7 +12,7 @@ use super::obstacles::{CellMap, Heading, Obstacles, facing};
 use super::quick::BEND;
 
 /// Steps after which the search gives up.
-const MOST_STEPS: usize = 700;
+const MOST_STEPS: usize = 3000;
 /// Shortest stretch worth going.
 const LEAST: f64 = 0.5;
 

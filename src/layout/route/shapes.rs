@@ -5,6 +5,7 @@ use super::lanes::Lanes;
 use super::obstacles::{Heading, Obstacles};
 use super::quick::{self, cost, five_legs, loop_points, ports, three_legs};
 use super::search::{Terminal, search};
+use super::straighten::straighten;
 use super::{LANE, RouteEdge, STUB, Side, is_crossed};
 
 /// What lying under a card costs, in pixels of detour.
@@ -165,9 +166,10 @@ impl Ground<'_> {
         let mut points = vec![*from_port];
         points.extend(line);
         points.push(*to_port);
+        let sides = (*from_side, *to_side);
         Some(Shape {
-            sides: (*from_side, *to_side),
-            points: corners(&points),
+            sides,
+            points: straighten(self.obstacles, edge, sides, corners(&points)),
             clear: true,
         })
     }
