@@ -11,6 +11,7 @@ mod document;
 mod ids;
 mod index;
 mod lookup;
+pub mod naming;
 mod object;
 mod op;
 mod privilege;
@@ -19,6 +20,7 @@ mod schema;
 mod sequence;
 mod settings;
 mod table;
+pub mod tenancy;
 mod touched;
 mod user_type;
 
