@@ -28,11 +28,42 @@ pub fn snake(name: &str) -> String {
 
 /// Words that are the same in singular and plural, or have no plural that a table would bear.
 const UNCOUNTABLE: &[&str] = &[
-    "access", "aliases", "analytics", "audit", "billing", "config", "configuration", "content",
-    "data", "email", "equipment", "feedback", "geography", "health", "history", "information",
-    "inventory", "log", "media", "metadata", "money", "news", "queue", "schema", "series",
-    "settings", "software", "species", "staff", "stats", "statistics", "status", "storage",
-    "traffic", "usage", "weather",
+    "access",
+    "aliases",
+    "analytics",
+    "audit",
+    "billing",
+    "config",
+    "configuration",
+    "content",
+    "data",
+    "email",
+    "equipment",
+    "feedback",
+    "geography",
+    "health",
+    "history",
+    "information",
+    "inventory",
+    "log",
+    "media",
+    "metadata",
+    "money",
+    "news",
+    "queue",
+    "schema",
+    "series",
+    "settings",
+    "software",
+    "species",
+    "staff",
+    "stats",
+    "statistics",
+    "status",
+    "storage",
+    "traffic",
+    "usage",
+    "weather",
 ];
 
 const IRREGULAR: &[(&str, &str)] = &[
@@ -94,7 +125,9 @@ fn singular_word(word: &str) -> String {
     }
     if let Some(stem) = word.strip_suffix("es") {
         let before_us = stem.strip_suffix("us").and_then(|rest| rest.chars().last());
-        let drops_both = ["ss", "x", "ch", "sh", "zz"].iter().any(|end| stem.ends_with(end))
+        let drops_both = ["ss", "x", "ch", "sh", "zz"]
+            .iter()
+            .any(|end| stem.ends_with(end))
             || before_us.is_some_and(|letter| !"aeiou".contains(letter));
         if drops_both {
             return stem.to_string();
@@ -117,11 +150,17 @@ fn plural_word(word: &str) -> String {
         return word.to_string();
     }
     if let Some(stem) = word.strip_suffix('y')
-        && stem.chars().last().is_some_and(|letter| !"aeiou".contains(letter))
+        && stem
+            .chars()
+            .last()
+            .is_some_and(|letter| !"aeiou".contains(letter))
     {
         return format!("{stem}ies");
     }
-    if ["s", "x", "ch", "sh", "z"].iter().any(|end| word.ends_with(end)) {
+    if ["s", "x", "ch", "sh", "z"]
+        .iter()
+        .any(|end| word.ends_with(end))
+    {
         return format!("{word}es");
     }
     format!("{word}s")

@@ -94,7 +94,14 @@ const ROOT_NAMES: &[(&str, u32, usize)] = &[
 
 /// Names of tables whose rows are people.
 const USER_NAMES: &[&str] = &[
-    "user", "person", "account", "identity", "profile", "login", "app_user", "auth_user",
+    "user",
+    "person",
+    "account",
+    "identity",
+    "profile",
+    "login",
+    "app_user",
+    "auth_user",
 ];
 
 /// Works out the tenancy. Time is linear in columns and foreign keys.
@@ -123,7 +130,13 @@ pub fn infer(schema: &Schema, settings: &TenancySettings) -> Tenancy {
         tenancy.classes = schema
             .tables
             .keys()
-            .map(|id| (*id, by_hand(settings, *id).unwrap_or_else(|| classified(TenancyClass::Unclassified, reason))))
+            .map(|id| {
+                (
+                    *id,
+                    by_hand(settings, *id)
+                        .unwrap_or_else(|| classified(TenancyClass::Unclassified, reason)),
+                )
+            })
             .collect();
     }
     tenancy
@@ -170,7 +183,10 @@ impl<'a> Graph<'a> {
         let mut incoming: Vec<Vec<Edge>> = tables.iter().map(|_| Vec::new()).collect();
         for (from, table) in tables.iter().enumerate() {
             for (_, key) in table.foreign_keys() {
-                let target = key.target.table().and_then(|id| ids.binary_search(&id).ok());
+                let target = key
+                    .target
+                    .table()
+                    .and_then(|id| ids.binary_search(&id).ok());
                 if let Some(to) = target {
                     outgoing[from].push(Edge { other: to, key });
                     incoming[to].push(Edge { other: from, key });
@@ -189,7 +205,10 @@ impl<'a> Graph<'a> {
     /// The table of tenants: the one set, or the best name, the number of tables that point to it deciding between names.
     fn root(&self, settings: &TenancySettings) -> Option<usize> {
         let set = settings.root.or_else(|| {
-            let root = settings.classes.iter().find(|(_, class)| **class == TenancyClass::Root);
+            let root = settings
+                .classes
+                .iter()
+                .find(|(_, class)| **class == TenancyClass::Root);
             root.map(|(id, _)| *id)
         });
         if let Some(position) = set.and_then(|id| self.ids.binary_search(&id).ok()) {
@@ -197,7 +216,8 @@ impl<'a> Graph<'a> {
         }
         let mut best: Option<(u32, usize)> = None;
         for (position, name) in self.names.iter().enumerate() {
-            let Some((_, weight, needed)) = ROOT_NAMES.iter().find(|(known, _, _)| known == name) else {
+            let Some((_, weight, needed)) = ROOT_NAMES.iter().find(|(known, _, _)| known == name)
+            else {
                 continue;
             };
             let by_hand = settings.classes.get(&self.ids[position]);
@@ -250,7 +270,9 @@ impl<'a> Graph<'a> {
             return (*name).to_string();
         }
         let own_key = match self.tables[root].primary_key_columns() {
-            [column] => self.tables[root].column(*column).map(|column| column.name.clone()),
+            [column] => self.tables[root]
+                .column(*column)
+                .map(|column| column.name.clone()),
             _ => None,
         };
         let by_name = [
@@ -282,7 +304,12 @@ struct Classifier<'a> {
 }
 
 impl<'a> Classifier<'a> {
-    fn new(graph: &'a Graph<'a>, root: usize, column: &'a str, settings: &'a TenancySettings) -> Self {
+    fn new(
+        graph: &'a Graph<'a>,
+        root: usize,
+        column: &'a str,
+        settings: &'a TenancySettings,
+    ) -> Self {
         Classifier {
             graph,
             root,
@@ -335,7 +362,9 @@ impl<'a> Classifier<'a> {
         let is_user = |position: usize| {
             position != self.root
                 && USER_NAMES.contains(&self.graph.names[position].as_str())
-                && self.graph.tables[position].column_named(self.column).is_none()
+                && self.graph.tables[position]
+                    .column_named(self.column)
+                    .is_none()
         };
         (0..self.graph.ids.len()).map(is_user).collect()
     }
@@ -376,7 +405,10 @@ impl<'a> Classifier<'a> {
     fn bridges(&mut self, users: &[bool]) {
         for position in 0..self.graph.ids.len() {
             let table = self.graph.tables[position];
-            let by_hand = self.settings.classes.contains_key(&self.graph.ids[position]);
+            let by_hand = self
+                .settings
+                .classes
+                .contains_key(&self.graph.ids[position]);
             if by_hand || position == self.root || !is_junction(table) {
                 continue;
             }
@@ -384,8 +416,8 @@ impl<'a> Classifier<'a> {
             let mut shared = None;
             for edge in &self.graph.outgoing[position] {
                 let class = self.classes[edge.other].as_ref().map(|c| c.class);
-                let to_user = users[edge.other]
-                    && class.is_none_or(|class| class == TenancyClass::Global);
+                let to_user =
+                    users[edge.other] && class.is_none_or(|class| class == TenancyClass::Global);
                 if matches!(class, Some(TenancyClass::Root | TenancyClass::TenantScoped)) {
                     tenant = Some(edge.other);
                 } else if to_user || class == Some(TenancyClass::Global) {
@@ -415,7 +447,8 @@ impl<'a> Classifier<'a> {
         for position in 0..self.graph.ids.len() {
             let reaches = self.graph.outgoing[position].iter().any(|edge| {
                 let class = self.classes[edge.other].as_ref().map(|c| c.class);
-                class == Some(TenancyClass::TenantScoped) && !is_actor(self.graph.tables[position], edge.key)
+                class == Some(TenancyClass::TenantScoped)
+                    && !is_actor(self.graph.tables[position], edge.key)
             });
             if users[position] && self.classes[position].is_none() && !reaches {
                 let reason = "Its rows are people, and it has no tenant column.";
@@ -482,9 +515,14 @@ impl<'a> Classifier<'a> {
                     None => break,
                 }
             }
-            let by_hand = self.settings.classes.contains_key(&self.graph.ids[position]);
+            let by_hand = self
+                .settings
+                .classes
+                .contains_key(&self.graph.ids[position]);
             if top != position && !by_hand {
-                let class = self.classes[top].as_ref().map_or(TenancyClass::Unclassified, |c| c.class);
+                let class = self.classes[top]
+                    .as_ref()
+                    .map_or(TenancyClass::Unclassified, |c| c.class);
                 let reason = format!("It is a partition of {}.", self.name(top));
                 self.classes[position] = Some(classified(class, reason));
             }
@@ -510,7 +548,7 @@ fn is_actor(table: &Table, key: &ForeignKey) -> bool {
 }
 
 /// Whether the table mainly joins others: two or three foreign keys and few columns beside them.
-fn is_junction(table: &Table) -> bool {
+pub fn is_junction(table: &Table) -> bool {
     let mut referencing: Vec<ColumnId> = Vec::new();
     let mut targets = 0;
     for (_, key) in table.foreign_keys() {
@@ -527,7 +565,9 @@ fn is_junction(table: &Table) -> bool {
 
 /// The column a look-up table is known by.
 fn look_up_shape(table: &Table) -> Option<&str> {
-    const KNOWN_BY: &[&str] = &["code", "name", "slug", "key", "label", "title", "iso_code", "symbol"];
+    const KNOWN_BY: &[&str] = &[
+        "code", "name", "slug", "key", "label", "title", "iso_code", "symbol",
+    ];
     table
         .columns
         .iter()

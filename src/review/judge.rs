@@ -1,0 +1,62 @@
+//! Running the rules: all of them over one table, or one over the schema.
+
+use std::sync::Arc;
+
+use crate::model::Table;
+use crate::rules::{Check, Context, Findings, Rule, Severity, registry, shape};
+
+use super::Verdict;
+
+/// Runs every rule that looks at single tables. Partitions are their parent's, and tables that tools keep for themselves are
+/// nobody's to change: only rules that say so look at them.
+pub(super) fn table(context: &Context<'_>, table: &Table, judged: &mut usize) -> Verdict {
+    let bystander = table.is_partition() || shape::is_tool_owned(table);
+    let mut verdict = Verdict::default();
+    let mut found = Vec::new();
+    for (position, rule) in registry().iter().enumerate() {
+        let Check::Table(check) = rule.check else {
+            continue;
+        };
+        if bystander && !rule.partitions {
+            continue;
+        }
+        let Some(severity) = context.stances.severity(rule) else {
+            continue;
+        };
+        *judged += 1;
+        let before = found.len();
+        let mut findings = Findings::new(context, position, rule, severity, &mut found);
+        check(context, table, &mut findings);
+        let eligible = findings.eligible().max(found.len() - before);
+        if eligible > 0 {
+            verdict
+                .eligible
+                .push((position, u32::try_from(eligible).unwrap_or(u32::MAX)));
+        }
+    }
+    verdict.findings = found.into_iter().map(Arc::new).collect();
+    verdict
+}
+
+/// Runs one rule that looks at the schema as a whole.
+pub(super) fn schema(
+    context: &Context<'_>,
+    position: usize,
+    rule: &'static Rule,
+    severity: Severity,
+    check: fn(&Context<'_>, &mut Findings<'_>),
+) -> Verdict {
+    let mut found = Vec::new();
+    let mut findings = Findings::new(context, position, rule, severity, &mut found);
+    check(context, &mut findings);
+    let eligible = findings.eligible().max(found.len());
+    let eligible = u32::try_from(eligible).unwrap_or(u32::MAX);
+    Verdict {
+        eligible: if eligible > 0 {
+            vec![(position, eligible)]
+        } else {
+            Vec::new()
+        },
+        findings: found.into_iter().map(Arc::new).collect(),
+    }
+}

@@ -1,0 +1,127 @@
+//! What rules may read.
+
+use std::collections::BTreeMap;
+
+use crate::model::tenancy::Tenancy;
+use crate::model::{
+    Column, DataType, Document, ForeignKey, ScaleHint, Schema, Table, TableId, TenancyClass,
+    TenancyMode, UserTypeKind,
+};
+
+use super::{Neighbours, Stances};
+
+/// Everything a rule reads.
+pub struct Context<'a> {
+    /// The schema judged.
+    pub schema: &'a Schema,
+    /// Its tenancy.
+    pub tenancy: &'a Tenancy,
+    /// How tenants share the database.
+    pub mode: TenancyMode,
+    /// Stances and severities.
+    pub stances: &'a Stances,
+    /// Who references whom.
+    pub neighbours: &'a Neighbours,
+    /// What is known of sizes.
+    pub scale: &'a BTreeMap<TableId, ScaleHint>,
+    /// Target PostgreSQL major version.
+    pub postgresql: u16,
+}
+
+impl<'a> Context<'a> {
+    /// A context over a document with what was worked out for it.
+    pub fn new(
+        document: &'a Document,
+        tenancy: &'a Tenancy,
+        stances: &'a Stances,
+        neighbours: &'a Neighbours,
+    ) -> Self {
+        Context {
+            schema: &document.schema,
+            tenancy,
+            mode: document.tenancy.mode,
+            stances,
+            neighbours,
+            scale: &document.scale,
+            postgresql: document.settings.postgresql,
+        }
+    }
+
+    /// The table with this id.
+    pub fn table(&self, id: TableId) -> Option<&'a Table> {
+        self.schema.table(id).map(AsRef::as_ref)
+    }
+
+    /// The table of tenants.
+    pub fn root(&self) -> Option<&'a Table> {
+        self.tenancy.root.and_then(|id| self.table(id))
+    }
+
+    /// What the table is to tenancy.
+    pub fn class(&self, table: TableId) -> TenancyClass {
+        self.tenancy.class(table)
+    }
+
+    /// The tenant column of a table whose rows belong to one tenant: tenant-scoped, or a bridge that carries the column.
+    pub fn tenant_column<'t>(&self, table: &'t Table) -> Option<&'t Column> {
+        match self.class(table.id) {
+            TenancyClass::TenantScoped | TenancyClass::Bridge => self
+                .tenancy
+                .column_of(table)
+                .and_then(|id| table.column(id)),
+            _ => None,
+        }
+    }
+
+    /// The table a foreign key references, if the schema holds it.
+    pub fn target(&self, key: &ForeignKey) -> Option<&'a Table> {
+        key.target.table().and_then(|id| self.table(id))
+    }
+
+    /// The table's name for people.
+    pub fn name(&self, id: TableId) -> String {
+        self.table(id)
+            .map_or_else(String::new, |table| table.qualified_name().to_string())
+    }
+
+    /// The type under a domain, however deep; other types are themselves.
+    pub fn base_type(&self, data_type: &DataType) -> DataType {
+        let mut base = data_type.clone();
+        // A domain over a domain is rare and a circle impossible in PostgreSQL; the bound guards the drawing board.
+        for _ in 0..8 {
+            let domain = self
+                .schema
+                .user_type(&base)
+                .and_then(|user| match &user.kind {
+                    UserTypeKind::Domain { base, .. } => Some(base.clone()),
+                    _ => None,
+                });
+            let Some(inner) = domain else { break };
+            base = DataType {
+                dimensions: base.dimensions + inner.dimensions,
+                ..inner
+            };
+        }
+        base
+    }
+
+    /// Whether two columns' types are the same for a foreign key, modifiers aside.
+    pub fn same_type(&self, left: &DataType, right: &DataType) -> bool {
+        if left == right {
+            return true;
+        }
+        let (left, right) = (self.base_type(left), self.base_type(right));
+        left.name == right.name
+            && left.dimensions == right.dimensions
+            && schema_of(&left) == schema_of(&right)
+    }
+
+    /// The rows a table has today, where the document says so.
+    pub fn rows(&self, table: TableId) -> Option<u64> {
+        self.scale.get(&table).and_then(|hint| hint.rows)
+    }
+}
+
+fn schema_of(data_type: &DataType) -> &str {
+    data_type.schema.as_deref().unwrap_or("public")
+}

@@ -1,0 +1,324 @@
+//! What fixes are made of: fresh ids, free names, and changes that reach partitions and inheritance children too.
+
+use std::collections::BTreeSet;
+
+use crate::model::{
+    Column, ColumnId, Constraint, ConstraintId, ConstraintKind, Document, ForeignKey, Index,
+    IndexId, ObjectRef, Op, Policy, ReferenceTarget, ReferentialAction, Table, TableHeader,
+    TableId,
+};
+
+use super::Context;
+
+/// Hands out ids no object of the document has. The operations made with them move the document's own counter past them.
+#[derive(Clone, Debug)]
+pub struct IdSource {
+    next: u32,
+}
+
+impl IdSource {
+    /// A source that starts where the document's counter stands.
+    pub fn new(document: &Document) -> Self {
+        IdSource {
+            next: document.next_id.max(1),
+        }
+    }
+
+    /// A fresh id of any kind.
+    pub fn fresh<Id: From<u32>>(&mut self) -> Id {
+        let id = self.next;
+        self.next = id.saturating_add(1);
+        Id::from(id)
+    }
+}
+
+/// The table, its partitions and its inheritance children, however deep.
+pub fn family<'a>(context: &Context<'a>, table: TableId) -> Vec<&'a Table> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![table];
+    let mut family = Vec::new();
+    while let Some(id) = open.pop() {
+        if seen.insert(id)
+            && let Some(table) = context.table(id)
+        {
+            family.push(table);
+            open.extend(context.neighbours.children(id));
+        }
+    }
+    family
+}
+
+/// Changes a column of a table and of everything that inherits it.
+pub fn change_column(
+    context: &Context<'_>,
+    table: &Table,
+    column: ColumnId,
+    change: impl Fn(&mut Column),
+) -> Option<Vec<Op>> {
+    let name = &table.column(column)?.name;
+    let ops = family(context, table.id)
+        .into_iter()
+        .filter_map(|member| {
+            let mut column = member.column_named(name)?.clone();
+            change(&mut column);
+            Some(put_column(member.id, column, None))
+        })
+        .collect();
+    Some(ops)
+}
+
+/// Adds a column to a table and to everything that inherits from it; the column's own id serves the table itself.
+pub fn add_column(
+    context: &Context<'_>,
+    table: &Table,
+    column: Column,
+    position: Option<usize>,
+    ids: &mut IdSource,
+) -> Vec<Op> {
+    let mut ops = Vec::new();
+    for member in family(context, table.id) {
+        if member.id == table.id {
+            ops.push(put_column(table.id, column.clone(), position));
+        } else if member.column_named(&column.name).is_none() {
+            let mut copy = column.clone();
+            copy.id = ids.fresh();
+            copy.inherited = true;
+            ops.push(put_column(member.id, copy, None));
+        }
+    }
+    ops
+}
+
+/// Creates or replaces one column of one table.
+pub fn put_column(table: TableId, column: Column, position: Option<usize>) -> Op {
+    Op::PutColumn {
+        table,
+        column: Box::new(column),
+        position,
+    }
+}
+
+/// Creates or replaces a constraint.
+pub fn put_constraint(table: TableId, constraint: Constraint) -> Op {
+    Op::PutConstraint {
+        table,
+        constraint: Box::new(constraint),
+        position: None,
+    }
+}
+
+/// Creates or replaces an index.
+pub fn put_index(table: TableId, index: Index) -> Op {
+    Op::PutIndex {
+        table,
+        index: Box::new(index),
+        position: None,
+    }
+}
+
+/// Creates or replaces a policy.
+pub fn put_policy(table: TableId, policy: Policy) -> Op {
+    Op::PutPolicy {
+        table,
+        policy: Box::new(policy),
+        position: None,
+    }
+}
+
+/// Changes what is said of a table as a whole.
+pub fn change_header(table: &Table, change: impl FnOnce(&mut TableHeader)) -> Op {
+    let mut header = Box::new(table.header.clone());
+    change(&mut header);
+    Op::SetHeader {
+        table: table.id,
+        header,
+    }
+}
+
+/// A plain index on columns of a table, named `idx_<table>_<columns>`.
+pub fn new_index(
+    context: &Context<'_>,
+    table: &Table,
+    columns: &[ColumnId],
+    ids: &mut IdSource,
+) -> Op {
+    let name = relation_name(context, table, "idx", &table.column_names(columns));
+    put_index(
+        table.id,
+        Index::btree(ids.fresh::<IndexId>(), &name, columns),
+    )
+}
+
+/// A unique key on columns of a table, named `uq_<table>_<columns>`.
+pub fn new_unique(
+    context: &Context<'_>,
+    table: &Table,
+    columns: Vec<ColumnId>,
+    ids: &mut IdSource,
+) -> Constraint {
+    let name = relation_name(context, table, "uq", &table.column_names(&columns));
+    let key = crate::model::Key::over(columns);
+    Constraint::new(
+        ids.fresh::<ConstraintId>(),
+        &name,
+        ConstraintKind::Unique(key),
+    )
+}
+
+/// A foreign key, named `fk_<table>_<columns>`.
+pub fn new_foreign_key(
+    table: &Table,
+    columns: Vec<(ColumnId, &str)>,
+    target: &Table,
+    target_columns: Vec<ColumnId>,
+    on_delete: Option<ReferentialAction>,
+    ids: &mut IdSource,
+) -> Constraint {
+    let names: Vec<&str> = columns.iter().map(|(_, name)| *name).collect();
+    let name = constraint_name(table, "fk", &names);
+    let key = ForeignKey {
+        columns: columns.into_iter().map(|(id, _)| id).collect(),
+        target: ReferenceTarget::Table {
+            table: target.id,
+            columns: target_columns,
+        },
+        match_type: Default::default(),
+        on_delete,
+        on_update: None,
+    };
+    Constraint::new(
+        ids.fresh::<ConstraintId>(),
+        &name,
+        ConstraintKind::ForeignKey(key),
+    )
+}
+
+/// A name for an index or key that no relation of the table's schema bears.
+pub fn relation_name(
+    context: &Context<'_>,
+    table: &Table,
+    prefix: &str,
+    columns: &[&str],
+) -> String {
+    let taken = |name: &str| {
+        context.schema.tables.values().any(|other| {
+            other.schema == table.schema
+                && (other.name == name
+                    || other.indexes.iter().any(|index| index.name == name)
+                    || other
+                        .constraints
+                        .iter()
+                        .any(|constraint| constraint.name == name))
+        }) || context.schema.views.values().any(|view| view.name == name)
+            || context
+                .schema
+                .sequences
+                .values()
+                .any(|sequence| sequence.name == name)
+    };
+    free_name(prefix, &table.name, columns, taken)
+}
+
+/// A name for a constraint that no other of the table bears.
+pub fn constraint_name(table: &Table, prefix: &str, columns: &[&str]) -> String {
+    free_name(prefix, &table.name, columns, |name| {
+        table
+            .constraints
+            .iter()
+            .any(|constraint| constraint.name == name)
+    })
+}
+
+/// Bytes PostgreSQL keeps of a name (NAMEDATALEN - 1).
+pub const NAME_BYTES: usize = 63;
+
+fn free_name(prefix: &str, table: &str, columns: &[&str], taken: impl Fn(&str) -> bool) -> String {
+    let whole = format!("{prefix}_{table}_{}", columns.join("_"));
+    let mut name = cut(&whole, NAME_BYTES).to_string();
+    let mut number = 1;
+    while taken(&name) {
+        number += 1;
+        let suffix = format!("_{number}");
+        name = format!("{}{suffix}", cut(&whole, NAME_BYTES - suffix.len()));
+    }
+    name
+}
+
+/// The longest head of `text` within `bytes` that does not cut a character.
+pub fn cut(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+/// The foreign key a finding points at.
+pub fn foreign_key<'a>(
+    context: &Context<'a>,
+    cause: ObjectRef,
+) -> Option<(&'a Table, &'a Constraint, &'a ForeignKey)> {
+    let (table, constraint) = constraint(context, cause)?;
+    Some((table, constraint, constraint.foreign_key()?))
+}
+
+/// The constraint a finding points at.
+pub fn constraint<'a>(
+    context: &Context<'a>,
+    cause: ObjectRef,
+) -> Option<(&'a Table, &'a Constraint)> {
+    let ObjectRef::Constraint(table, id) = cause else {
+        return None;
+    };
+    let table = context.table(table)?;
+    Some((table, table.constraint(id)?))
+}
+
+/// The index a finding points at.
+pub fn index<'a>(context: &Context<'a>, cause: ObjectRef) -> Option<(&'a Table, &'a Index)> {
+    let ObjectRef::Index(table, id) = cause else {
+        return None;
+    };
+    let table = context.table(table)?;
+    Some((table, table.index(id)?))
+}
+
+/// The column a finding points at.
+pub fn column<'a>(context: &Context<'a>, cause: ObjectRef) -> Option<(&'a Table, &'a Column)> {
+    let ObjectRef::Column(table, id) = cause else {
+        return None;
+    };
+    let table = context.table(table)?;
+    Some((table, table.column(id)?))
+}
+
+/// Gives a foreign key another action on delete.
+pub fn on_delete(
+    context: &Context<'_>,
+    cause: ObjectRef,
+    action: ReferentialAction,
+) -> Option<Vec<Op>> {
+    let (table, constraint, key) = foreign_key(context, cause)?;
+    let mut changed = constraint.clone();
+    changed.kind = ConstraintKind::ForeignKey(ForeignKey {
+        on_delete: Some(action),
+        ..key.clone()
+    });
+    Some(vec![put_constraint(table.id, changed)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cut_at_a_character_and_numbered_when_taken() {
+        assert_eq!(cut("äöü", 3), "ä");
+        let long = "x".repeat(80);
+        let name = free_name("idx", &long, &["a"], |name| {
+            name.len() == 63 && !name.ends_with("_2")
+        });
+        assert!(name.ends_with("_2"));
+        assert_eq!(name.len(), 63);
+    }
+}

@@ -1,0 +1,93 @@
+//! `tenant-column-missing`.
+
+use crate::declare_rule;
+use crate::model::{Column, ColumnId, ObjectRef, Op, ReferentialAction, Table, TenancyClass};
+use crate::rules::{Check, Context, Criterion, Finding, Findings, Group, IdSource, Severity, fix};
+
+declare_rule! {
+    /// # What
+    /// A tenant-scoped table has the tenant column itself.
+    ///
+    /// A table is tenant-scoped when its foreign keys lead to the table of tenants, however far.
+    ///
+    /// # Why
+    /// Without the column every query must join to find out whose row it is, one forgotten join shows rows to the wrong tenant,
+    /// and neither row security nor an index can begin with the tenant.
+    ///
+    /// # When it is safe to ignore
+    /// The table is shared by all tenants or is a look-up: set its class in the inspector. Junctions with global tables and
+    /// tables of migration tools are left alone.
+    ///
+    /// # Fix
+    /// Adds the tenant column after the key, its foreign key to the table of tenants and its index. Rows that exist are filled in
+    /// by the path the keys show, in a phase of the migration.
+    "tenant-column-missing", Group::Tenancy, Some(Severity::Error), Criterion::MultiTenancy,
+    sources: ["0:43", "0:123", "0:156", "1:23", "1:54", "1:82", "2:37", "2:155", "2:165", "3:70", "3:242", "3:264", "citus"],
+    fail: "CREATE TABLE t(id uuid PRIMARY KEY,p_id uuid NOT NULL REFERENCES p(id))",
+    pass: "CREATE TABLE t(id uuid PRIMARY KEY,org_id uuid NOT NULL REFERENCES organizations,p_id uuid NOT NULL REFERENCES p(id))",
+    check: Check::Table(check),
+    fix: Some(fix),
+}
+
+fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
+    if context.class(table.id) != TenancyClass::TenantScoped {
+        return;
+    }
+    out.looked_at(1);
+    let (Some(root), Some(column)) = (context.root(), context.tenancy.column.as_deref()) else {
+        return;
+    };
+    if context.tenancy.column_of(table).is_some() {
+        return;
+    }
+    let name = table.qualified_name();
+    out.report(
+        ObjectRef::Table(table.id),
+        format!("has no {column}"),
+        format!("{name} belongs to {}. {}", root.name, context.tenancy.reason(table.id)),
+        format!("Whose row it is shows only after a join; a query on {name} that leaves the join out reads every tenant's rows."),
+    )
+    .fix(format!("Add {column} with its foreign key to {} and an index.", root.name));
+}
+
+fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<Vec<Op>> {
+    let table = context.table(finding.object.table()?)?;
+    let root = context.root()?;
+    let [key] = root.primary_key_columns() else {
+        return None;
+    };
+    let key = root.column(*key)?;
+    let mut column = Column::new(
+        ids.fresh::<ColumnId>(),
+        context.tenancy.column.as_deref()?,
+        key.data_type.clone(),
+    );
+    column.not_null = true;
+    let at = table
+        .primary_key_columns()
+        .iter()
+        .filter_map(|id| table.columns.iter().position(|c| c.id == *id))
+        .max();
+    let mut ops = fix::add_column(
+        context,
+        table,
+        column.clone(),
+        Some(at.map_or(0, |at| at + 1)),
+        ids,
+    );
+    let constraint = fix::new_foreign_key(
+        table,
+        vec![(column.id, &column.name)],
+        root,
+        vec![key.id],
+        Some(ReferentialAction::Cascade),
+        ids,
+    );
+    ops.push(fix::put_constraint(table.id, constraint));
+    let name = fix::relation_name(context, table, "idx", &[&column.name]);
+    ops.push(fix::put_index(
+        table.id,
+        crate::model::Index::btree(ids.fresh(), &name, &[column.id]),
+    ));
+    Some(ops)
+}
