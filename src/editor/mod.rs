@@ -1,4 +1,4 @@
-//! Document, history, selection, viewport and tools: everything the page does to a document, without the page.
+//! Document, history, selection and tools: everything the page does to a document, without the page.
 //!
 //! No DOM, no IO, no clock. A user's intent becomes operations on a [`Draft`]; [`Editor::edit`] makes them one undo step and
 //! says in a [`Change`] what to save and what to draw and judge again.
@@ -7,21 +7,27 @@ mod draft;
 pub mod drawing;
 pub mod edit;
 mod error;
+pub mod gesture;
 pub mod history;
 mod name;
+mod sample;
 mod selection;
 pub mod template;
 mod tenant;
+pub mod tool;
 mod word;
 
-use crate::layout::viewport::Viewport;
-use crate::layout::{Point, Size};
 use crate::model::{Document, Op, Touched};
 
 pub use draft::{Draft, Plan};
+pub use drawing::Drawing;
 pub use error::EditError;
+pub use gesture::{Effect, Gesture, Response};
 use history::{History, Step};
+pub use sample::sample_sql;
 pub use selection::{Item, Selection};
+pub use template::Template;
+pub use tool::{Button, Modifiers, PointerInput, Target, Tool};
 
 /// What an edit, an undo or a redo did.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,8 +48,9 @@ pub struct Editor {
     document: Document,
     history: History,
     selection: Selection,
-    viewport: Viewport,
-    screen: Size,
+    tool: Tool,
+    gesture: Option<Gesture>,
+    hovered: Option<Target>,
     revision: u64,
 }
 
@@ -54,8 +61,9 @@ impl Editor {
             document,
             history: History::default(),
             selection: Selection::default(),
-            viewport: Viewport::default(),
-            screen: Size::default(),
+            tool: Tool::default(),
+            gesture: None,
+            hovered: None,
             revision: 0,
         }
     }
@@ -109,8 +117,11 @@ impl Editor {
         Ok(change)
     }
 
-    /// Takes back the last step.
+    /// Takes back the last step. A gesture under way is given up first.
     pub fn undo(&mut self) -> Option<Change> {
+        if self.gesture.is_some() {
+            self.cancel();
+        }
         let step = self.history.take_done()?;
         let touched = self.replay(&step.inverses)?;
         let change = self.changed(step.label.clone(), step.inverses.clone(), touched);
@@ -118,8 +129,11 @@ impl Editor {
         Some(change)
     }
 
-    /// Brings back the step undone last.
+    /// Brings back the step undone last. A gesture under way is given up first.
     pub fn redo(&mut self) -> Option<Change> {
+        if self.gesture.is_some() {
+            self.cancel();
+        }
         let step = self.history.take_undone()?;
         let touched = self.replay(&step.ops)?;
         let change = self.changed(step.label.clone(), step.ops.clone(), touched);
@@ -152,31 +166,6 @@ impl Editor {
         self.selection = selection;
         self.selection.prune(&self.document);
         self.history.seal();
-    }
-
-    /// The part of the world that shows.
-    pub fn viewport(&self) -> Viewport {
-        self.viewport
-    }
-
-    /// Shows another part of the world.
-    pub fn set_viewport(&mut self, viewport: Viewport) {
-        self.viewport = viewport;
-    }
-
-    /// Size of the canvas in screen pixels, as the page told it last.
-    pub fn screen(&self) -> Size {
-        self.screen
-    }
-
-    /// Tells the size of the canvas in screen pixels.
-    pub fn set_screen(&mut self, screen: Size) {
-        self.screen = screen;
-    }
-
-    /// The world point in the middle of the canvas, on the grid.
-    pub fn center(&self) -> Point {
-        self.viewport.view(self.screen).center().snapped()
     }
 
     fn commit(&mut self, plan: Plan, key: Option<String>) -> Change {
