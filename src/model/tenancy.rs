@@ -372,7 +372,7 @@ impl<'a> Classifier<'a> {
     /// Tables with the tenant column, or with a foreign key to the root.
     fn direct(&mut self, users: &[bool]) {
         let root_name = self.name(self.root).to_string();
-        for position in 0..self.graph.ids.len() {
+        for (position, is_user) in users.iter().copied().enumerate() {
             if self.classes[position].is_some() {
                 continue;
             }
@@ -390,7 +390,7 @@ impl<'a> Classifier<'a> {
                 }
             } else if let Some(column) = referencing {
                 // A nullable pointer such as `current_organization_id` does not make users one tenant's.
-                if users[position] && !column.not_null {
+                if is_user && !column.not_null {
                     continue;
                 }
                 format!("Its {} references {root_name}.", column.name)
@@ -444,13 +444,13 @@ impl<'a> Classifier<'a> {
     }
 
     fn users_without_tenant(&mut self, users: &[bool]) {
-        for position in 0..self.graph.ids.len() {
+        for (position, is_user) in users.iter().copied().enumerate() {
             let reaches = self.graph.outgoing[position].iter().any(|edge| {
                 let class = self.classes[edge.other].as_ref().map(|c| c.class);
                 class == Some(TenancyClass::TenantScoped)
                     && !is_actor(self.graph.tables[position], edge.key)
             });
-            if users[position] && self.classes[position].is_none() && !reaches {
+            if is_user && self.classes[position].is_none() && !reaches {
                 let reason = "Its rows are people, and it has no tenant column.";
                 self.classes[position] = Some(classified(TenancyClass::Global, reason));
             }

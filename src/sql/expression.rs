@@ -388,8 +388,7 @@ impl Walk<'_> {
     /// A name, perhaps qualified: a column unless it is called, a type before a string, or the name of an argument.
     fn chain(&mut self) {
         let mut parts: Vec<(String, Range<usize>)> = Vec::new();
-        loop {
-            let Some(token) = self.token(0) else { break };
+        while let Some(token) = self.token(0) {
             if let Some(name) = token.name(self.source) {
                 parts.push((name, token.range.clone()));
             }

@@ -98,7 +98,7 @@ pub fn significant(source: &str) -> Vec<Token> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Copy {
     Start,
-    Copy,
+    Word,
     From,
     Stdin,
     Other,
@@ -299,12 +299,12 @@ impl Lexer<'_> {
             return;
         }
         self.copy = match self.copy {
-            Copy::Start if token.is_word(text, "copy") => Copy::Copy,
+            Copy::Start if token.is_word(text, "copy") => Copy::Word,
             Copy::Start if token.is(text, ";") || token.kind == Kind::Command => Copy::Start,
-            Copy::Copy if token.is_word(text, "from") => Copy::From,
+            Copy::Word if token.is_word(text, "from") => Copy::From,
             Copy::From if token.is_word(text, "stdin") => Copy::Stdin,
             Copy::Stdin if token.is(text, ";") => Copy::Data,
-            Copy::Copy if !token.is(text, ";") => Copy::Copy,
+            Copy::Word if !token.is(text, ";") => Copy::Word,
             Copy::Stdin => Copy::Stdin,
             _ if token.is(text, ";") => Copy::Start,
             _ => Copy::Other,
