@@ -12,6 +12,8 @@ const CROSSING: f64 = 250.0;
 
 /// Most rounds of swapping neighbours.
 const SWAPS: usize = 3;
+/// With more lines than this, swaps, each of which compares all lines, would take too long.
+const SWAPPED_LINES: usize = 400;
 
 /// The outcome of [`order`].
 #[derive(Clone, Debug)]
@@ -52,6 +54,9 @@ pub(super) fn order(local: &Local, columns: &mut [Vec<usize>], height: f64) -> O
 
 /// Improves an order further: swaps cards that stand above each other as long as that makes it better.
 pub(super) fn swap(local: &Local, columns: &mut [Vec<usize>], height: f64, ordered: &mut Ordered) {
+    if local.links.iter().map(Vec::len).sum::<usize>() > 2 * SWAPPED_LINES {
+        return;
+    }
     let mut state = State::new(local, columns, height);
     state.tops.clone_from(&ordered.tops);
     for _ in 0..SWAPS {

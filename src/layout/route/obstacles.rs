@@ -12,6 +12,8 @@ const CELL: f64 = 320.0;
 const FURTHEST: f64 = 1e6;
 /// Cards longer than this are taken to be this long.
 const LONGEST: f64 = 1e5;
+/// Cards in the way of one leg that are counted: in a heap of cards it is no matter how many more there are.
+const MOST_COUNTED: usize = 40;
 /// A line this far inside a card's clearance does not meet it yet; rounding errors are smaller.
 const TOUCH: f64 = 1e-6;
 
@@ -134,13 +136,14 @@ impl Obstacles {
         })
     }
 
-    /// Number of cards that a leg comes too near to, those in `skip` left out.
+    /// Number of cards that a leg comes too near to, those in `skip` left out; many count as [`MOST_COUNTED`].
     pub(super) fn count(&self, a: Point, b: Point, skip: [Option<u32>; 2]) -> usize {
         let leg = Rect::between(a, b);
         let mut met: Vec<u32> = cells(&leg)
             .flat_map(|cell| self.in_cell(cell))
             .filter(|(key, card)| meets(card, &leg) && !skip.contains(&Some(*key)))
             .map(|(key, _)| *key)
+            .take(MOST_COUNTED)
             .collect();
         met.sort_unstable();
         met.dedup();
