@@ -30,6 +30,29 @@ pub const CLEARANCE: f64 = 12.0;
 /// World pixels between parallel lines.
 pub const LANE: f64 = 8.0;
 
+/// How much room a route takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Room {
+    /// World pixels straight out of a card.
+    stub: f64,
+    /// World pixels kept from cards.
+    clearance: f64,
+}
+
+impl Room {
+    /// As much as a route should have.
+    const WIDE: Room = Room {
+        stub: STUB,
+        clearance: CLEARANCE,
+    };
+    /// As little as it gets by with, between cards that people have set close to each other: a corridor of 20 px holds a
+    /// foot, a turn and 4 px more.
+    const TIGHT: Room = Room {
+        stub: 16.0,
+        clearance: 4.0,
+    };
+}
+
 /// A side of a card. Ports lie on the left and right only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
@@ -127,7 +150,8 @@ pub struct Route {
     pub from_end: EndKind,
     /// The sign at the parent's end, of this relationship alone.
     pub to_end: EndKind,
-    /// Whether the route keeps clear of every card. Always false for [`route_quick`], which has not looked.
+    /// Whether the route keeps off every card: by [`CLEARANCE`], or by 4 px where cards leave no such way. Always false
+    /// for [`route_quick`], which has not looked.
     pub clear: bool,
     target: Target,
 }
@@ -220,10 +244,15 @@ fn skipped(edge: &RouteEdge, index: usize, legs: usize) -> [Option<u32>; 2] {
 }
 
 /// Whether a leg of the line comes too near to a card, the stretches at the edge's own cards apart.
-fn is_crossed(obstacles: &obstacles::Obstacles, edge: &RouteEdge, points: &[Point]) -> bool {
+fn is_crossed(
+    obstacles: &obstacles::Obstacles,
+    room: Room,
+    edge: &RouteEdge,
+    points: &[Point],
+) -> bool {
     let legs = points.len().saturating_sub(1);
     points.windows(2).enumerate().any(|(index, leg)| match leg {
-        [a, b] => obstacles.blocks(*a, *b, skipped(edge, index, legs)),
+        [a, b] => obstacles.blocks(*a, *b, room, skipped(edge, index, legs)),
         _ => false,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::super::geometry::{Point, Rect, bounds};
-use super::CLEARANCE;
+use super::{CLEARANCE, Room};
 
 /// Side of a cell: about a card, so that a cell holds few.
 const CELL: f64 = 320.0;
@@ -126,13 +126,13 @@ impl Obstacles {
         bounds(self.rects.values()).unwrap_or_default()
     }
 
-    /// Whether the level or upright leg from `a` to `b` comes nearer than the clearance to a card not in `skip`.
-    pub(super) fn blocks(&self, a: Point, b: Point, skip: [Option<u32>; 2]) -> bool {
+    /// Whether the level or upright leg from `a` to `b` comes nearer than `room` asks for to a card not in `skip`.
+    pub(super) fn blocks(&self, a: Point, b: Point, room: Room, skip: [Option<u32>; 2]) -> bool {
         let leg = Rect::between(a, b);
         cells(&leg).any(|cell| {
             self.in_cell(cell)
                 .iter()
-                .any(|(key, card)| meets(card, &leg) && !skip.contains(&Some(*key)))
+                .any(|(key, card)| meets(&kept(card, room), &leg) && !skip.contains(&Some(*key)))
         })
     }
 
@@ -151,7 +151,13 @@ impl Obstacles {
     }
 
     /// The nearest card, grown by the clearance, that a line from `from` meets before its coordinate is `limit`.
-    pub(super) fn first(&self, from: Point, heading: Heading, limit: f64) -> Option<Rect> {
+    pub(super) fn first(
+        &self,
+        from: Point,
+        heading: Heading,
+        limit: f64,
+        room: Room,
+    ) -> Option<Rect> {
         let start = heading.along(from);
         if (limit - start) * heading.sign() <= 0.0 {
             return None;
@@ -168,12 +174,13 @@ impl Obstacles {
             };
             let mut nearest: Option<(f64, u32, Rect)> = None;
             for (key, card) in self.in_cell(cell) {
-                if !meets(card, &leg) {
+                let card = kept(card, room);
+                if !meets(&card, &leg) {
                     continue;
                 }
-                let distance = (facing(card, heading) - start) * heading.sign();
+                let distance = (facing(&card, heading) - start) * heading.sign();
                 if nearest.is_none_or(|(least, other, _)| (distance, *key) < (least, other)) {
-                    nearest = Some((distance, *key, *card));
+                    nearest = Some((distance, *key, card));
                 }
             }
             // A card that reaches into this cell may begin behind another one that begins in the next cell, never
@@ -200,6 +207,16 @@ pub(super) fn facing(card: &Rect, heading: Heading) -> f64 {
         Heading::Left => card.right(),
         Heading::Down => card.y,
         Heading::Up => card.bottom(),
+    }
+}
+
+/// What of a card, which is stored grown by [`CLEARANCE`], is to be kept away from.
+fn kept(card: &Rect, room: Room) -> Rect {
+    let less = CLEARANCE - room.clearance;
+    if less == 0.0 {
+        *card
+    } else {
+        card.inflate(-less)
     }
 }
 
@@ -253,7 +270,12 @@ mod tests {
     fn legs_keep_their_distance() {
         let obstacles = two_cards();
         let leg = |y: f64, skip| {
-            obstacles.blocks(Point::new(-500.0, y), Point::new(300.0, y), [skip, None])
+            obstacles.blocks(
+                Point::new(-500.0, y),
+                Point::new(300.0, y),
+                Room::WIDE,
+                [skip, None],
+            )
         };
         assert!(leg(50.0, None));
         assert!(!leg(50.0, Some(1)));
@@ -270,7 +292,7 @@ mod tests {
         let mut obstacles = two_cards();
         let first = |obstacles: &Obstacles, x: f64, heading, limit| {
             obstacles
-                .first(Point::new(x, 50.0), heading, limit)
+                .first(Point::new(x, 50.0), heading, limit, Room::WIDE)
                 .map(|card| facing(&card, heading).round())
         };
         assert_eq!(

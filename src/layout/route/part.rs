@@ -3,21 +3,23 @@
 use super::super::geometry::Point;
 use super::lanes::Lanes;
 use super::obstacles::Obstacles;
-use super::{LANE, RouteEdge, STUB, is_crossed};
+use super::shapes::Shape;
+use super::{LANE, Room, RouteEdge, is_crossed};
 
 /// Lanes tried to either side.
 const LANES: i32 = 8;
 
 /// Moves the inner legs of `points` apart from the lines of other keys, from the parent's end to the child's. A route
-/// that was clear stays clear; the first and last legs stay at their ports and at least 24 px long.
+/// that was clear stays clear; the first and last legs stay at their ports and at least as long as they must be.
 pub(super) fn part(
     obstacles: &Obstacles,
     lanes: &Lanes,
     edge: &RouteEdge,
     target: super::Target,
-    points: &mut Vec<Point>,
-    clear: bool,
+    shape: &mut Shape,
 ) {
+    let stub = shape.room.unwrap_or(Room::WIDE).stub;
+    let points = &mut shape.points;
     let legs = points.len().saturating_sub(1);
     for leg in (1..legs.saturating_sub(1)).rev() {
         let (a, b) = (points[leg], points[leg + 1]);
@@ -38,14 +40,19 @@ pub(super) fn part(
         for (index, to) in tries.enumerate() {
             let is_trunk = index == 0 && trunk.is_some();
             let moved = moved(points, leg, upright, to);
-            if !keeps_shape(points, &moved, leg) {
+            if !keeps_shape(points, &moved, leg, stub) {
                 continue;
             }
             let shared = moved
                 .get(leg..leg + 2)
                 .map_or(0.0, |ends| lanes.shared(ends[0], ends[1], target));
+            let crossed = |line: &[Point]| {
+                shape
+                    .room
+                    .is_some_and(|room| is_crossed(obstacles, room, edge, line))
+            };
             let better = shared < best.0 || (is_trunk && shared <= best.0);
-            if better && !(clear && is_crossed(obstacles, edge, &moved)) {
+            if better && !crossed(&moved) {
                 best = (shared, Some(moved));
             }
             if best.0 == 0.0 && (best.1.is_some() || trunk.is_some()) {
@@ -72,7 +79,7 @@ pub(super) fn moved(points: &[Point], leg: usize, upright: bool, to: f64) -> Vec
 }
 
 /// Whether the legs beside the moved one still run the way they did, those at the ports with their full length.
-fn keeps_shape(before: &[Point], after: &[Point], leg: usize) -> bool {
+fn keeps_shape(before: &[Point], after: &[Point], leg: usize, stub: f64) -> bool {
     let last = before.len() - 2;
     [leg - 1, leg + 1].into_iter().all(|beside| {
         let run = |points: &[Point]| {
@@ -81,7 +88,7 @@ fn keeps_shape(before: &[Point], after: &[Point], leg: usize) -> bool {
         };
         let (was, is) = (run(before), run(after));
         let least = if beside == 0 || beside == last {
-            STUB
+            stub
         } else {
             LANE
         };

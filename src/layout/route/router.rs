@@ -146,15 +146,8 @@ impl Router {
         };
         let mut shape = ground.shape(edge, from, to);
         let target = edge.target(shape.sides.1);
-        part(
-            &self.obstacles,
-            &self.lanes,
-            edge,
-            target,
-            &mut shape.points,
-            shape.clear,
-        );
-        let clear = shape.clear || !is_crossed(&self.obstacles, edge, &shape.points);
+        part(&self.obstacles, &self.lanes, edge, target, &mut shape);
+        let clear = shape.room.is_some();
         Route::new(edge, shape.sides, shape.points, clear)
     }
 

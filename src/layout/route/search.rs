@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::super::geometry::{Point, Rect};
+use super::Room;
 use super::obstacles::{CellMap, Heading, Obstacles, facing};
 use super::quick::BEND;
 
@@ -71,6 +72,7 @@ type Seen = (i32, i32, i32, i32);
 /// Gives the number of the start, that of the goal, and the corners between the two points, those included.
 pub(super) fn search(
     obstacles: &Obstacles,
+    room: Room,
     area: &Rect,
     starts: &[Terminal],
     goals: &[Terminal],
@@ -80,6 +82,7 @@ pub(super) fn search(
     }
     let mut search = Search {
         obstacles,
+        room,
         area,
         goals,
         states: Vec::new(),
@@ -108,6 +111,7 @@ pub(super) fn search(
 
 struct Search<'a> {
     obstacles: &'a Obstacles,
+    room: Room,
     area: &'a Rect,
     goals: &'a [Terminal],
     states: Vec<State>,
@@ -131,7 +135,7 @@ impl Search<'_> {
             Heading::Down => self.area.bottom(),
             Heading::Up => self.area.y,
         };
-        let card = self.obstacles.first(at, heading, limit);
+        let card = self.obstacles.first(at, heading, limit, self.room);
         let end = card.map_or(limit, |card| facing(&card, heading));
         let start = heading.along(at);
         let reach = (end - start) * heading.sign();

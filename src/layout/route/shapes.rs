@@ -6,7 +6,7 @@ use super::obstacles::{Heading, Obstacles};
 use super::quick::{self, cost, five_legs, loop_points, ports, three_legs};
 use super::search::{Terminal, search};
 use super::straighten::straighten;
-use super::{LANE, RouteEdge, STUB, Side, is_crossed};
+use super::{LANE, Room, RouteEdge, STUB, Side, is_crossed};
 
 /// What lying under a card costs, in pixels of detour.
 const COVERED: f64 = 4000.0;
@@ -22,7 +22,8 @@ const PUSHES: usize = 3;
 pub(super) struct Shape {
     pub sides: (Side, Side),
     pub points: Vec<Point>,
-    pub clear: bool,
+    /// The room it keeps; none where it lies under a card.
+    pub room: Option<Room>,
 }
 
 /// What a shape is found in.
@@ -39,8 +40,12 @@ impl Ground<'_> {
         if edge.from == edge.to {
             return self.own_loop(edge, from);
         }
-        self.direct(edge, from, to)
-            .or_else(|| self.around(edge, from, to))
+        [Room::WIDE, Room::TIGHT]
+            .into_iter()
+            .find_map(|room| {
+                self.direct(edge, from, to, room)
+                    .or_else(|| self.around(edge, from, to, room))
+            })
             .unwrap_or_else(|| self.least_covered(edge, from, to))
     }
 
@@ -48,31 +53,33 @@ impl Ground<'_> {
         let points = loop_points(edge, *card);
         Shape {
             sides: (Side::Right, Side::Right),
-            clear: !is_crossed(self.obstacles, edge, &points),
+            room: [Room::WIDE, Room::TIGHT]
+                .into_iter()
+                .find(|room| !is_crossed(self.obstacles, *room, edge, &points)),
             points,
         }
     }
 
     /// The cheapest clear shape of one or three legs.
-    fn direct(&self, edge: &RouteEdge, from: &Rect, to: &Rect) -> Option<Shape> {
+    fn direct(&self, edge: &RouteEdge, from: &Rect, to: &Rect, room: Room) -> Option<Shape> {
         let mut best: Option<(f64, Shape)> = None;
         for from_side in Side::BOTH {
             for to_side in Side::BOTH {
                 let sides = (from_side, to_side);
                 let (start, end) = ports(edge, from, to, sides);
                 let trunk = self.lanes.trunk(edge.target(to_side));
-                for x in self.uprights(start, end, sides, trunk) {
+                for x in self.uprights(start, end, sides, trunk, room) {
                     let points = three_legs(start, x, end);
                     let mut cost = cost(&points);
                     if trunk.is_some_and(|trunk| trunk != x) && points.len() > 2 {
                         cost += OWN_LANE;
                     }
                     let better = best.as_ref().is_none_or(|(least, _)| cost < *least);
-                    if better && !is_crossed(self.obstacles, edge, &points) {
+                    if better && !is_crossed(self.obstacles, room, edge, &points) {
                         let shape = Shape {
                             sides,
                             points,
-                            clear: true,
+                            room: Some(room),
                         };
                         best = Some((cost, shape));
                     }
@@ -89,9 +96,10 @@ impl Ground<'_> {
         end: Point,
         sides: (Side, Side),
         trunk: Option<f64>,
+        room: Room,
     ) -> Vec<f64> {
-        let first = start.x + sides.0.sign() * STUB;
-        let last = end.x + sides.1.sign() * STUB;
+        let first = start.x + sides.0.sign() * room.stub;
+        let last = end.x + sides.1.sign() * room.stub;
         let allowed =
             |x: f64| (x - first) * sides.0.sign() >= 0.0 && (x - last) * sides.1.sign() >= 0.0;
         let mut places: Vec<f64> = trunk.into_iter().collect();
@@ -104,7 +112,7 @@ impl Ground<'_> {
             };
             places.push(x);
             for _ in 0..PUSHES {
-                let Some(card) = self.in_way(Point::new(x, start.y), end.y) else {
+                let Some(card) = self.in_way(Point::new(x, start.y), end.y, room) else {
                     break;
                 };
                 x = if sign > 0.0 { card.right() } else { card.x };
@@ -121,17 +129,17 @@ impl Ground<'_> {
     }
 
     /// The first card that an upright line from `from` to the height `y` meets.
-    fn in_way(&self, from: Point, y: f64) -> Option<Rect> {
+    fn in_way(&self, from: Point, y: f64, room: Room) -> Option<Rect> {
         let heading = if y > from.y {
             Heading::Down
         } else {
             Heading::Up
         };
-        self.obstacles.first(from, heading, y)
+        self.obstacles.first(from, heading, y, room)
     }
 
     /// A way around the cards between, if the search finds one.
-    fn around(&self, edge: &RouteEdge, from: &Rect, to: &Rect) -> Option<Shape> {
+    fn around(&self, edge: &RouteEdge, from: &Rect, to: &Rect, room: Room) -> Option<Shape> {
         let out = |side: Side| match side {
             Side::Right => Heading::Right,
             Side::Left => Heading::Left,
@@ -141,11 +149,13 @@ impl Ground<'_> {
                 .into_iter()
                 .map(|side| {
                     let port = Point::new(side.x(card), card.y + port);
-                    let at = port.moved(side.sign() * STUB, 0.0);
+                    let at = port.moved(side.sign() * room.stub, 0.0);
                     (side, port, Terminal { at, out: out(side) })
                 })
                 .filter(|(_, port, terminal)| {
-                    !self.obstacles.blocks(*port, terminal.at, [Some(key), None])
+                    !self
+                        .obstacles
+                        .blocks(*port, terminal.at, room, [Some(key), None])
                 })
                 .collect()
         };
@@ -157,6 +167,7 @@ impl Ground<'_> {
         let area = self.bounds.inflate(OUTSIDE);
         let (start, goal, line) = search(
             self.obstacles,
+            room,
             &area,
             &points_of(&starts),
             &points_of(&goals),
@@ -169,8 +180,8 @@ impl Ground<'_> {
         let sides = (*from_side, *to_side);
         Some(Shape {
             sides,
-            points: straighten(self.obstacles, edge, sides, corners(&points)),
-            clear: true,
+            points: straighten(self.obstacles, room, edge, sides, corners(&points)),
+            room: Some(room),
         })
     }
 
@@ -191,7 +202,7 @@ impl Ground<'_> {
                 let first = start.x + from_side.sign() * STUB;
                 let last = end.x + to_side.sign() * STUB;
                 let three = self
-                    .uprights(start, end, sides, None)
+                    .uprights(start, end, sides, None, Room::WIDE)
                     .into_iter()
                     .map(|x| three_legs(start, x, end));
                 let five = heights
@@ -203,7 +214,7 @@ impl Ground<'_> {
                         let shape = Shape {
                             sides,
                             points: corners(&points),
-                            clear: false,
+                            room: None,
                         };
                         best = Some((cost, shape));
                     }
@@ -215,7 +226,7 @@ impl Ground<'_> {
             Shape {
                 sides: (route.from_side, route.to_side),
                 points: route.points,
-                clear: false,
+                room: None,
             }
         })
     }

@@ -9,7 +9,7 @@ use super::obstacles::Obstacles;
 use super::part::moved;
 use super::quick::cost;
 use super::shapes::corners;
-use super::{RouteEdge, STUB, Side, is_crossed};
+use super::{Room, RouteEdge, Side, is_crossed};
 
 /// Rounds after which it is left as it is; each takes out at least one corner.
 const ROUNDS: usize = 24;
@@ -17,6 +17,7 @@ const ROUNDS: usize = 24;
 /// The line with fewer corners, at most as expensive, clear if it was.
 pub(super) fn straighten(
     obstacles: &Obstacles,
+    room: Room,
     edge: &RouteEdge,
     sides: (Side, Side),
     mut points: Vec<Point>,
@@ -24,7 +25,9 @@ pub(super) fn straighten(
     for _ in 0..ROUNDS {
         let now = cost(&points);
         let better = merged(&points).into_iter().find(|line| {
-            cost(line) < now && leaves_straight(line, sides) && !is_crossed(obstacles, edge, line)
+            cost(line) < now
+                && leaves_straight(line, room, sides)
+                && !is_crossed(obstacles, room, edge, line)
         });
         match better {
             Some(line) => points = line,
@@ -59,9 +62,9 @@ fn merged(points: &[Point]) -> Vec<Vec<Point>> {
 }
 
 /// Whether the line goes straight out of both cards far enough.
-fn leaves_straight(points: &[Point], sides: (Side, Side)) -> bool {
+fn leaves_straight(points: &[Point], room: Room, sides: (Side, Side)) -> bool {
     let out = |port: Point, next: Point, side: Side| {
-        port.y == next.y && (next.x - port.x) * side.sign() >= STUB
+        port.y == next.y && (next.x - port.x) * side.sign() >= room.stub
     };
     match points {
         [start, second, .., before, end] => {
@@ -103,6 +106,7 @@ mod tests {
     fn needless_steps_go() {
         let line = straighten(
             &Obstacles::default(),
+            Room::WIDE,
             &EDGE,
             (Side::Right, Side::Left),
             stepped(),
@@ -116,7 +120,13 @@ mod tests {
         let mut obstacles = Obstacles::default();
         obstacles.insert(3, Rect::new(20.0, 110.0, 20.0, 20.0));
         obstacles.insert(4, Rect::new(60.0, 60.0, 20.0, 10.0));
-        let line = straighten(&obstacles, &EDGE, (Side::Right, Side::Left), stepped());
+        let line = straighten(
+            &obstacles,
+            Room::WIDE,
+            &EDGE,
+            (Side::Right, Side::Left),
+            stepped(),
+        );
         assert_eq!(line, stepped());
     }
 }

@@ -196,6 +196,28 @@ fn a_walled_in_card_is_reached_through_the_gap() {
 }
 
 #[test]
+fn narrow_corridors_are_used_where_there_are_no_wider_ones() {
+    // 24 px apart: too little for the full clearance, enough for a foot and a turn.
+    let cards = [
+        CARD,
+        CARD.moved(224.0, 0.0),
+        CARD.moved(-224.0, 0.0),
+        CARD.moved(0.0, 224.0),
+        CARD.moved(448.0, 0.0),
+    ];
+    let router = router(&cards, &[edge(1, 0, 4), edge(2, 3, 0)]);
+    for route in router.routes() {
+        assert!(route.clear, "{route:?}");
+        for (leg, index) in route.legs().zip(0..) {
+            for card in &cards {
+                let covered = leg.inflate(0.005).intersects(&card.inflate(3.99));
+                assert!(!covered || index == 0 || index + 2 == route.points.len());
+            }
+        }
+    }
+}
+
+#[test]
 fn cards_on_top_of_each_other_still_get_a_line() {
     let cards = [
         CARD,
