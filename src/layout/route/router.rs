@@ -7,7 +7,7 @@ use super::lanes::Lanes;
 use super::obstacles::Obstacles;
 use super::part::part;
 use super::shapes::Ground;
-use super::{CLEARANCE, Route, RouteEdge, is_crossed};
+use super::{CLEARANCE, Route, RouteEdge};
 
 /// Cards and relationships, kept up to date by the caller, and the routes between them.
 ///
