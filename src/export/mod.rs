@@ -1,1 +1,3 @@
 //! Schemas out, one file per format.
+
+pub mod sql;

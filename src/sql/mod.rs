@@ -4,6 +4,7 @@ pub mod expression;
 pub mod highlight;
 pub mod keywords;
 pub mod names;
+pub mod order;
 pub mod quote;
 pub mod tokens;
 pub mod types;
