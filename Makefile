@@ -4,6 +4,8 @@ SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
 .PHONY: help run dev build test lint test-native test-postgres test-browser clean
 MAKEFLAGS += --no-print-directory
+# The parts share the processors and target/ anyway, and their output is read in order.
+.NOTPARALLEL:
 
 PORT ?= 8080
 WITH_TOOLS := source .ci/common;
@@ -27,7 +29,8 @@ build: ## Make the static site in dist/ anew and print the sizes
 dist/index.html: $(PAGE_SOURCES)
 	@$(MAKE) build
 
-test: lint test-native test-postgres test-browser ## Check everything: format, lints, native, PostgreSQL and browser suites
+test: ## Check everything: format, lints, native, PostgreSQL and browser suites
+	@$(MAKE) --keep-going lint test-native test-postgres test-browser
 
 lint: ## Format and lints, of the native and of the browser build
 	@.ci/setup core page
@@ -37,7 +40,7 @@ lint: ## Format and lints, of the native and of the browser build
 
 test-native: ## Suites that need nothing but Rust
 	@.ci/setup core
-	@$(WITH_TOOLS) say "native suites"; cargo test --locked --lib --bins --test native
+	@$(WITH_TOOLS) say "native suites"; cargo test --locked --no-fail-fast --lib --bins --test native
 	@$(WITH_TOOLS) cargo test --locked --doc
 
 test-postgres: ## Suites that start a private PostgreSQL server
