@@ -3,6 +3,7 @@
 //! No DOM, no IO, no clock. A user's intent becomes operations on a [`Draft`]; [`Editor::edit`] makes them one undo step and
 //! says in a [`Change`] what to save and what to draw and judge again.
 
+pub mod command;
 mod draft;
 pub mod drawing;
 pub mod edit;
@@ -11,11 +12,11 @@ pub mod gesture;
 pub mod history;
 mod name;
 mod sample;
+pub mod search;
 mod selection;
 pub mod template;
 mod tenant;
 pub mod tool;
-mod word;
 
 use crate::model::{Document, Op, Touched};
 

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::edit;
 use super::error::EditError;
 use super::tenant::Tenant;
-use super::word::singular;
+use crate::model::naming::singular;
 use crate::model::{
     Column, ColumnId, ConstraintKind, DataType, Identity, Index, Key, ReferentialAction, Table,
     TableId, TenancyClass, TenancyMode,

@@ -7,6 +7,7 @@ mod column;
 mod column_type;
 mod drawing;
 mod drop_column;
+mod drop_items;
 mod family;
 mod foreign_key;
 mod index;
@@ -29,6 +30,7 @@ pub use drawing::{
     move_tables, set_collapsed, set_pinned, set_title,
 };
 pub use drop_column::drop_columns;
+pub use drop_items::drop_items;
 pub use foreign_key::add_foreign_key;
 pub use index::{add_index, change_index, drop_index, rename_index};
 pub(super) use key::add as add_constraint;

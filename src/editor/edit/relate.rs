@@ -4,7 +4,7 @@ use super::foreign_key::add_foreign_key;
 use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::tenant::Tenant;
-use crate::editor::word::singular;
+use crate::model::naming::singular;
 use crate::model::{Column, ColumnId, ConstraintId, IndexId, ReferentialAction, Table, TableId};
 
 /// What a relationship was made of.
