@@ -95,6 +95,8 @@ pub struct Interface {
     pub spoken: RwSignal<String>,
     /// Light, dark or as the system says.
     pub theme: RwSignal<Theme>,
+    /// Whether the system is dark now.
+    pub system_dark: RwSignal<bool>,
     toast_number: StoredValue<u32>,
 }
 
@@ -103,6 +105,8 @@ impl Interface {
     pub fn new() -> Self {
         let stored = theme::stored();
         theme::set(stored);
+        let system_dark = RwSignal::new(theme::is_dark(Theme::System));
+        theme::watch_system(move |dark| system_dark.set(dark));
         Interface {
             view: RwSignal::new(View::default()),
             panel: RwSignal::new(Panel::default()),
@@ -112,6 +116,7 @@ impl Interface {
             toast: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),
             theme: RwSignal::new(stored),
+            system_dark,
             toast_number: StoredValue::new(0),
         }
     }

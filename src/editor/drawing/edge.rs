@@ -1,6 +1,7 @@
 //! Relationships as they are drawn: from the child's row to the parent's.
 
 use crate::layout::Point;
+use crate::layout::ends::EndKind;
 use crate::layout::route::RouteEdge;
 use crate::model::{ColumnId, ConstraintId, ForeignKey, IndexKey, Schema, Table, TableId};
 
@@ -58,6 +59,11 @@ impl Edge {
             table: self.to,
             column: self.to_column,
         }
+    }
+
+    /// The sign at the child's end.
+    pub fn child_end(&self) -> EndKind {
+        if self.unique { EndKind::ChildOne } else { EndKind::ChildMany }
     }
 
     pub(super) fn to_route(&self, from: &Card, to: &Card) -> RouteEdge {

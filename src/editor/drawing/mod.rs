@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::layout::geometry::bounds;
 
-use crate::layout::route::{Route, Router, Trunk, trunks};
+use crate::layout::route::{Route, RouteEdge, Router, Trunk, trunks};
 use crate::layout::{Point, Rect};
 use crate::model::{ConstraintId, Document, TableId, Touched};
 
@@ -308,6 +308,11 @@ impl Drawing {
     /// The line of a relationship: none while it is folded or its line was not found yet ([`Drawing::route`]).
     pub fn route_of(&self, id: ConstraintId) -> Option<&Route> {
         self.router.route(id.0)
+    }
+
+    /// A relationship as the router wants it, for a line beside the one it keeps (while cards are dragged).
+    pub fn request_of(&self, edge: &Edge) -> Option<RouteEdge> {
+        Some(edge.to_route(self.cards.get(&edge.from)?, self.cards.get(&edge.to)?))
     }
 
     /// The lines that touch a part of the world.

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::rules::Severity;
 use crate::ui::interface::{Dialog, Panel, View};
 use crate::ui::session::{SaveState, use_session};
 use crate::ui::widgets::{Icon, counted};
@@ -22,10 +21,8 @@ pub fn StatusBar() -> impl IntoView {
     };
     let counts = move || {
         session.track_review();
-        session.review(|review| {
-            let count = |severity| review.findings().filter(|finding| finding.severity == severity).count();
-            (count(Severity::Error), count(Severity::Warning), count(Severity::Info))
-        })
+        let counts = session.review(|review| review.counts());
+        (counts.errors, counts.warnings, counts.infos)
     };
     let open_settings = move |_| interface.dialog.set(Some(Dialog::Settings));
     view! {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::platform::theme;
+use crate::review::Band;
 use crate::ui::interface::{Dialog, Panel, View};
 use crate::ui::session::use_session;
 use crate::ui::widgets::Icon;
@@ -131,14 +132,14 @@ fn Score() -> impl IntoView {
         {move || shown().map(|(total, band, change)| {
             let delta = change.filter(|change| *change != 0);
             let spoken = match delta {
-                Some(change) if change > 0 => format!("Score {total}, {}, {change} above base", band.word()),
-                Some(change) => format!("Score {total}, {}, {} below base", band.word(), -change),
-                None => format!("Score {total}, {}", band.word()),
+                Some(change) if change > 0 => format!("Score {total}, {}, {change} above base", band.title()),
+                Some(change) => format!("Score {total}, {}, {} below base", band.title(), -change),
+                None => format!("Score {total}, {}", band.title()),
             };
             let filled = RING * f64::from(total) / 100.0;
             view! {
                 <button class="score" aria-label=spoken title="Findings and score  G F" on:click=toggle>
-                    <svg class=format!("ring band-{}", band.number()) viewBox="0 0 16 16" aria-hidden="true">
+                    <svg class=format!("ring band-{}", band_number(band)) viewBox="0 0 16 16" aria-hidden="true">
                         <circle cx="8" cy="8" r="6" />
                         <circle class="v" cx="8" cy="8" r="6" stroke-dasharray=format!("{filled:.1} {RING}") transform="rotate(-90 8 8)" />
                     </svg>
@@ -148,9 +149,20 @@ fn Score() -> impl IntoView {
                             {if change > 0 { format!("+{change}") } else { format!("\u{2212}{}", -change) }}
                         </span>
                     })}
-                    <span class="word">{band.word()}</span>
+                    <span class="word">{band.title()}</span>
                 </button>
             }
         })}
+    }
+}
+
+/// The bands' style classes count from the lowest, 1, to the highest, 5.
+fn band_number(band: Band) -> u8 {
+    match band {
+        Band::Flawed => 1,
+        Band::Concerns => 2,
+        Band::Workable => 3,
+        Band::Good => 4,
+        Band::Perfect => 5,
     }
 }

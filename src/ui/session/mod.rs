@@ -5,6 +5,7 @@
 
 mod autosave;
 mod documents;
+mod navigation;
 mod reading;
 
 use std::collections::HashMap;
@@ -12,7 +13,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::editor::{Change, Draft, Drawing, EditError, Editor, Selection};
+use crate::editor::drawing::Drawing;
+use crate::editor::{Change, Draft, EditError, Editor, Selection};
 use crate::layout::{Size, Viewport};
 use crate::model::{Document, Op, Table, TableId, Touched};
 use crate::platform::tabs::Tabs;
@@ -54,6 +56,8 @@ pub struct Session {
     pub started: RwSignal<bool>,
     /// A document was just opened: the canvas shows all of it and resets this.
     pub after_open: RwSignal<bool>,
+    /// A table was just made: the canvas lets the user name it and resets this.
+    pub name_table: RwSignal<Option<TableId>>,
     autosave: StoredValue<autosave::Autosave, LocalStorage>,
     tabs: StoredValue<Option<Tabs>, LocalStorage>,
 }
@@ -87,6 +91,7 @@ impl Session {
             reading: RwSignal::new(None),
             started: RwSignal::new(false),
             after_open: RwSignal::new(false),
+            name_table: RwSignal::new(None),
             autosave: StoredValue::new_local(autosave::Autosave::default()),
             tabs: StoredValue::new_local(None),
         }
@@ -286,12 +291,12 @@ impl Session {
         }
         self.change(|state| {
             let document = state.editor.document();
-            state.drawing.update(document, &change.touched);
             if change.touched.schema_changed() || change.touched.list {
                 state.review.update(document, &change.touched);
             }
+            state.drawing.update(document, &change.touched, state.review.tenancy().root);
             if change.touched.settings {
-                state.base_review = base_review(document);
+                state.base_review = crate::review::of_base(document);
             }
         });
         self.notify(&change.touched);
@@ -335,20 +340,14 @@ impl Session {
 
 impl State {
     fn new(document: Document) -> Self {
+        let review = Review::full(&document);
         State {
-            drawing: Drawing::new(&document),
-            review: Review::full(&document),
-            base_review: base_review(&document),
+            drawing: Drawing::new(&document, review.tenancy().root),
+            review,
+            base_review: crate::review::of_base(&document),
             editor: Editor::new(document),
         }
     }
-}
-
-/// Judges the base under the document's own settings, so that the two scores can be compared.
-fn base_review(document: &Document) -> Option<Review> {
-    let base = document.base.as_ref()?;
-    let settings = Document { schema: (**base).clone(), base: None, ..document.clone() };
-    Some(Review::full(&settings))
 }
 
 /// The session of the page.

@@ -1,0 +1,210 @@
+//! A card: header and rows of one table, drawn again only when what it shows has changed.
+
+use leptos::prelude::*;
+
+use crate::editor::drawing::{Card, IndexMark, KeyMark};
+use crate::editor::Item;
+use crate::layout::Point;
+use crate::layout::card::{header_name_columns, short_name};
+use crate::layout::level::Level;
+use crate::model::{ColumnId, ObjectRef, TableId, TenancyClass};
+use crate::rules::Severity;
+use crate::ui::session::{Session, use_session};
+use crate::ui::widgets::{class_of_severity, class_of_tenancy, counted, tenancy_words};
+
+use super::rename::NameField;
+use super::state::{Renaming, use_canvas};
+
+/// What a card shows, apart from where it stands: compared, so that the card is drawn again only when it differs.
+#[derive(Clone, Debug, PartialEq)]
+struct Face {
+    card: Card,
+    class: TenancyClass,
+    /// Worst finding on each row, as the rows stand.
+    rows: Vec<Option<Severity>>,
+    /// Folded parents' classes, as the rows stand.
+    chips: Vec<Vec<TenancyClass>>,
+    /// Worst finding on the table itself.
+    own: Option<Severity>,
+    /// Worst finding on the table or any of its parts, and how many.
+    worst: Option<(Severity, usize)>,
+}
+
+/// The card of a table.
+#[component]
+pub fn CardView(table: TableId, level: Memo<Level>) -> impl IntoView {
+    let session = use_session();
+    let state = use_canvas();
+    let face = Memo::new(move |_| face(&session, table));
+    let rect = Memo::new(move |_| {
+        session.track_table(table);
+        session.drawing(|drawing| drawing.card(table).map(|card| card.rect)).unwrap_or_default()
+    });
+    let dragged = Memo::new(move |_| state.dragged.with(|tables| tables.contains(&table)));
+    let selected = Memo::new(move |_| session.selected().contains(table));
+    let column = Memo::new(move |_| match session.selected().primary() {
+        Some(Item::Object(ObjectRef::Column(of, column))) if of == table => Some(column),
+        _ => None,
+    });
+    let hot = Memo::new(move |_| hot_columns(&session, &state, table));
+    let place = move || {
+        let rect = rect.get();
+        let by = if dragged.get() { state.drag_offset.get() } else { Point::default() };
+        format!("translate({:.1}px,{:.1}px)", rect.x + by.x, rect.y + by.y)
+    };
+    view! {
+        <article
+            class=move || format!("card {}", face.with(|face| face.as_ref().map_or("", |face| class_of_tenancy(face.class))))
+            class:is-selected=move || selected.get()
+            class:is-dragged=move || dragged.get()
+            style:transform=place
+            style:width=move || format!("{}px", rect.get().width)
+            style:height=move || format!("{}px", rect.get().height)
+            role="group"
+            id=format!("card-{}", table.0)
+            aria-label=move || face.with(|face| face.as_ref().map(spoken))
+        >
+            {move || face.get().map(|face| match level.get() {
+                Level::Header => header_only(&face).into_any(),
+                _ => full(table, face, column, hot).into_any(),
+            })}
+        </article>
+    }
+}
+
+fn face(session: &Session, table: TableId) -> Option<Face> {
+    session.track_table(table);
+    session.track_review();
+    session.track_drawing();
+    let mut card = session.drawing(|drawing| drawing.card(table).cloned())?;
+    // Where it stands is told by the style, not by the face.
+    card.rect.x = 0.0;
+    card.rect.y = 0.0;
+    Some(session.review(|review| {
+        let tenancy = review.tenancy();
+        let marks = review.marks(table);
+        Face {
+            class: tenancy.class(table),
+            rows: card.rows.iter().map(|row| marks.columns.get(&row.column).copied()).collect(),
+            chips: card.rows.iter().map(|row| row.folded.iter().map(|parent| tenancy.class(*parent)).collect()).collect(),
+            own: review.findings_of_table(table).filter(|finding| finding.columns.is_empty()).map(|finding| finding.severity).min(),
+            worst: marks.worst.map(|severity| (severity, marks.counts.total())),
+            card,
+        }
+    }))
+}
+
+/// The rows that light up: both ends of the hovered and of the selected relationship.
+fn hot_columns(session: &Session, state: &super::state::CanvasState, table: TableId) -> Vec<ColumnId> {
+    let hovered = state.hovered_edge.get();
+    let selected = match session.selected().primary() {
+        Some(Item::Object(ObjectRef::Constraint(_, constraint))) => Some(constraint),
+        _ => None,
+    };
+    session.drawing(|drawing| {
+        let mut columns = Vec::new();
+        for edge in [hovered, selected].into_iter().flatten().filter_map(|constraint| drawing.edge(constraint)) {
+            if edge.from == table {
+                columns.extend(&edge.columns);
+            }
+            if edge.to == table {
+                columns.extend(&edge.target_columns);
+            }
+        }
+        columns
+    })
+}
+
+fn spoken(face: &Face) -> String {
+    let findings = face.worst.map_or("no findings".to_string(), |(_, count)| counted(count, "finding"));
+    format!("{}, {}, {}, {findings}", face.card.title, tenancy_words(face.class), counted(face.card.rows.len(), "column"))
+}
+
+fn header_only(face: &Face) -> impl IntoView + use<> {
+    let ticks = (!face.card.collapsed)
+        .then(|| {
+            face.rows
+                .iter()
+                .zip(&face.card.rows)
+                .filter_map(|(severity, row)| severity.map(|severity| (severity, row.port)))
+                .map(|(severity, port)| view! { <i class=format!("tick {}", class_of_severity(severity)) style=format!("top:{port}px")></i> })
+                .collect_view()
+        })
+        .into_view();
+    let title = face.card.title.clone();
+    view! {
+        <header title=title.clone()><b>{title.clone()}</b></header>
+        {ticks}
+    }
+}
+
+fn full(table: TableId, face: Face, selected: Memo<Option<ColumnId>>, hot: Memo<Vec<ColumnId>>) -> impl IntoView {
+    let state = use_canvas();
+    let renaming = Memo::new(move |_| state.renaming.get() == Some(Renaming::Table(table)));
+    let title = face.card.title.clone();
+    let short = short_name(&title, header_name_columns(face.card.rect.width));
+    let own = face.own;
+    let worst = face.worst;
+    let header = view! {
+        <header title=title.clone()>
+            {move || if renaming.get() {
+                view! { <NameField renaming=Renaming::Table(table) /> }.into_any()
+            } else {
+                view! { <b>{short.clone()}</b> }.into_any()
+            }}
+            <span class="grow"></span>
+            {own.map(|severity| view! { <i class=format!("mark {}", class_of_severity(severity))></i> })}
+            {worst.map(|(severity, count)| view! { <span class=format!("count n-{}", class_of_severity(severity))>{count}</span> })}
+        </header>
+    };
+    let collapsed = face.card.collapsed;
+    let rows = (!collapsed).then(|| {
+        face.card
+            .rows
+            .into_iter()
+            .zip(face.rows)
+            .zip(face.chips)
+            .map(|((row, severity), chips)| {
+                let id = row.column;
+                let renaming = Memo::new(move |_| state.renaming.get() == Some(Renaming::Column(table, id)));
+                let key = match row.key {
+                    KeyMark::None => None,
+                    KeyMark::Primary => Some("pk"),
+                    KeyMark::Foreign => Some("fk"),
+                    KeyMark::Both => Some("both"),
+                };
+                let index = match row.index {
+                    IndexMark::None => None,
+                    IndexMark::Index => Some("index"),
+                    IndexMark::Unique => Some("unique"),
+                };
+                let title = format!("{} {}", row.name, row.data_type);
+                let name = row.name.clone();
+                view! {
+                    <div
+                        class="row"
+                        class:is-selected=move || selected.get() == Some(id)
+                        class:is-hot=move || hot.with(|hot| hot.contains(&id))
+                        data-key=key
+                        data-index=index
+                        data-null=if row.not_null { "no" } else { "yes" }
+                        data-mark=severity.map(class_of_severity)
+                        title=title
+                    >
+                        {move || if renaming.get() {
+                            view! { <NameField renaming=Renaming::Column(table, id) /> }.into_any()
+                        } else {
+                            view! { <span class="n">{name.clone()}</span> }.into_any()
+                        }}
+                        {chips.into_iter().map(|class| view! { <i class=format!("fold {}", class_of_tenancy(class))></i> }).collect_view()}
+                        <span class="ty">{row.data_type}</span>
+                    </div>
+                }
+            })
+            .collect_view()
+    });
+    view! {
+        {header}
+        {rows}
+    }
+}

@@ -1,0 +1,113 @@
+//! Typing a name in its place on the card.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use crate::editor::edit;
+use crate::ui::session::{Session, use_session};
+
+use super::state::{Renaming, use_canvas};
+
+/// The field in the place of the name. Enter and leaving keep the new name, Escape the old one.
+#[component]
+pub fn NameField(renaming: Renaming) -> impl IntoView {
+    let session = use_session();
+    let state = use_canvas();
+    let node = NodeRef::<Input>::new();
+    let refused = RwSignal::new(None::<String>);
+    let before = name_of(&session, renaming).unwrap_or_default();
+    let label = match renaming {
+        Renaming::Table(_) => "Table name",
+        Renaming::Column(..) => "Column name",
+    };
+    Effect::new(move |_| {
+        if let Some(input) = node.get() {
+            let _ = input.focus();
+            input.select();
+        }
+    });
+    let stop = move || {
+        // The blur that follows must not keep the name a second time.
+        if state.renaming.get_untracked() == Some(renaming) {
+            state.renaming.set(None);
+        }
+        focus_canvas();
+    };
+    let keep = move |text: String| {
+        if state.renaming.get_untracked() != Some(renaming) {
+            return true;
+        }
+        match rename(&session, renaming, &text) {
+            Ok(()) => {
+                stop();
+                true
+            }
+            Err(reason) => {
+                session.interface.speak(reason.clone());
+                refused.set(Some(reason));
+                false
+            }
+        }
+    };
+    let value = before.clone();
+    view! {
+        <input
+            node_ref=node
+            aria-label=label
+            aria-invalid=move || refused.get().is_some().then_some("true")
+            title=move || refused.get()
+            prop:value=value
+            spellcheck="false"
+            autocomplete="off"
+            on:pointerdown=|event| event.stop_propagation()
+            on:dblclick=|event| event.stop_propagation()
+            on:keydown=move |event: KeyboardEvent| {
+                event.stop_propagation();
+                match event.key().as_str() {
+                    "Enter" => {
+                        event.prevent_default();
+                        keep(event_target_value(&event));
+                    }
+                    "Escape" => stop(),
+                    _ => {}
+                }
+            }
+            on:blur=move |event| {
+                // A name that is refused when the field is left is given up; the reason was said.
+                if !keep(event_target_value(&event)) {
+                    if let Some(reason) = refused.get_untracked() {
+                        session.interface.complain(reason);
+                    }
+                    stop();
+                }
+            }
+        />
+    }
+}
+
+fn name_of(session: &Session, renaming: Renaming) -> Option<String> {
+    match renaming {
+        Renaming::Table(table) => session.table_now(table).map(|table| table.name.clone()),
+        Renaming::Column(table, column) => session.table_now(table)?.column(column).map(|column| column.name.clone()),
+    }
+}
+
+fn rename(session: &Session, renaming: Renaming, name: &str) -> Result<(), String> {
+    let name = name.trim().to_string();
+    session
+        .try_edit(|draft| match renaming {
+            Renaming::Table(table) => edit::rename_table(draft, table, &name),
+            Renaming::Column(table, column) => edit::rename_column(draft, table, column, &name),
+        })
+        .map_err(|error| error.to_string())
+}
+
+/// Gives the focus back to the canvas, so that the next key is its.
+pub fn focus_canvas() {
+    use wasm_bindgen::JsCast;
+    let canvas = document().get_element_by_id("canvas").and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(canvas) = canvas {
+        let _ = canvas.focus();
+    }
+}

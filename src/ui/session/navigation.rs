@@ -1,0 +1,245 @@
+//! Where the canvas looks, and going to an object.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use crate::editor::drawing::{Drawing, HubKey, arrange};
+use crate::editor::edit;
+use crate::editor::{EditError, Editor, Effect, Item, Response, Selection, Template};
+use crate::layout::arrange::place_new;
+use crate::layout::{Point, Rect, Size};
+use crate::layout::viewport::Viewport;
+use crate::model::{ObjectRef, TableId};
+use crate::ui::interface::{Panel, View};
+
+use super::Session;
+
+/// Free ground around what is fitted into view, in screen pixels.
+const PADDING: f64 = 48.0;
+/// What is gone to is shown at least this large, so that its rows can be read.
+const READABLE: f64 = 0.7;
+
+impl Session {
+    /// Shows another part of the world, at once.
+    pub fn show(&self, viewport: Viewport) {
+        if self.viewport.get_untracked() != viewport {
+            self.viewport.set(viewport);
+            self.change(|state| state.editor.set_viewport(viewport));
+        }
+    }
+
+    /// Tells the editor the canvas's size, in screen pixels.
+    pub fn tell_screen(&self, size: Size) {
+        self.change(|state| state.editor.set_screen(size));
+    }
+
+    /// Zooms around the middle of the canvas.
+    pub fn zoom_by(&self, factor: f64) {
+        self.zoom_to(self.viewport.get_untracked().zoom * factor);
+    }
+
+    /// Zooms to a factor around the middle of the canvas; 1 is 100 %.
+    pub fn zoom_to(&self, zoom: f64) {
+        let screen = self.screen.get_untracked();
+        self.show(self.viewport.get_untracked().zoom_at(Point::new(screen.width / 2.0, screen.height / 2.0), zoom));
+    }
+
+    /// Shows all of the drawing.
+    pub fn fit_all(&self) {
+        let everything = self.document(|document| {
+            let areas = document.areas.values().map(|area| Rect::new(area.x, area.y, area.width, area.height));
+            let notes = document.notes.values().map(|note| Rect::new(note.x, note.y, note.width, note.height));
+            areas.chain(notes).reduce(|all, rect| all.union(&rect))
+        });
+        let cards = self.drawing(Drawing::bounds);
+        if let Some(rect) = [cards, everything].into_iter().flatten().reduce(|all, rect| all.union(&rect)) {
+            self.fit(&rect);
+        }
+    }
+
+    /// Shows what is selected.
+    pub fn fit_selection(&self) {
+        let tables = self.editor(|editor| editor.selection().touched_tables());
+        match self.drawing(|drawing| drawing.bounds_of(tables)) {
+            Some(rect) => self.fit(&rect),
+            None => self.fit_all(),
+        }
+    }
+
+    fn fit(&self, rect: &Rect) {
+        let screen = self.screen.get_untracked();
+        let mut viewport = Viewport::fit(rect, screen, PADDING);
+        if viewport.zoom > 1.0 {
+            viewport = Viewport::centred(rect.center(), screen, 1.0);
+        }
+        self.show(viewport);
+    }
+
+    /// Brings a point of the world to the middle of the canvas.
+    pub fn center_on(&self, point: Point) {
+        self.show(Viewport::centred(point, self.screen.get_untracked(), self.viewport.get_untracked().zoom));
+    }
+
+    /// Goes to an object: selects it, and shows it on the canvas where it stands on it.
+    pub fn go_to(&self, object: ObjectRef) {
+        if object == ObjectRef::Whole {
+            return;
+        }
+        self.select(Selection::one(object));
+        if self.interface.panel.get_untracked() == Panel::Hidden {
+            self.interface.panel.set(Panel::Inspector);
+        }
+        let Some(table) = object.table() else { return };
+        self.interface.view.set(View::Canvas);
+        let place = self.drawing(|drawing| {
+            let card = drawing.card(table)?;
+            let row = object.column().map(|column| card.port_of(column));
+            Some((card.rect, row))
+        });
+        if let Some((rect, row)) = place {
+            self.bring_into_view(&rect, row);
+        }
+        let name = self.document(|document| document.schema.display_name(object));
+        if let Some(name) = name {
+            self.interface.speak(name);
+        }
+    }
+
+    /// Moves the view as little as needed to show a card; a card too tall for the view shows the row that is meant.
+    fn bring_into_view(&self, rect: &Rect, row: Option<f64>) {
+        let screen = self.screen.get_untracked();
+        let now = self.viewport.get_untracked();
+        let seen = now.view(screen).inflate(-24.0 / now.zoom);
+        let point = Point::new(rect.center().x, row.map_or(rect.center().y, |row| rect.y + row));
+        let meant = Rect::new(rect.x, point.y - 12.0, rect.width, 24.0);
+        if now.zoom >= READABLE && seen.contains_rect(&meant) {
+            return;
+        }
+        let zoom = now.zoom.max(READABLE);
+        let tall = rect.height * zoom > screen.height - 48.0;
+        let center = if tall { point } else { rect.center() };
+        self.show(Viewport::centred(center, screen, zoom));
+    }
+
+    /// Finds the lines that changed; cheap when none did.
+    pub fn route(&self) {
+        self.change(|state| state.drawing.route());
+    }
+
+    /// Folds or unfolds the relationships to a key.
+    pub fn toggle_hub(&self, key: HubKey) {
+        self.change(|state| state.drawing.toggle_hub(state.editor.document(), key));
+        self.drawn.notify();
+    }
+
+    /// Wakes what shows the selection.
+    pub fn selection_changed(&self) {
+        self.selection.notify();
+    }
+
+    /// Lets the editor answer the pointer, wakes what it changed, and gives back what is left to do.
+    pub fn respond(&self, act: impl FnOnce(&mut Editor, &Drawing) -> Result<Response, EditError>) -> Vec<Effect> {
+        match self.change(|state| act(&mut state.editor, &state.drawing)) {
+            Ok(response) => {
+                if let Some(change) = response.change {
+                    self.after(&change);
+                }
+                response.effects
+            }
+            Err(error) => {
+                self.interface.complain(error.to_string());
+                Vec::new()
+            }
+        }
+    }
+
+    /// The template a new table is made of unless another is chosen: the tenant's where there is a tenant root.
+    pub fn usual_template(&self) -> Template {
+        if self.review(|review| review.tenancy().root.is_some()) { Template::TenantScoped } else { Template::Blank }
+    }
+
+    /// Makes a table of the usual template at a point, and lets the user name it.
+    pub fn place_table(&self, at: Point) {
+        self.new_table(self.usual_template(), Some(at));
+    }
+
+    /// Makes a table, at a point or where there is room in view, selects it and lets the user name it.
+    pub fn new_table(&self, template: Template, at: Option<Point>) {
+        let at = at.unwrap_or_else(|| self.free_place());
+        if let Some(table) = self.edit(|draft| edit::create_table(draft, &template, None, at.snapped())) {
+            self.interface.view.set(View::Canvas);
+            self.go_to(ObjectRef::Table(table));
+            self.name_table.set(Some(table));
+        }
+    }
+
+    fn free_place(&self) -> Point {
+        let view = self.viewport.get_untracked().view(self.screen.get_untracked());
+        self.drawing(|drawing| {
+            let rects: Vec<Rect> = drawing.cards().map(|card| card.rect).collect();
+            place_new(&rects, Size::new(240.0, 200.0), None, &view)
+        })
+    }
+
+    /// Arranges what is selected, or everything while fewer than two tables are.
+    pub fn arrange(&self) {
+        let selected: BTreeSet<TableId> = self.editor(|editor| editor.selection().tables().into_iter().collect());
+        let only = (selected.len() > 1).then_some(&selected);
+        let places = self.change(|state| arrange(state.editor.document(), &state.drawing, only));
+        let places: Vec<(TableId, Point)> = places.into_iter().collect();
+        let count = places.len();
+        if self.edit(|draft| edit::arrange(draft, &places)).is_some() {
+            if only.is_none() {
+                self.fit_all();
+            }
+            self.interface.tell(format!("{} arranged", crate::ui::widgets::counted(count, "table")), true);
+        }
+    }
+
+    /// Removes what is selected, with what depends on it, as one undo step.
+    pub fn delete_selection(&self) {
+        let items: Vec<Item> = self.editor(|editor| editor.selection().items().to_vec());
+        let tables = self.editor(|editor| editor.selection().tables());
+        if items.is_empty() {
+            return;
+        }
+        let dropped = self.edit(|draft| {
+            let mut with_it = Vec::new();
+            let mut mentions = Vec::new();
+            let mut take = |dropped: edit::Dropped| {
+                with_it.extend(dropped.with_it);
+                mentions.extend(dropped.mentions);
+            };
+            if !tables.is_empty() {
+                take(edit::drop_tables(draft, &tables)?);
+            }
+            for item in &items {
+                match item {
+                    Item::Object(ObjectRef::Table(_)) => {}
+                    // A table that went before may have taken it along.
+                    Item::Object(object) if !draft.schema().contains(*object) => {}
+                    Item::Object(ObjectRef::Column(table, column)) => take(edit::drop_columns(draft, *table, &[*column])?),
+                    Item::Object(object) => take(edit::drop_object(draft, *object)?),
+                    Item::Note(note) => edit::drop_note(draft, *note)?,
+                    Item::Area(area) => edit::drop_area(draft, *area)?,
+                }
+            }
+            Ok((with_it, mentions))
+        });
+        if let Some((with_it, mentions)) = dropped {
+            self.interface.tell(removal_words(items.len(), &with_it, &mentions), true);
+        }
+    }
+}
+
+fn removal_words(count: usize, with_it: &[String], mentions: &[String]) -> String {
+    let mut words = format!("{} removed", crate::ui::widgets::counted(count, "object"));
+    if !with_it.is_empty() {
+        words.push_str(&format!(", with {}", crate::ui::widgets::counted(with_it.len(), "dependent")));
+    }
+    if let Some(first) = mentions.first() {
+        words.push_str(&format!("; {first} still mentions it"));
+    }
+    words
+}
