@@ -1,1 +1,110 @@
 //! Changes into a phased plan and its files.
+//!
+//! [`plan`] turns a [`Diff`] into [`Step`]s: SQL up, SQL down, the lock each takes, what it costs and what cannot come
+//! back. Every step is one of PostgreSQL's own reversible moves, so the down of a plan is its steps' downs in reverse.
+//! [`files`] lays the steps out as files.
+
+mod build;
+mod columns;
+mod constraints;
+mod dependents;
+mod drops;
+mod files;
+pub mod locks;
+mod names;
+mod objects;
+mod order;
+mod programs;
+mod renames;
+mod report;
+mod statement;
+mod step;
+mod tables;
+mod type_change;
+mod types;
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+pub use files::{File, Layout, files};
+pub use locks::{Lock, Operation, Work};
+pub use step::{Loss, Phase, Step, TableLock};
+
+use crate::diff::Diff;
+use crate::model::{ColumnId, TableId};
+
+/// How a plan treats tables that hold rows and serve readers and writers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strategy {
+    /// Expand, backfill, contract: several files, each safe to run while the application works.
+    Online,
+    /// One transaction, for small or unreleased tables.
+    #[default]
+    Single,
+}
+
+/// What a plan is made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Strategy.
+    pub strategy: Strategy,
+    /// PostgreSQL major version the files run on.
+    pub postgresql: u16,
+    /// Expressions that fill a new NOT NULL column of a table that has rows, as SQL text over the table's own columns.
+    pub fills: BTreeMap<(TableId, ColumnId), String>,
+    /// Rows of base tables where known. A table known to be empty needs no online care.
+    pub rows: BTreeMap<TableId, u64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            strategy: Strategy::Single,
+            postgresql: 15,
+            fills: BTreeMap::new(),
+            rows: BTreeMap::new(),
+        }
+    }
+}
+
+/// Why no plan can be made.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PlanError {
+    /// A change PostgreSQL has no statement for.
+    #[error("{object}: {reason}")]
+    CannotAlter {
+        /// The object as people call it.
+        object: String,
+        /// What cannot be changed, and the way around it.
+        reason: String,
+    },
+}
+
+/// The steps from the base to the target, in the order in which they run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Strategy it was made with.
+    pub strategy: Strategy,
+    /// Steps. Those of one file follow each other.
+    pub steps: Vec<Step>,
+    /// What the reader should know of the plan as a whole, one sentence each.
+    pub notes: Vec<String>,
+    /// A name for the files, `verb_entity_detail`.
+    pub name: String,
+}
+
+impl Plan {
+    /// Whether base and target are the same, so that there is nothing to run.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+}
+
+/// Plans the way from a diff's base to its target.
+///
+/// # Errors
+/// When a change has no statement in PostgreSQL (another partition method); the error names the object.
+pub fn plan(diff: &Diff, options: &Options) -> Result<Plan, PlanError> {
+    build::Planner::new(diff, options).plan()
+}

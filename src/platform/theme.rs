@@ -74,9 +74,17 @@ pub fn is_dark(theme: Theme) -> bool {
 
 /// Calls back whenever the system turns dark or light, for as long as the page lives.
 pub fn watch_system(changed: impl Fn(bool) + 'static) {
-    let query = web_sys::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
+    let query = web_sys::window().and_then(|window| {
+        window
+            .match_media("(prefers-color-scheme: dark)")
+            .ok()
+            .flatten()
+    });
     if let Some(query) = query {
-        let listener = Closure::<dyn FnMut(MediaQueryListEvent)>::new(move |event: MediaQueryListEvent| changed(event.matches()));
+        let listener =
+            Closure::<dyn FnMut(MediaQueryListEvent)>::new(move |event: MediaQueryListEvent| {
+                changed(event.matches())
+            });
         query.set_onchange(Some(listener.as_ref().unchecked_ref()));
         // The page listens until it is closed.
         listener.forget();

@@ -63,7 +63,11 @@ impl Edge {
 
     /// The sign at the child's end.
     pub fn child_end(&self) -> EndKind {
-        if self.unique { EndKind::ChildOne } else { EndKind::ChildMany }
+        if self.unique {
+            EndKind::ChildOne
+        } else {
+            EndKind::ChildMany
+        }
     }
 
     pub(super) fn to_route(&self, from: &Card, to: &Card) -> RouteEdge {

@@ -1,0 +1,248 @@
+//! The planner: which parts of a plan are made in which order, and how a step gets its facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::locks::{Lock, Operation};
+use super::step::{Loss, Move, Phase, Place, Step, TableLock};
+use super::{Options, Plan, PlanError, Strategy};
+use crate::diff::{Change, ChangeKind, Diff};
+use crate::model::*;
+
+/// Makes one plan.
+pub(super) struct Planner<'a> {
+    /// What differs.
+    pub diff: &'a Diff,
+    /// What the plan is made for.
+    pub options: &'a Options,
+    /// The base after the plan's renames.
+    pub before: Schema,
+    /// The target.
+    pub after: &'a Schema,
+    /// Steps so far.
+    pub steps: Vec<Step>,
+    /// Sentences on the plan as a whole.
+    pub notes: Vec<String>,
+    /// Views dropped early, to be made again; in the order in which they can be created.
+    pub loose_views: Vec<ViewId>,
+    /// Parts of tables dropped early, to be made again where the target has them.
+    pub loose_parts: BTreeSet<ObjectRef>,
+    /// Columns whose default a type swap has already set.
+    pub settled_defaults: BTreeSet<(TableId, ColumnId)>,
+    changes: BTreeMap<ObjectRef, &'a Change>,
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn new(diff: &'a Diff, options: &'a Options) -> Self {
+        Planner {
+            diff,
+            options,
+            before: diff.renamed_base.clone(),
+            after: &diff.target,
+            steps: Vec::new(),
+            notes: Vec::new(),
+            loose_views: Vec::new(),
+            loose_parts: BTreeSet::new(),
+            settled_defaults: BTreeSet::new(),
+            changes: diff
+                .changes
+                .iter()
+                .map(|change| (change.object, change))
+                .collect(),
+        }
+    }
+
+    /// Makes the steps, orders them, and gives them their files.
+    pub(super) fn plan(mut self) -> Result<Plan, PlanError> {
+        self.refuse_what_cannot_be()?;
+        self.make_room();
+        self.rename();
+        self.loosen();
+        self.types();
+        self.make_sequences();
+        self.early_functions();
+        self.tables();
+        self.columns();
+        self.own_sequences();
+        self.tighten();
+        self.programs();
+        self.security();
+        self.grants();
+        self.drops();
+        let Planner {
+            mut steps,
+            notes,
+            options,
+            diff,
+            ..
+        } = self;
+        steps.retain(|step| !(step.up.is_empty() && step.down.is_empty()));
+        super::order::into_files(&mut steps, options.strategy);
+        Ok(Plan {
+            strategy: options.strategy,
+            steps,
+            notes,
+            name: super::names::propose(diff),
+        })
+    }
+
+    /// The change of an object, if it differs.
+    pub(super) fn change(&self, object: ObjectRef) -> Option<&'a Change> {
+        self.changes.get(&object).copied()
+    }
+
+    /// Whether the object differs in this property.
+    pub(super) fn differs(&self, object: ObjectRef, property: &str) -> bool {
+        self.change(object)
+            .is_some_and(|change| change.property(property).is_some())
+    }
+
+    /// Whether the object differs in anything but these properties.
+    pub(super) fn differs_beyond(&self, object: ObjectRef, ignored: &[&str]) -> bool {
+        self.change(object)
+            .is_some_and(|change| match &change.kind {
+                ChangeKind::Changed(properties) => properties
+                    .iter()
+                    .any(|property| !ignored.contains(&property.property)),
+                _ => false,
+            })
+    }
+
+    /// Whether only the target has the object.
+    pub(super) fn is_added(&self, object: ObjectRef) -> bool {
+        self.change(object)
+            .is_some_and(|change| change.kind == ChangeKind::Added)
+    }
+
+    /// Whether only the base has the object.
+    pub(super) fn is_removed(&self, object: ObjectRef) -> bool {
+        self.change(object)
+            .is_some_and(|change| change.kind == ChangeKind::Removed)
+    }
+
+    /// Whether the table stands before the plan and after it.
+    pub(super) fn is_kept(&self, table: TableId) -> bool {
+        self.diff.base.tables.contains_key(&table) && self.after.tables.contains_key(&table)
+    }
+
+    /// Whether the table must be treated as one in use: it exists, may hold rows, and the strategy asks for care.
+    pub(super) fn is_live(&self, table: TableId) -> bool {
+        self.options.strategy == Strategy::Online
+            && self.diff.base.tables.contains_key(&table)
+            && self.options.rows.get(&table) != Some(&0)
+    }
+
+    /// Whether the plan is one transaction.
+    pub(super) fn is_single(&self) -> bool {
+        self.options.strategy == Strategy::Single
+    }
+
+    /// What people call an object: by its name after the plan where it stands then.
+    pub(super) fn name(&self, object: ObjectRef) -> String {
+        self.after
+            .display_name(object)
+            .or_else(|| self.before.display_name(object))
+            .unwrap_or_default()
+    }
+
+    /// Adds a step on no table.
+    pub(super) fn step(&mut self, operation: Operation, title: String, moves: Move) -> &mut Step {
+        let fact = operation.fact();
+        self.steps.push(Step {
+            title,
+            operation,
+            phase: Phase::Expand,
+            up: moves.up,
+            down: moves.down,
+            lock: Lock::None,
+            tables: Vec::new(),
+            work: fact.work,
+            transactional: fact.transactional,
+            loss: Loss::None,
+            objects: Vec::new(),
+            notes: Vec::new(),
+            file: 0,
+            place: Place::Expand,
+        });
+        let last = self.steps.len() - 1;
+        &mut self.steps[last]
+    }
+
+    /// Adds a step on a table; what is locked is told only where the table stands before the plan.
+    pub(super) fn step_on(
+        &mut self,
+        table: TableId,
+        operation: Operation,
+        title: String,
+        moves: Move,
+    ) -> &mut Step {
+        let exists = self.diff.base.tables.contains_key(&table);
+        let name = self.name(ObjectRef::Table(table));
+        let step = self.step(operation, title, moves);
+        step.objects.push(ObjectRef::Table(table));
+        if exists {
+            step.locks(name, operation.fact().lock);
+        } else {
+            step.work = super::Work::Catalog;
+        }
+        step
+    }
+
+    /// The name of a table that stands before the plan, for the locks of a step that touches it as the other table.
+    pub(super) fn standing(&self, table: Option<TableId>) -> Option<String> {
+        let table = table?;
+        self.diff
+            .base
+            .tables
+            .contains_key(&table)
+            .then(|| self.name(ObjectRef::Table(table)))
+    }
+}
+
+impl Step {
+    /// Notes a lock.
+    pub(super) fn locks(&mut self, table: String, lock: Lock) -> &mut Self {
+        if lock == Lock::None {
+            return self;
+        }
+        self.lock = self.lock.max(lock);
+        match self.tables.iter_mut().find(|one| one.table == table) {
+            Some(known) => known.lock = known.lock.max(lock),
+            None => self.tables.push(TableLock { table, lock }),
+        }
+        self
+    }
+
+    /// Notes the lock on the other table of the statement.
+    pub(super) fn locks_other(&mut self, table: Option<String>) -> &mut Self {
+        if let Some(table) = table {
+            self.locks(table, self.operation.fact().other);
+        }
+        self
+    }
+
+    pub(super) fn at(&mut self, place: Place) -> &mut Self {
+        self.place = place;
+        self.phase = place.phase();
+        self
+    }
+
+    pub(super) fn object(&mut self, object: ObjectRef) -> &mut Self {
+        self.objects.push(object);
+        self
+    }
+
+    pub(super) fn note(&mut self, note: impl Into<String>) -> &mut Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    pub(super) fn loses_rows(&mut self, what: impl Into<String>) -> &mut Self {
+        self.loss = Loss::StructureOnly { what: what.into() };
+        self
+    }
+
+    pub(super) fn is_lossy(&mut self, what: impl Into<String>) -> &mut Self {
+        self.loss = Loss::Lossy { what: what.into() };
+        self
+    }
+}

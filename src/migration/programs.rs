@@ -1,0 +1,482 @@
+//! Functions, triggers, views, policies and row security.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::build::Planner;
+use super::locks::Operation;
+use super::statement::{comment_move, create_function, create_policy, create_trigger, create_view};
+use super::step::{Move, Place};
+use crate::diff::text;
+use crate::model::*;
+use crate::sql::{quote, writer};
+
+/// Keeps PostgreSQL from looking into bodies, which may name what a later statement makes; pg_dump says the same.
+const BODIES_UNCHECKED: &str = "SET LOCAL check_function_bodies = false";
+
+impl Planner<'_> {
+    /// Functions whose name, arguments or result changed: CREATE OR REPLACE refuses them.
+    pub(super) fn functions_made_again(&self) -> Vec<FunctionId> {
+        self.after
+            .functions
+            .keys()
+            .copied()
+            .filter(|id| {
+                let reference = ObjectRef::Function(*id);
+                ["schema", "name", "arguments", "returns"]
+                    .iter()
+                    .any(|property| self.differs(reference, property))
+            })
+            .collect()
+    }
+
+    /// New functions that columns, checks or indexes call: they must stand before the tables.
+    pub(super) fn early_functions(&mut self) {
+        let mut called: BTreeSet<String> = BTreeSet::new();
+        for table in self.after.tables.values() {
+            if self.change(ObjectRef::Table(table.id)).is_none()
+                && self.diff.of_table(table.id).next().is_none()
+            {
+                continue;
+            }
+            for column in &table.columns {
+                called.extend(column.default.iter().flat_map(|one| text::words(one)));
+                called.extend(
+                    column
+                        .generated
+                        .iter()
+                        .flat_map(|one| text::words(&one.expression)),
+                );
+            }
+            for constraint in &table.constraints {
+                if let ConstraintKind::Check(check) = &constraint.kind {
+                    called.extend(text::words(&check.expression));
+                }
+            }
+            for index in &table.indexes {
+                called.extend(index.predicate.iter().flat_map(|one| text::words(one)));
+                for key in &index.keys {
+                    if let IndexKeySource::Expression(expression) = &key.source {
+                        called.extend(text::words(expression));
+                    }
+                }
+            }
+        }
+        let early: Vec<Arc<Function>> = self
+            .after
+            .functions
+            .values()
+            .filter(|one| called.contains(&one.name) && self.is_added(ObjectRef::Function(one.id)))
+            .cloned()
+            .collect();
+        for function in early {
+            self.create_function_step(&function);
+            self.loose_parts.insert(ObjectRef::Function(function.id));
+        }
+    }
+
+    fn create_function_step(&mut self, function: &Function) {
+        let mut moves = create_function(function);
+        if function.language == "sql" {
+            moves.up.insert(0, BODIES_UNCHECKED.to_string());
+        }
+        let title = format!(
+            "Create {} {}",
+            writer::function_word(function.kind).to_lowercase(),
+            self.name(ObjectRef::Function(function.id))
+        );
+        self.step(Operation::NoTable, title, moves)
+            .object(ObjectRef::Function(function.id));
+    }
+
+    /// Functions, views and triggers, now that the tables are as the target has them.
+    pub(super) fn programs(&mut self) {
+        self.table_states();
+        let functions: Vec<Arc<Function>> = self.after.functions.values().cloned().collect();
+        let (late, early): (Vec<Arc<Function>>, Vec<Arc<Function>>) = functions
+            .into_iter()
+            .partition(|one| self.names_new_view(one));
+        for function in &early {
+            self.function(function);
+        }
+        self.make_views();
+        for function in &late {
+            self.function(function);
+        }
+        self.make_triggers();
+        self.make_the_rest();
+    }
+
+    /// Whether a function takes or returns rows of a view that this plan makes.
+    fn names_new_view(&self, function: &Function) -> bool {
+        self.after.views.values().any(|view| {
+            let made =
+                self.is_added(ObjectRef::View(view.id)) || self.loose_views.contains(&view.id);
+            made && (text::names(&function.arguments, &view.name)
+                || text::names(&function.returns, &view.name))
+        })
+    }
+
+    fn function(&mut self, function: &Function) {
+        let reference = ObjectRef::Function(function.id);
+        if self.is_added(reference) {
+            if !self.loose_parts.contains(&reference) {
+                self.create_function_step(function);
+            }
+            return;
+        }
+        let Some(old) = self.before.functions.get(&function.id).cloned() else {
+            return;
+        };
+        let name = self.name(reference);
+        if self.functions_made_again().contains(&function.id) {
+            let mut moves = create_function(&old)
+                .reversed()
+                .then(create_function(function));
+            if function.language == "sql" || old.language == "sql" {
+                moves.up.insert(0, BODIES_UNCHECKED.to_string());
+                moves.down.insert(0, BODIES_UNCHECKED.to_string());
+            }
+            self.step(
+                Operation::NoTable,
+                format!("Make function {name} again"),
+                moves,
+            )
+            .object(reference);
+            return;
+        }
+        if self.differs_beyond(reference, &["comment"]) {
+            let mut moves = Move::new(
+                writer::create_or_replace_function(function),
+                writer::create_or_replace_function(&old),
+            );
+            if function.language == "sql" || old.language == "sql" {
+                moves.up.insert(0, BODIES_UNCHECKED.to_string());
+                moves.down.insert(0, BODIES_UNCHECKED.to_string());
+            }
+            self.step(
+                Operation::NoTable,
+                format!("Replace function {name}"),
+                moves,
+            )
+            .object(reference);
+        }
+        let moves = comment_move(
+            old.as_ref(),
+            function,
+            old.comment != function.comment,
+            |one| writer::comment_on_function(one),
+        );
+        self.step(
+            Operation::NoTable,
+            format!("Comment on function {name}"),
+            moves,
+        )
+        .object(reference);
+    }
+
+    fn make_views(&mut self) {
+        let made: Vec<ViewId> = self
+            .after
+            .views
+            .keys()
+            .copied()
+            .filter(|id| self.is_added(ObjectRef::View(*id)) || self.loose_views.contains(id))
+            .collect();
+        for id in super::order::views(self.after, &made) {
+            let Some(view) = self.after.views.get(&id).cloned() else {
+                continue;
+            };
+            let moves = create_view(self.after, &view);
+            let title = format!("Create view {}", self.name(ObjectRef::View(id)));
+            self.step(Operation::CreateView, title, moves)
+                .object(ObjectRef::View(id));
+        }
+        let kept: Vec<Arc<View>> = self.after.views.values().cloned().collect();
+        for view in kept {
+            let reference = ObjectRef::View(view.id);
+            if self.loose_views.contains(&view.id) || self.change(reference).is_none() {
+                continue;
+            }
+            if let Some(old) = self.before.views.get(&view.id).cloned() {
+                self.comment_view(&old, &view);
+            }
+        }
+    }
+
+    fn comment_view(&mut self, old: &View, view: &View) {
+        let mut moves = comment_move(old, view, old.comment != view.comment, |one| {
+            writer::comment_on_view(one)
+        });
+        let mut columns: BTreeSet<&String> = old.column_comments.keys().collect();
+        columns.extend(view.column_comments.keys());
+        for column in columns {
+            let (before, after) = (
+                old.column_comments.get(column),
+                view.column_comments.get(column),
+            );
+            if before != after {
+                let name = format!(
+                    "{}.{}",
+                    writer::view_reference(view),
+                    quote::identifier(column)
+                );
+                moves = moves.then(Move::new(
+                    writer::comment("COLUMN", &name, after.map(String::as_str)),
+                    writer::comment("COLUMN", &name, before.map(String::as_str)),
+                ));
+            }
+        }
+        let title = format!("Comment on view {}", self.name(ObjectRef::View(view.id)));
+        self.step(Operation::NoTable, title, moves)
+            .object(ObjectRef::View(view.id));
+    }
+
+    fn make_triggers(&mut self) {
+        let tables: Vec<Arc<Table>> = self.after.tables.values().cloned().collect();
+        for table in tables {
+            let table_is_new = self.is_added(ObjectRef::Table(table.id));
+            for trigger in table.triggers.iter().filter(|one| !one.inherited) {
+                let reference = ObjectRef::Trigger(table.id, trigger.id);
+                let is_new = table_is_new
+                    || self.is_added(reference)
+                    || self.loose_parts.contains(&reference);
+                if is_new {
+                    let title = format!("Create trigger {}", self.name(reference));
+                    let moves = create_trigger(&table, trigger);
+                    self.step_on(table.id, Operation::CreateTrigger, title, moves)
+                        .object(reference);
+                } else if self.change(reference).is_some() {
+                    self.change_trigger(&table, trigger);
+                }
+            }
+        }
+    }
+
+    fn change_trigger(&mut self, table: &Table, trigger: &Trigger) {
+        let reference = ObjectRef::Trigger(table.id, trigger.id);
+        let Some(owner) = self.before.tables.get(&table.id).cloned() else {
+            return;
+        };
+        let Some(old) = owner.triggers.iter().find(|one| one.id == trigger.id) else {
+            return;
+        };
+        if self.differs_beyond(reference, &["name", "comment", "state", "inherited"]) {
+            let moves = create_trigger(&owner, old)
+                .reversed()
+                .then(create_trigger(table, trigger));
+            let title = format!("Replace trigger {}", self.name(reference));
+            self.step_on(table.id, Operation::DropTrigger, title, moves)
+                .object(reference);
+            return;
+        }
+        let enable = Trigger {
+            state: Some("ENABLE".to_string()),
+            ..trigger.clone()
+        };
+        let state = |one: &Trigger| {
+            let stated = Trigger {
+                name: trigger.name.clone(),
+                ..one.clone()
+            };
+            writer::trigger_state(table, &stated)
+                .or_else(|| writer::trigger_state(table, &enable))
+                .unwrap_or_default()
+        };
+        let mut moves = Move::default();
+        if old.state != trigger.state {
+            moves = Move::new(state(trigger), state(old));
+        }
+        moves = moves.then(comment_move(
+            old,
+            trigger,
+            old.comment != trigger.comment,
+            |one| {
+                let named = Trigger {
+                    name: trigger.name.clone(),
+                    ..one.clone()
+                };
+                writer::comment_on_trigger(&quote::table(table), &named)
+            },
+        ));
+        let title = format!("Change trigger {}", self.name(reference));
+        self.step_on(table.id, Operation::CreateTrigger, title, moves)
+            .object(reference);
+    }
+
+    /// Policies first, then row security on; off before its policies go.
+    pub(super) fn security(&mut self) {
+        let tables: Vec<Arc<Table>> = self.after.tables.values().cloned().collect();
+        for table in &tables {
+            self.policies(table);
+        }
+        for table in &tables {
+            self.row_security(table);
+        }
+    }
+
+    fn policies(&mut self, table: &Table) {
+        let table_is_new = self.is_added(ObjectRef::Table(table.id));
+        for policy in &table.policies {
+            let reference = ObjectRef::Policy(table.id, policy.id);
+            let is_new =
+                table_is_new || self.is_added(reference) || self.loose_parts.contains(&reference);
+            if is_new {
+                let title = format!(
+                    "Create policy {} on {}",
+                    policy.name,
+                    table.qualified_name()
+                );
+                let moves = create_policy(table, policy);
+                let place = if table_is_new {
+                    Place::Expand
+                } else {
+                    Place::Enforce
+                };
+                self.step_on(table.id, Operation::Policy, title, moves)
+                    .at(place)
+                    .object(reference);
+            } else if self.change(reference).is_some() {
+                self.change_policy(table, policy);
+            }
+        }
+    }
+
+    fn change_policy(&mut self, table: &Table, policy: &Policy) {
+        let reference = ObjectRef::Policy(table.id, policy.id);
+        let Some(owner) = self.before.tables.get(&table.id).cloned() else {
+            return;
+        };
+        let Some(old) = owner.policies.iter().find(|one| one.id == policy.id) else {
+            return;
+        };
+        if self.differs_beyond(reference, &["name", "comment"]) {
+            let moves = if alters(old, policy) {
+                Move::new(
+                    alter_policy(table, old, policy),
+                    alter_policy(table, policy, old),
+                )
+            } else {
+                let named = Policy {
+                    name: policy.name.clone(),
+                    ..old.clone()
+                };
+                create_policy(table, &named)
+                    .reversed()
+                    .then(create_policy(table, policy))
+            };
+            let title = format!(
+                "Change policy {} on {}",
+                policy.name,
+                table.qualified_name()
+            );
+            self.step_on(table.id, Operation::Policy, title, moves)
+                .at(Place::Enforce)
+                .object(reference);
+            if !alters(old, policy) {
+                return;
+            }
+        }
+        let moves = comment_move(old, policy, old.comment != policy.comment, |one| {
+            writer::comment_on_policy(
+                table,
+                &Policy {
+                    name: policy.name.clone(),
+                    ..one.clone()
+                },
+            )
+        });
+        let title = format!(
+            "Comment on policy {} on {}",
+            policy.name,
+            table.qualified_name()
+        );
+        self.step_on(table.id, Operation::Comment, title, moves)
+            .object(reference);
+    }
+
+    fn row_security(&mut self, table: &Table) {
+        let old = self
+            .before
+            .tables
+            .get(&table.id)
+            .map(|before| before.row_security)
+            .unwrap_or_default();
+        let new = table.row_security;
+        let name = table.qualified_name().to_string();
+        let is_new = self.is_added(ObjectRef::Table(table.id));
+        let place = if is_new {
+            Place::Expand
+        } else {
+            Place::Enforce
+        };
+        if old.enabled != new.enabled {
+            let mut moves = Move::new(
+                writer::alter_row_security(table, "ENABLE"),
+                writer::alter_row_security(table, "DISABLE"),
+            );
+            let mut title = format!("Enable row security on {name}");
+            if old.enabled {
+                moves = moves.reversed();
+                title = format!("Disable row security on {name}");
+            }
+            let enabled = new.enabled;
+            let step = self.step_on(table.id, Operation::RowSecurity, title, moves);
+            step.at(place);
+            if enabled && !is_new {
+                step.note(format!(
+                    "From here on roles without a policy see no row of {name}: set the tenant in the application first."
+                ));
+            }
+        }
+        if old.forced != new.forced {
+            let mut moves = Move::new(
+                writer::alter_row_security(table, "FORCE"),
+                writer::alter_row_security(table, "NO FORCE"),
+            );
+            let mut title = format!("Force row security on the owner of {name}");
+            if old.forced {
+                moves = moves.reversed();
+                title = format!("Free the owner of {name} from row security");
+            }
+            self.step_on(table.id, Operation::RowSecurity, title, moves)
+                .at(place);
+        }
+    }
+}
+
+/// Whether ALTER POLICY can make the one into the other: it changes roles and expressions but takes no expression away.
+fn alters(old: &Policy, new: &Policy) -> bool {
+    let keeps = |old: &Option<String>, new: &Option<String>| old.is_some() == new.is_some();
+    old.permissive == new.permissive
+        && old.command == new.command
+        && keeps(&old.using, &new.using)
+        && keeps(&old.with_check, &new.with_check)
+}
+
+fn alter_policy(table: &Table, old: &Policy, new: &Policy) -> String {
+    let mut text = format!(
+        "ALTER POLICY {} ON {}",
+        quote::identifier(&new.name),
+        quote::table(table)
+    );
+    if old.roles != new.roles {
+        let roles = if new.roles.is_empty() {
+            "PUBLIC".to_string()
+        } else {
+            new.roles.join(", ")
+        };
+        text.push_str(&format!(" TO {roles}"));
+    }
+    if old.using != new.using
+        && let Some(using) = &new.using
+    {
+        text.push_str(&format!(" USING ({using})"));
+    }
+    if old.with_check != new.with_check
+        && let Some(check) = &new.with_check
+    {
+        text.push_str(&format!(" WITH CHECK ({check})"));
+    }
+    text
+}

@@ -1,0 +1,179 @@
+//! One step of a plan.
+
+use super::locks::{Lock, Operation, Work};
+use crate::model::ObjectRef;
+
+/// When a step runs, seen from the application that uses the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Before the new application: what the old one does not notice.
+    Expand,
+    /// While both run: rows get their new values.
+    Backfill,
+    /// After the old application is gone: what only it needed.
+    Contract,
+}
+
+impl Phase {
+    /// The phase in one word, lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::Expand => "expand",
+            Phase::Backfill => "backfill",
+            Phase::Contract => "contract",
+        }
+    }
+}
+
+/// What going up and then down does not bring back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Loss {
+    /// Nothing is lost.
+    #[default]
+    None,
+    /// The structure comes back, its rows or values do not.
+    StructureOnly {
+        /// What is lost, as a sentence.
+        what: String,
+    },
+    /// Going down changes or refuses values.
+    Lossy {
+        /// What is lost, as a sentence.
+        what: String,
+    },
+}
+
+impl Loss {
+    /// The sentence, if anything is lost.
+    pub fn what(&self) -> Option<&str> {
+        match self {
+            Loss::None => None,
+            Loss::StructureOnly { what } | Loss::Lossy { what } => Some(what),
+        }
+    }
+}
+
+/// The lock a step takes on one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableLock {
+    /// Table as people call it.
+    pub table: String,
+    /// Strongest lock it takes there.
+    pub lock: Lock,
+}
+
+/// One step: a sentence, its SQL both ways, and what it costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it does, for people (`Add column orders.note`).
+    pub title: String,
+    /// Kind of statement its facts come from.
+    pub operation: Operation,
+    /// Phase.
+    pub phase: Phase,
+    /// Statements up, in order, without the final semicolon. Never empty together with `down`.
+    pub up: Vec<String>,
+    /// Statements down, in the order to run them.
+    pub down: Vec<String>,
+    /// Strongest lock it takes on a table that exists before the plan.
+    pub lock: Lock,
+    /// Locks on tables that exist before the plan.
+    pub tables: Vec<TableLock>,
+    /// Work on rows that exist.
+    pub work: Work,
+    /// Whether it may run inside a transaction.
+    pub transactional: bool,
+    /// What cannot come back.
+    pub loss: Loss,
+    /// Objects it makes, changes or drops, by the diff's ids.
+    pub objects: Vec<ObjectRef>,
+    /// What to know or do, one sentence each.
+    pub notes: Vec<String>,
+    /// Which file it stands in, from 0.
+    pub file: usize,
+    /// Place in the order of an online plan: steps of one place share a file unless one must stand alone.
+    pub(super) place: Place,
+}
+
+/// The places of an online plan, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// New values of enums: usable only after their file is committed.
+    Values,
+    /// Everything the old application does not notice.
+    Expand,
+    /// Indexes, each alone.
+    Indexes,
+    /// Constraints that hold for new rows only.
+    NotValid,
+    /// Rows get their values.
+    Backfill,
+    /// Constraints are proved for old rows.
+    Validate,
+    /// What the proofs allow: NOT NULL, keys over built indexes, row security.
+    Enforce,
+    /// Foreign keys to keys that the plan itself enforces, for new rows only.
+    LateNotValid,
+    /// Their proof for old rows.
+    LateValidate,
+    /// What only the old application needed, indexes each alone.
+    DropIndexes,
+    /// What only the old application needed.
+    Contract,
+}
+
+impl Place {
+    /// The phase the place belongs to.
+    pub(super) fn phase(self) -> Phase {
+        match self {
+            Place::Values | Place::Expand | Place::Indexes | Place::NotValid => Phase::Expand,
+            Place::Backfill
+            | Place::Validate
+            | Place::Enforce
+            | Place::LateNotValid
+            | Place::LateValidate => Phase::Backfill,
+            Place::DropIndexes | Place::Contract => Phase::Contract,
+        }
+    }
+}
+
+/// Statements both ways.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Move {
+    /// Statements up, in order.
+    pub up: Vec<String>,
+    /// Statements down, in order.
+    pub down: Vec<String>,
+}
+
+impl Move {
+    /// One statement each way.
+    pub(super) fn new(up: impl Into<String>, down: impl Into<String>) -> Move {
+        Move {
+            up: vec![up.into()],
+            down: vec![down.into()],
+        }
+    }
+
+    /// Several statements each way.
+    pub(super) fn of(up: Vec<String>, down: Vec<String>) -> Move {
+        Move { up, down }
+    }
+
+    /// The way back as the way there.
+    pub(super) fn reversed(self) -> Move {
+        Move {
+            up: self.down,
+            down: self.up,
+        }
+    }
+
+    /// This, then the other.
+    pub(super) fn then(mut self, other: Move) -> Move {
+        self.up.extend(other.up);
+        let mut down = other.down;
+        down.append(&mut self.down);
+        self.down = down;
+        self
+    }
+}
