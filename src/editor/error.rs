@@ -54,11 +54,11 @@ pub enum EditError {
     /// A column is given twice.
     #[error("`{0}` is given twice.")]
     ColumnTwice(String),
-    /// The column comes from a parent table and is changed there.
-    #[error("`{column}` comes from `{parent}`. Change it there.")]
+    /// The column or constraint comes from a parent table and is changed there.
+    #[error("`{name}` comes from `{parent}`. Change it there.")]
     Inherited {
-        /// Column name.
-        column: String,
+        /// Its name.
+        name: String,
         /// Parent table name.
         parent: String,
     },

@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use super::edit;
 use super::error::EditError;
+use super::name;
 use super::tenant::Tenant;
 use crate::model::naming::singular;
 use crate::model::{
@@ -320,10 +321,13 @@ fn put(
     default: Option<&str>,
 ) -> Result<ColumnId, EditError> {
     let id = draft.allocate();
+    // The tenant column of the document may have any name, also one that the pattern has.
+    let held = draft.table(table)?;
+    let name = name::numbered(name, |name| held.column_named(name).is_some());
     let column = Column {
         not_null,
         default: default.map(str::to_string),
-        ..Column::new(id, name, data_type)
+        ..Column::new(id, &name, data_type)
     };
     draft.put_column(table, column, None)?;
     Ok(id)

@@ -83,10 +83,13 @@ pub fn set_not_null(
             format!("Let {name} be null")
         }
     });
+    let copies = copies(draft, table, column)?;
     if !not_null {
-        own_not_null(draft, table, column)?;
+        for (table, column) in &copies {
+            own_not_null(draft, *table, *column)?;
+        }
     }
-    for (table, column) in copies(draft, table, column)? {
+    for (table, column) in copies {
         draft.change_column(table, column, |column| {
             column.not_null = not_null;
             if !not_null {

@@ -58,7 +58,7 @@ pub fn set_type(
         });
     }
     if !integer {
-        leave_sequence(draft, table, column)?;
+        drop_owned_sequences(draft, table, Some(column))?;
     }
     for (table, column) in copies(draft, table, column)? {
         draft.change_column(table, column, |column| {
@@ -66,21 +66,6 @@ pub fn set_type(
                 column.collation = None;
             }
             column.data_type = parsed.clone();
-        })?;
-    }
-    Ok(())
-}
-
-/// Drops the sequence that a serial column owns with the default that draws from it.
-fn leave_sequence(draft: &mut Draft, table: TableId, column: ColumnId) -> Result<(), EditError> {
-    if drop_owned_sequences(draft, table, Some(column))?.is_empty() {
-        return Ok(());
-    }
-    for (table, column) in copies(draft, table, column)? {
-        draft.change_column(table, column, |column| {
-            if column.default.as_deref().is_some_and(draws_from_sequence) {
-                column.default = None;
-            }
         })?;
     }
     Ok(())

@@ -68,7 +68,7 @@ pub(super) fn own_column(draft: &Draft, table: TableId, column: ColumnId) -> Res
         .map(|parent| draft.table_label(parent))
         .unwrap_or_default();
     Err(EditError::Inherited {
-        column: column.name.clone(),
+        name: column.name.clone(),
         parent,
     })
 }

@@ -9,7 +9,7 @@ use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
 use crate::model::{
-    Check, ColumnId, Constraint, ConstraintId, ConstraintKind, Key, ObjectRef, TableId,
+    Check, ColumnId, Constraint, ConstraintId, ConstraintKind, Key, ObjectRef, Table, TableId,
 };
 
 /// Makes the columns the primary key, in their order; none removes it. The key's columns become NOT NULL.
@@ -45,7 +45,8 @@ pub fn set_primary_key(
                 key.columns = columns.to_vec();
                 key.include.retain(|column| !columns.contains(column));
             }
-            draft.put_constraint(table, changed)?;
+            draft.put_constraint(table, changed.clone())?;
+            change_copies(draft, table, &old, &changed)?;
             if !needed.is_empty() && !has_key(draft, table, held.primary_key_columns())? {
                 add_unique(draft, table, held.primary_key_columns())?;
             }
@@ -161,11 +162,7 @@ fn copy_to_child(
 }
 
 /// The constraint over the child's columns of the same names; none where one is missing.
-fn in_child(
-    parent: &crate::model::Table,
-    child: &crate::model::Table,
-    kind: &ConstraintKind,
-) -> Option<ConstraintKind> {
+fn in_child(parent: &Table, child: &Table, kind: &ConstraintKind) -> Option<ConstraintKind> {
     let map = |columns: &[ColumnId]| -> Option<Vec<ColumnId>> {
         columns
             .iter()
@@ -233,7 +230,8 @@ pub fn change_constraint(
         let mut dropped = Dropped::default();
         release(draft, table, &old, &mut dropped)?;
     }
-    draft.put_constraint(table, constraint)
+    draft.put_constraint(table, constraint.clone())?;
+    change_copies(draft, table, &old, &constraint)
 }
 
 /// Renames a constraint.
@@ -268,11 +266,17 @@ pub fn drop_constraint(
     id: ConstraintId,
 ) -> Result<Dropped, EditError> {
     let old = draft.constraint(table, id)?.clone();
+    if let (true, Some(parent)) = (old.inherited, parent_of(draft.table(table)?)) {
+        return Err(EditError::Inherited {
+            name: old.name.clone(),
+            parent: draft.table_label(parent),
+        });
+    }
     draft.say(|| format!("Delete {}", old.name));
     let mut dropped = Dropped::default();
     release(draft, table, &old, &mut dropped)?;
     drop_waivers(draft, ObjectRef::Constraint(table, id))?;
-    drop_copies(draft, table, &old)?;
+    drop_copies(draft, table, &old, &mut dropped)?;
     // A foreign key of the table to itself may have gone with its key.
     if draft.constraint(table, id).is_ok() {
         draft.remove(ObjectRef::Constraint(table, id))?;
@@ -280,8 +284,62 @@ pub fn drop_constraint(
     Ok(dropped)
 }
 
+/// Changes the copies that partitions and children hold as their parent's constraint was changed.
+fn change_copies(
+    draft: &mut Draft,
+    table: TableId,
+    old: &Constraint,
+    new: &Constraint,
+) -> Result<(), EditError> {
+    let parent = draft.table(table)?.clone();
+    for child in descendants(draft.schema(), table) {
+        let held = draft.table(child)?.clone();
+        let (Some(before), Some(after)) = (
+            in_child(&parent, &held, &old.kind),
+            in_child(&parent, &held, &new.kind),
+        ) else {
+            continue;
+        };
+        let copy = held
+            .constraints
+            .iter()
+            .find(|copy| copy.inherited && copy.kind == before);
+        let Some(copy) = copy else {
+            continue;
+        };
+        let shares_name = copy.name == old.name;
+        if before != after {
+            release(draft, child, copy, &mut Dropped::default())?;
+        }
+        let changed = Constraint {
+            id: copy.id,
+            name: if shares_name { &new.name } else { &copy.name }.clone(),
+            named: if shares_name { new.named } else { copy.named },
+            inherited: true,
+            comment: copy.comment.clone(),
+            kind: after,
+            ..new.clone()
+        };
+        draft.put_constraint(child, changed)?;
+    }
+    Ok(())
+}
+
+/// The table a table's inherited parts come from.
+fn parent_of(table: &Table) -> Option<TableId> {
+    match &table.partition_of {
+        Some(partition) => Some(partition.parent),
+        None => table.inherits.first().copied(),
+    }
+}
+
 /// Removes the copies that partitions and children hold.
-fn drop_copies(draft: &mut Draft, table: TableId, old: &Constraint) -> Result<(), EditError> {
+fn drop_copies(
+    draft: &mut Draft,
+    table: TableId,
+    old: &Constraint,
+    dropped: &mut Dropped,
+) -> Result<(), EditError> {
     let parent = draft.table(table)?.clone();
     for child in descendants(draft.schema(), table) {
         let held = draft.table(child)?.clone();
@@ -289,7 +347,8 @@ fn drop_copies(draft: &mut Draft, table: TableId, old: &Constraint) -> Result<()
             continue;
         };
         for copy in held.constraints.iter().filter(|one| one.inherited) {
-            if copy.kind == kind {
+            if copy.kind == kind && draft.constraint(child, copy.id).is_ok() {
+                release(draft, child, copy, dropped)?;
                 draft.remove(ObjectRef::Constraint(child, copy.id))?;
             }
         }
@@ -341,7 +400,7 @@ fn incoming(draft: &Draft, table: TableId, columns: &[ColumnId]) -> Vec<(TableId
 }
 
 /// The sets of columns that are unique, with the constraint that makes them so unless an index does.
-fn unique_sets(table: &crate::model::Table) -> Vec<(Option<ConstraintId>, BTreeSet<ColumnId>)> {
+fn unique_sets(table: &Table) -> Vec<(Option<ConstraintId>, BTreeSet<ColumnId>)> {
     let keys = table.constraints.iter().filter_map(|constraint| {
         let key = constraint.key()?;
         Some((Some(constraint.id), key.columns.iter().copied().collect()))

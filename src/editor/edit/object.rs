@@ -6,8 +6,8 @@ use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
 use crate::model::{
-    ColumnId, Grant, Namespace, NamespaceId, Object, ObjectRef, Schema, Statistics, Table, TableId,
-    View, ViewId,
+    ColumnId, Grant, Namespace, NamespaceId, Object, ObjectRef, Schema, Sequence, SequenceId,
+    Statistics, Table, TableId, View, ViewId,
 };
 use crate::sql::{expression, quote};
 
@@ -183,28 +183,58 @@ pub fn drop_object(draft: &mut Draft, reference: ObjectRef) -> Result<Dropped, E
 }
 
 /// Takes the defaults away that draw from a sequence.
-fn leave_sequence(draft: &mut Draft, id: crate::model::SequenceId) -> Result<(), EditError> {
+fn leave_sequence(draft: &mut Draft, id: SequenceId) -> Result<(), EditError> {
     let Some(sequence) = draft.schema().sequences.get(&id).cloned() else {
         return Err(EditError::Missing("sequence"));
     };
     draft.say(|| format!("Delete sequence {}", sequence.name));
-    let default = super::column_type::next_value(&sequence.schema, &sequence.name);
-    let drawing: Vec<_> = draft
-        .schema()
-        .tables
-        .values()
-        .flat_map(|table| {
-            table
-                .columns
-                .iter()
-                .filter(|column| column.default.as_ref() == Some(&default))
-                .map(|column| (table.id, column.id))
-        })
-        .collect();
-    for (table, column) in drawing {
+    for (table, column) in drawing_from(draft.schema(), &sequence) {
         draft.change_column(table, column, |column| column.default = None)?;
     }
     Ok(())
+}
+
+/// Gives a sequence another name or schema, also in the defaults that draw from it.
+pub(super) fn change_sequence(draft: &mut Draft, changed: Sequence) -> Result<(), EditError> {
+    let Some(old) = draft.schema().sequences.get(&changed.id).cloned() else {
+        return Err(EditError::Missing("sequence"));
+    };
+    let default = super::column_type::next_value(&changed.schema, &changed.name);
+    for (table, column) in drawing_from(draft.schema(), &old) {
+        draft.change_column(table, column, |column| {
+            column.default = Some(default.clone());
+        })?;
+    }
+    draft.put(changed)
+}
+
+/// The columns whose default draws from the sequence.
+fn drawing_from(schema: &Schema, sequence: &Sequence) -> Vec<(TableId, ColumnId)> {
+    let mut found = Vec::new();
+    for table in schema.tables.values() {
+        for column in &table.columns {
+            let draws = column
+                .default
+                .as_deref()
+                .is_some_and(|default| draws_from(default, sequence));
+            if draws {
+                found.push((table.id, column.id));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a default is a `nextval` of the sequence, named with or without its schema.
+fn draws_from(default: &str, sequence: &Sequence) -> bool {
+    if !default.to_ascii_lowercase().contains("nextval") {
+        return false;
+    }
+    let Some(named) = default.split('\'').nth(1) else {
+        return false;
+    };
+    named == quote::identifier(&sequence.name)
+        || named == quote::qualified(&sequence.schema, &sequence.name)
 }
 
 /// A schema that holds something is not removed.
@@ -319,6 +349,7 @@ pub(super) fn drop_owned_sequences(
         .collect();
     let mut names = Vec::new();
     for (id, name) in owned {
+        leave_sequence(draft, id)?;
         draft.remove(ObjectRef::Sequence(id))?;
         names.push(name);
     }

@@ -178,17 +178,8 @@ fn rename_sequences(draft: &mut Draft, table: TableId) -> Result<(), EditError> 
         if new == sequence.name || name::starts_like(&sequence.name, &new) {
             continue;
         }
-        let old = super::column_type::next_value(&sequence.schema, &sequence.name);
-        let default = super::column_type::next_value(&sequence.schema, &new);
         sequence.name = new;
-        draft.put(sequence)?;
-        for (table, column) in copies(draft, table, column.id)? {
-            draft.change_column(table, column, |column| {
-                if column.default.as_ref() == Some(&old) {
-                    column.default = Some(default.clone());
-                }
-            })?;
-        }
+        super::object::change_sequence(draft, sequence)?;
     }
     Ok(())
 }

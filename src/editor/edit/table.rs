@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Dropped;
 use super::family::partitions;
-use super::object::{drop_owned_sequences, grants_on, mentions, statistics_on};
+use super::object::{change_sequence, drop_owned_sequences, grants_on, mentions, statistics_on};
 use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
@@ -111,18 +111,8 @@ pub fn set_table_schema(
     draft.change_header(table, |header| header.schema = namespace.to_string())?;
     for sequence in owned {
         let mut sequence = (*sequence).clone();
-        let old = super::column_type::next_value(&sequence.schema, &sequence.name);
-        let new = super::column_type::next_value(namespace, &sequence.name);
-        let column = sequence.owned_by.map(|(_, column)| column);
         sequence.schema = namespace.to_string();
-        draft.put(sequence)?;
-        if let Some(column) = column {
-            draft.change_column(table, column, |column| {
-                if column.default.as_ref() == Some(&old) {
-                    column.default = Some(new);
-                }
-            })?;
-        }
+        change_sequence(draft, sequence)?;
     }
     for mut grant in grants_on(draft.schema(), &held) {
         grant.object = crate::sql::quote::qualified(namespace, &held.name);
