@@ -16,7 +16,7 @@ use super::interface::{Interface, Panel, View};
 use super::keys;
 use super::migration::MigrationView;
 use super::palette::Palette;
-use super::session::Session;
+use super::session::{Session, use_session};
 use super::tables::TablesView;
 
 /// The whole application.
@@ -82,20 +82,26 @@ pub fn App() -> impl IntoView {
 /// The canvas with the explorer at its left and a panel at its right.
 #[component]
 fn Editor() -> impl IntoView {
-    let interface = super::session::use_session().interface;
-    let class = move || match interface.panel.get() {
-        Panel::Inspector => "view v-editor",
-        Panel::Findings => "view v-editor is-wide",
-        Panel::Hidden => "view v-editor is-plain",
+    let session = use_session();
+    let interface = session.interface;
+    // Before there is anything to list or inspect, the welcome has the whole page.
+    let empty = Memo::new(move |_| session.is_empty());
+    let class = move || match (empty.get(), interface.panel.get()) {
+        (true, _) => "view v-editor is-empty",
+        (_, Panel::Inspector) => "view v-editor",
+        (_, Panel::Findings) => "view v-editor is-wide",
+        (_, Panel::Hidden) => "view v-editor is-plain",
     };
     view! {
         <div class=class>
-            <Explorer />
+            <Show when=move || !empty.get()>
+                <Explorer />
+            </Show>
             <CanvasView />
-            {move || match interface.panel.get() {
-                Panel::Inspector => view! { <Inspector /> }.into_any(),
-                Panel::Findings => view! { <FindingsPanel /> }.into_any(),
-                Panel::Hidden => ().into_any(),
+            {move || match (empty.get(), interface.panel.get()) {
+                (false, Panel::Inspector) => view! { <Inspector /> }.into_any(),
+                (false, Panel::Findings) => view! { <FindingsPanel /> }.into_any(),
+                _ => ().into_any(),
             }}
         </div>
     }

@@ -31,7 +31,7 @@ pub enum Panel {
 }
 
 /// A dialog over the page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Dialog {
     /// Export: formats, preview, download.
     Export,

@@ -43,11 +43,7 @@ const DOT: f64 = 24.0;
 #[component]
 pub fn CanvasView() -> impl IntoView {
     let session = use_session();
-    let empty = Memo::new(move |_| {
-        session.track_list();
-        session.track_drawing();
-        session.document(|document| document.schema.tables.is_empty() && document.notes.is_empty() && document.areas.is_empty())
-    });
+    let empty = Memo::new(move |_| session.is_empty());
     view! {
         {move || {
             if !session.started.get() {
@@ -169,7 +165,6 @@ fn watch_size(session: Session, node: NodeRef<html::Main>) {
             let size = Size::new(f64::from(measured.client_width()), f64::from(measured.client_height()));
             if size.width > 0.0 && session.screen.get_untracked() != size {
                 session.screen.set(size);
-                session.tell_screen(size);
             }
         };
         measure();

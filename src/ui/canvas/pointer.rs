@@ -46,7 +46,7 @@ pub fn target_at(session: &Session, state: &CanvasState, at: Point) -> Target {
         let near = Rect::new(at.x, at.y, 0.0, 0.0).inflate(TOLERANCE / zoom);
         let (constraint, distance) = drawing
             .routes_in(&near)
-            .map(|(constraint, route)| (constraint, crate::layout::hit::distance_to_polyline(at, &route.points)))
+            .map(|(constraint, route)| (constraint, distance_to_polyline(at, &route.points)))
             .min_by(|a, b| a.1.total_cmp(&b.1))?;
         let edge = drawing.edge(constraint)?;
         (distance * zoom <= TOLERANCE).then_some(Target::Edge(edge.from, constraint))

@@ -25,9 +25,13 @@ pub fn Welcome() -> impl IntoView {
         <main class="canvas" aria-label="Canvas">
             <div class="hello">
                 <svg class="plot" viewBox="0 0 400 132" aria-hidden="true">
-                    <path d="M8 26 56 23 135 16 213 18 289 22 363 19 408 12M4 103 50 105 126 112 209 108 296 103 367 113 412 114M56 23 50 105M135 16 126 112M209 62 212 108M363 19 370 113M53 63 130 68 209 62M289 62 361 57" />
-                    <path class="sel" d="M213 18 289 22 296 66 209 62Z" />
-                    <g class="pt"><circle cx="213" cy="18" r="3.5" /><circle cx="289" cy="22" r="3.5" /><circle cx="296" cy="66" r="3.5" /><circle cx="209" cy="62" r="3.5" /></g>
+                    <g class="pl-l"><path d="M10 30 128 20 272 26 390 16M6 104 120 112 286 104 394 114M54 26 46 107M128 20 120 112M272 26 286 104M340 21 352 110M123 70 200 64 279 68M200 23 204 108M49 66 124 64M279 64 346 62" /></g>
+                    <path class="pl-f" d="M200 23 272 26 279 68 201 64z" />
+                    <g class="pl-p"><circle cx="200" cy="23" r="3" /><circle cx="272" cy="26" r="3" /><circle cx="279" cy="68" r="3" /><circle cx="201" cy="64" r="3" /></g>
+                    <g class="pl-t">
+                        <text x="238" y="50" class="on">"18"</text><text x="163" y="48">"17"</text><text x="162" y="93">"20"</text><text x="243" y="92">"21"</text>
+                        <text x="88" y="48">"16"</text><text x="86" y="92">"19"</text><text x="309" y="48">"22"</text><text x="314" y="92">"23"</text>
+                    </g>
                 </svg>
                 <h1>"Draw the tables. See where each tenant ends."</h1>
                 <p>"Nothing leaves this browser. There is no account."</p>

@@ -53,9 +53,9 @@ pub fn StatusBar() -> impl IntoView {
                     interface.panel.set(Panel::Findings);
                 }
             >
-                <span><Icon name="error" class="error" />{move || counts().0}</span>
-                <span><Icon name="warning" class="warning" />{move || counts().1}</span>
-                <span><Icon name="info" class="info" />{move || counts().2}</span>
+                <Icon name="error" class="error" /><b>{move || counts().0}</b>
+                <Icon name="warning" class="warning" /><b>{move || counts().1}</b>
+                <Icon name="info" class="info" /><b>{move || counts().2}</b>
             </button>
         </footer>
     }

@@ -145,7 +145,7 @@ fn Score() -> impl IntoView {
                     </svg>
                     <b>{total}</b>
                     {delta.map(|change| view! {
-                        <span class=if change > 0 { "delta up" } else { "delta dn" }>
+                        <span class={if change > 0 { "delta up" } else { "delta dn" }}>
                             {if change > 0 { format!("+{change}") } else { format!("\u{2212}{}", -change) }}
                         </span>
                     })}
@@ -160,7 +160,7 @@ fn Score() -> impl IntoView {
 fn band_number(band: Band) -> u8 {
     match band {
         Band::Flawed => 1,
-        Band::Concerns => 2,
+        Band::MajorConcerns => 2,
         Band::Workable => 3,
         Band::Good => 4,
         Band::Perfect => 5,

@@ -15,7 +15,8 @@ use leptos::prelude::*;
 
 use crate::editor::drawing::Drawing;
 use crate::editor::{Change, Draft, EditError, Editor, Selection};
-use crate::layout::{Size, Viewport};
+use crate::layout::Size;
+use crate::layout::viewport::Viewport;
 use crate::model::{Document, Op, Table, TableId, Touched};
 use crate::platform::tabs::Tabs;
 use crate::review::Review;
@@ -170,6 +171,16 @@ impl Session {
     /// Tracks title, settings, tenancy and base.
     pub fn track_settings(&self) {
         self.beside.track();
+    }
+
+    /// Whether nothing is drawn yet, tracked.
+    pub fn is_empty(&self) -> bool {
+        self.list.track();
+        self.drawn.track();
+        self.document(|document| {
+            let schema = &document.schema;
+            schema.tables.is_empty() && schema.views.is_empty() && schema.types.is_empty() && document.notes.is_empty() && document.areas.is_empty()
+        })
     }
 
     /// The selection, tracked.

@@ -25,13 +25,7 @@ impl Session {
     pub fn show(&self, viewport: Viewport) {
         if self.viewport.get_untracked() != viewport {
             self.viewport.set(viewport);
-            self.change(|state| state.editor.set_viewport(viewport));
         }
-    }
-
-    /// Tells the editor the canvas's size, in screen pixels.
-    pub fn tell_screen(&self, size: Size) {
-        self.change(|state| state.editor.set_screen(size));
     }
 
     /// Zooms around the middle of the canvas.
