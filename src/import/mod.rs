@@ -1,1 +1,41 @@
 //! Text in, schema and statement report out.
+//!
+//! Reading never fails on bad SQL: every statement ends as understood, kept word for word, skipped or not readable, and
+//! the report says which, where and why. Statements apply in order, so ALTER and DROP have their effect.
+
+mod alter_table;
+mod builder;
+mod columns;
+mod comment;
+mod constraints;
+mod create_table;
+mod cursor;
+mod definition;
+mod dialect;
+mod dispatch;
+mod drop;
+mod guard;
+mod headline;
+mod index;
+mod lexer;
+mod names;
+mod partition;
+mod privilege;
+mod program;
+mod read;
+mod rename;
+mod remove;
+mod report;
+mod resolve;
+mod sequence;
+mod sniff;
+mod sources;
+mod split;
+mod table_actions;
+mod text;
+mod user_type;
+
+pub use read::{Cancelled, Import, Options, Progress, Source, read};
+pub use report::{Counts, Outcome, Rename, Report, StatementReport};
+pub use sniff::{MAXIMUM_BYTES, ReadError, sniff};
+pub use sources::order_sources;

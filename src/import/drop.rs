@@ -1,0 +1,541 @@
+//! DROP of everything, with CASCADE's effects, and the ALTERs that rename or move what is not a table.
+
+use std::sync::Arc;
+
+use crate::model::*;
+use crate::sql::quote;
+
+use super::builder::{Applied, Builder, Done, Fault, Relation, exists, missing};
+use super::cursor::Cursor;
+
+/// Relations that DROP names, longest first.
+const RELATIONS: [(&str, &str); 6] = [
+    ("MATERIALIZED VIEW", "materialized view"),
+    ("FOREIGN TABLE", "foreign table"),
+    ("TABLE", "table"),
+    ("VIEW", "view"),
+    ("SEQUENCE", "sequence"),
+    ("INDEX", "index"),
+];
+
+impl Builder {
+    /// DROP, after that word.
+    pub fn drop_statement(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        for (words, kind) in RELATIONS {
+            if cursor.take(words) {
+                return self.drop_relations(cursor, kind);
+            }
+        }
+        if let Some(kind) = cursor.take_one_of(&["TRIGGER", "POLICY", "RULE"]) {
+            return self.drop_part(cursor, kind);
+        }
+        if cursor.take("TYPE") || cursor.take("DOMAIN") {
+            return self.drop_each(cursor, "type", Self::drop_type);
+        }
+        if cursor.take_one_of(&["FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE"]).is_some() {
+            return self.drop_functions(cursor);
+        }
+        if cursor.take("SCHEMA") {
+            return self.drop_each(cursor, "schema", Self::drop_schema);
+        }
+        if cursor.take("EXTENSION") {
+            return self.drop_each(cursor, "extension", Self::drop_extension);
+        }
+        if cursor.take("ROLE") || cursor.take("USER") || cursor.take("GROUP") {
+            return self.drop_each(cursor, "role", Self::drop_role);
+        }
+        if cursor.take("STATISTICS") {
+            return self.drop_each(cursor, "statistics", Self::drop_statistics);
+        }
+        if cursor.is_words("OWNED BY") || cursor.is_word("DATABASE") || cursor.is_word("TABLESPACE") {
+            return Ok(Done::skipped("drop", ""));
+        }
+        self.drop_verbatim(cursor)
+    }
+
+    /// Reads `[IF EXISTS] name, ... [CASCADE]` and drops one after the other.
+    fn drop_each(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        kind: &'static str,
+        drop: fn(&mut Self, &QualifiedName, bool) -> Applied<()>,
+    ) -> Applied {
+        let if_exists = cursor.take("IF EXISTS");
+        let mut names = Vec::new();
+        loop {
+            names.push(cursor.qualified_name()?);
+            if !cursor.take_mark(b',') {
+                break;
+            }
+        }
+        let cascade = cursor.take("CASCADE");
+        cursor.take("RESTRICT");
+        cursor.finish()?;
+        self.drop_all(&names, if_exists, cascade, kind, drop)
+    }
+
+    fn drop_all(
+        &mut self,
+        names: &[QualifiedName],
+        if_exists: bool,
+        cascade: bool,
+        kind: &'static str,
+        drop: fn(&mut Self, &QualifiedName, bool) -> Applied<()>,
+    ) -> Applied {
+        let label = names
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        let mut done = Done::new(kind, label);
+        for name in names {
+            match drop(self, name, cascade) {
+                Ok(()) => {}
+                // What is not there cannot be dropped: nothing is lost by going on.
+                Err(Fault::Missing(reason)) => {
+                    if !if_exists && !self.lenient {
+                        done.understood = false;
+                    }
+                    done.note = format!("{reason}: no effect");
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(done)
+    }
+
+    fn drop_relations(&mut self, cursor: &mut Cursor<'_>, kind: &'static str) -> Applied {
+        cursor.take("CONCURRENTLY");
+        self.drop_each(cursor, kind, |builder, name, cascade| {
+            match builder.relation(name) {
+                Some((schema, relation)) => builder.drop_relation(&schema, &name.name, relation, cascade),
+                None => Err(missing("relation", name)),
+            }
+        })
+    }
+
+    fn drop_part(&mut self, cursor: &mut Cursor<'_>, kind: &str) -> Applied {
+        let if_exists = cursor.take("IF EXISTS");
+        let name = cursor.name()?;
+        cursor.expect("ON")?;
+        let table_name = cursor.qualified_name()?;
+        let _ = cursor.take("CASCADE") || cursor.take("RESTRICT");
+        cursor.finish()?;
+        let word = match kind {
+            "TRIGGER" => "trigger",
+            "POLICY" => "policy",
+            _ => "rule",
+        };
+        let mut done = Done::new(word, &name);
+        let dropped = match self.relation(&table_name) {
+            Some((_, Relation::Table(table))) => self.drop_table_part(table, kind, &name),
+            Some((_, Relation::View(view))) => match self.schema.views.get_mut(&view) {
+                Some(view) if kind == "TRIGGER" => {
+                    let triggers = &mut Arc::make_mut(view).triggers;
+                    let before = triggers.len();
+                    triggers.retain(|own| own.name != name);
+                    triggers.len() < before
+                }
+                _ => false,
+            },
+            Some(_) => return Err(Fault::Keep),
+            None => false,
+        };
+        if !dropped {
+            done.understood = if_exists || self.lenient;
+            done.note = format!("{table_name} has no {word} {name}: no effect");
+        }
+        Ok(done)
+    }
+
+    fn drop_table_part(&mut self, table: TableId, kind: &str, name: &str) -> bool {
+        if kind == "RULE" {
+            let rule = self
+                .verbatim_of
+                .get(&table)
+                .into_iter()
+                .flatten()
+                .copied()
+                .find(|id| {
+                    self.schema
+                        .verbatim
+                        .get(id)
+                        .is_some_and(|own| own.kind == "rule" && own.name == name)
+                });
+            return rule.is_some_and(|rule| self.schema.verbatim.remove(&rule).is_some());
+        }
+        let family = self.family(table);
+        let Ok(owner) = self.table_mut(table) else {
+            return false;
+        };
+        if kind == "POLICY" {
+            let before = owner.policies.len();
+            owner.policies.retain(|own| own.name != name);
+            return owner.policies.len() < before;
+        }
+        let before = owner.triggers.len();
+        owner.triggers.retain(|own| own.name != name);
+        let dropped = owner.triggers.len() < before;
+        for child in family.into_iter().skip(1) {
+            if let Ok(child) = self.table_mut(child) {
+                child.triggers.retain(|own| own.name != name || !own.inherited);
+            }
+        }
+        dropped
+    }
+
+    fn drop_type(&mut self, name: &QualifiedName, cascade: bool) -> Applied<()> {
+        let Some((schema, id)) = self.user_type(name) else {
+            return Err(missing("type", name));
+        };
+        self.types.remove(&schema, &name.name);
+        if let Some(Relation::CompositeType(_)) = self.relations.get(&schema, &name.name) {
+            self.relations.remove(&schema, &name.name);
+        }
+        self.schema.types.remove(&id);
+        self.forget_grants(&quote::qualified(&schema, &name.name));
+        if cascade {
+            let columns: Vec<(TableId, String)> = self
+                .schema
+                .tables
+                .values()
+                .flat_map(|table| table.columns.iter().map(move |column| (table.id, column)))
+                .filter(|(_, column)| {
+                    column.data_type.name == name.name
+                        && column.data_type.schema.as_deref().unwrap_or("public") == schema
+                })
+                .map(|(table, column)| (table, column.name.clone()))
+                .collect();
+            for (table, column) in columns {
+                self.drop_column_named(&[table], true, &column, true)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn drop_functions(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let if_exists = cursor.take("IF EXISTS");
+        let mut done = Done::new("function", "");
+        let mut names = Vec::new();
+        loop {
+            let name = cursor.qualified_name()?;
+            let arguments = if cursor.is(b'(') {
+                let list = cursor.group_tokens()?;
+                Some(self.identity_arguments(&cursor.over(list)))
+            } else {
+                None
+            };
+            names.push((name, arguments));
+            if !cursor.take_mark(b',') {
+                break;
+            }
+        }
+        let cascade = cursor.take("CASCADE");
+        cursor.take("RESTRICT");
+        cursor.finish()?;
+        for (name, arguments) in names {
+            done.name = name.to_string();
+            match self.find_function(&name, arguments.as_deref()) {
+                Some(id) => self.forget_function(id, cascade),
+                None => {
+                    done.understood = if_exists || self.lenient;
+                    done.note = format!("function {name} is not in what was read: no effect");
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    fn forget_function(&mut self, id: FunctionId, cascade: bool) {
+        let Some(function) = self.schema.functions.remove(&id) else {
+            return;
+        };
+        let (schema, name) = (function.schema.as_str(), function.name.as_str());
+        let same_name = self.functions.entry(schema, name);
+        same_name.retain(|other| *other != id);
+        let last = same_name.is_empty();
+        let object = quote::qualified(schema, name);
+        self.forget_grants(&format!("{object}({})", function.identity_arguments));
+        if last {
+            self.forget_grants(&object);
+        }
+        if !cascade {
+            return;
+        }
+        for table in self.schema.tables.values_mut() {
+            let calls = |trigger: &Trigger| {
+                let called = trigger.function.rsplit('.').next().unwrap_or("");
+                called.trim_matches('"') == name
+            };
+            if table.triggers.iter().any(calls) {
+                Arc::make_mut(table).triggers.retain(|trigger| !calls(trigger));
+            }
+        }
+    }
+
+    fn drop_schema(&mut self, name: &QualifiedName, _cascade: bool) -> Applied<()> {
+        let schema = name.name.as_str();
+        let known = self.namespaces.remove(schema);
+        if known.is_none() && schema != "public" {
+            return Err(missing("schema", name));
+        }
+        if let Some(id) = known {
+            self.schema.namespaces.remove(&id);
+        }
+        let relations: Vec<(String, Relation)> = self
+            .relations
+            .in_schema(schema)
+            .map(|(name, relation)| (name.clone(), *relation))
+            .collect();
+        for (name, relation) in relations {
+            // A table takes its indexes and sequences along, so some are gone by now.
+            let whole = matches!(
+                relation,
+                Relation::Table(_) | Relation::View(_) | Relation::Sequence(_) | Relation::Verbatim(_)
+            );
+            if whole && self.relations.contains(schema, &name) {
+                self.drop_relation(schema, &name, relation, true)?;
+            }
+        }
+        let types: Vec<String> = self.types.in_schema(schema).map(|(name, _)| name.clone()).collect();
+        for name in types {
+            self.drop_type(&QualifiedName::new(schema, &name), true)?;
+        }
+        let functions: Vec<FunctionId> = self
+            .functions
+            .in_schema(schema)
+            .flat_map(|(_, ids)| ids.iter().copied())
+            .collect();
+        for function in functions {
+            self.forget_function(function, true);
+        }
+        self.forget_grants(&quote::identifier(schema));
+        Ok(())
+    }
+
+    fn drop_extension(&mut self, name: &QualifiedName, _cascade: bool) -> Applied<()> {
+        let found = self
+            .schema
+            .extensions
+            .values()
+            .find(|extension| extension.name == name.name)
+            .map(|extension| extension.id);
+        match found {
+            Some(id) => {
+                self.schema.extensions.remove(&id);
+                Ok(())
+            }
+            None => Err(missing("extension", name)),
+        }
+    }
+
+    fn drop_role(&mut self, name: &QualifiedName, _cascade: bool) -> Applied<()> {
+        match self.roles.remove(&name.name) {
+            Some(id) => {
+                self.schema.roles.remove(&id);
+                Ok(())
+            }
+            None => Err(missing("role", name)),
+        }
+    }
+
+    fn drop_statistics(&mut self, name: &QualifiedName, _cascade: bool) -> Applied<()> {
+        let schemas: Vec<String> = self
+            .schemas_of(name)
+            .into_iter()
+            .map(str::to_string)
+            .collect();
+        let found = self
+            .schema
+            .statistics
+            .values()
+            .find(|own| own.name == name.name && schemas.contains(&own.schema))
+            .map(|own| own.id);
+        match found {
+            Some(id) => {
+                self.schema.statistics.remove(&id);
+                Ok(())
+            }
+            None => Err(missing("statistics", name)),
+        }
+    }
+
+    /// What is kept word for word goes when its own DROP names it; otherwise the DROP is kept beside it.
+    fn drop_verbatim(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let (kind, name) = super::headline::headline(cursor.rewound());
+        let found = self
+            .schema
+            .verbatim
+            .values()
+            .find(|own| own.kind == kind && own.name == name && !name.is_empty())
+            .map(|own| own.id);
+        match found {
+            Some(id) => {
+                self.schema.verbatim.remove(&id);
+                Ok(Done::new("drop", name))
+            }
+            None => Err(Fault::Keep),
+        }
+    }
+
+    /// ALTER SCHEMA, after these words.
+    pub fn alter_schema(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let name = cursor.name()?;
+        if cursor.take("OWNER TO") {
+            return Ok(Done::skipped("owner", name));
+        }
+        cursor.expect("RENAME TO")?;
+        let new = cursor.name()?;
+        cursor.finish()?;
+        if self.namespaces.contains_key(&new) {
+            return Err(exists(&format!("schema {new}")));
+        }
+        let Some(id) = self.namespaces.remove(&name) else {
+            return Err(Fault::Missing(format!("schema {name} is not in what was read")));
+        };
+        self.namespaces.insert(new.clone(), id);
+        if let Some(namespace) = self.schema.namespaces.get_mut(&id) {
+            Arc::make_mut(namespace).name.clone_from(&new);
+        }
+        self.relations.rename_schema(&name, &new);
+        self.types.rename_schema(&name, &new);
+        self.functions.rename_schema(&name, &new);
+        self.constraint_names.rename_schema(&name, &new);
+        self.rename_schema_in_objects(&name, &new);
+        Ok(Done::new("schema", new))
+    }
+
+    fn rename_schema_in_objects(&mut self, old: &str, new: &str) {
+        for table in self.schema.tables.values_mut() {
+            let typed = table
+                .columns
+                .iter()
+                .any(|column| column.data_type.schema.as_deref() == Some(old));
+            if table.header.schema == old || typed {
+                let table = Arc::make_mut(table);
+                if table.header.schema == old {
+                    table.header.schema = new.to_string();
+                }
+                for column in &mut table.columns {
+                    if column.data_type.schema.as_deref() == Some(old) {
+                        column.data_type.schema = Some(new.to_string());
+                    }
+                }
+            }
+        }
+        macro_rules! rename {
+            ($store:ident) => {
+                for object in self.schema.$store.values_mut().filter(|own| own.schema == old) {
+                    Arc::make_mut(object).schema = new.to_string();
+                }
+            };
+        }
+        rename!(views);
+        rename!(types);
+        rename!(functions);
+        rename!(statistics);
+        let sequences: Vec<SequenceId> = self
+            .schema
+            .sequences
+            .values()
+            .filter(|own| own.schema == old)
+            .map(|own| own.id)
+            .collect();
+        for id in sequences {
+            if let Some(sequence) = self.schema.sequences.get_mut(&id).map(Arc::make_mut) {
+                sequence.schema = new.to_string();
+                let (name, owner) = (sequence.name.clone(), sequence.owned_by);
+                self.retarget_defaults(owner, (old, &name), (new, &name));
+            }
+        }
+    }
+
+    /// ALTER VIEW, MATERIALIZED VIEW, after these words.
+    pub fn alter_view(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let if_exists = cursor.take("IF EXISTS");
+        let name = cursor.qualified_name()?;
+        let done = Done::new("view", &name);
+        let result = self.change_view(cursor, &name).map(|skipped| {
+            if skipped {
+                Done::skipped("owner", &name)
+            } else {
+                done.clone()
+            }
+        });
+        self.if_exists(if_exists, result, done)
+    }
+
+    /// True when the change says nothing about the schema.
+    fn change_view(&mut self, cursor: &mut Cursor<'_>, name: &QualifiedName) -> Applied<bool> {
+        let Some((schema, relation)) = self.relation(name) else {
+            return Err(missing("view", name));
+        };
+        let Relation::View(id) = relation else {
+            return Err(Fault::Keep);
+        };
+        if cursor.take("OWNER TO") {
+            return Ok(true);
+        }
+        if cursor.take("RENAME TO") {
+            let new = cursor.name()?;
+            self.rename_relation(&schema, &name.name, relation, &new)?;
+        } else if cursor.take("SET SCHEMA") {
+            let new = cursor.name()?;
+            self.move_relation(&schema, &name.name, relation, &new)?;
+        } else if cursor.is_word("SET") && cursor.token(1).is_some_and(|token| token.is(b'(')) {
+            cursor.skip(1);
+            let options = cursor.options()?;
+            if let Some(view) = self.schema.views.get_mut(&id) {
+                super::table_actions::set_options(&mut Arc::make_mut(view).options, options);
+            }
+        } else {
+            return Err(Fault::Keep);
+        }
+        cursor.finish()?;
+        Ok(false)
+    }
+
+    /// ALTER FUNCTION, PROCEDURE, AGGREGATE, after these words.
+    pub fn alter_function(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let name = cursor.qualified_name()?;
+        let arguments = if cursor.is(b'(') {
+            let list = cursor.group_tokens()?;
+            Some(self.identity_arguments(&cursor.over(list)))
+        } else {
+            None
+        };
+        if cursor.take("OWNER TO") {
+            return Ok(Done::skipped("owner", &name));
+        }
+        if self.find_function(&name, arguments.as_deref()).is_none() {
+            return Err(missing("function", &name));
+        }
+        // The text of the function is kept whole, so a change of it is kept beside it.
+        Err(Fault::Keep)
+    }
+
+    /// ALTER TRIGGER, after these words.
+    pub fn alter_trigger(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let name = cursor.name()?;
+        cursor.expect("ON")?;
+        let table_name = cursor.qualified_name()?;
+        if !cursor.take("RENAME TO") {
+            return Err(Fault::Keep);
+        }
+        let new = cursor.name()?;
+        cursor.finish()?;
+        let table = self.table(&table_name)?;
+        match self
+            .table_mut(table)?
+            .triggers
+            .iter_mut()
+            .find(|own| own.name == name)
+        {
+            Some(trigger) => {
+                trigger.name.clone_from(&new);
+                Ok(Done::new("trigger", new))
+            }
+            None => Err(Fault::Missing(format!("{table_name} has no trigger {name}"))),
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! GRANT, REVOKE, default privileges and roles.
+
+use std::sync::Arc;
+
+use crate::model::*;
+use crate::sql::quote;
+
+use super::builder::{Applied, Builder, Done, Fault, exists};
+use super::cursor::{Cursor, Read};
+use super::lexer::TokenKind;
+use super::program::role_list;
+
+/// Kinds of objects that privileges are given on, longest first, with what the model calls them.
+const KINDS: [(&str, &str); 19] = [
+    ("ALL TABLES IN SCHEMA", "ALL TABLES IN SCHEMA"),
+    ("ALL SEQUENCES IN SCHEMA", "ALL SEQUENCES IN SCHEMA"),
+    ("ALL FUNCTIONS IN SCHEMA", "ALL FUNCTIONS IN SCHEMA"),
+    ("ALL PROCEDURES IN SCHEMA", "ALL PROCEDURES IN SCHEMA"),
+    ("ALL ROUTINES IN SCHEMA", "ALL ROUTINES IN SCHEMA"),
+    ("FOREIGN DATA WRAPPER", "FOREIGN DATA WRAPPER"),
+    ("FOREIGN SERVER", "FOREIGN SERVER"),
+    ("LARGE OBJECT", "LARGE OBJECT"),
+    ("TABLESPACE", "TABLESPACE"),
+    ("TABLE", "TABLE"),
+    ("SEQUENCE", "SEQUENCE"),
+    ("DATABASE", "DATABASE"),
+    ("DOMAIN", "DOMAIN"),
+    ("FUNCTION", "FUNCTION"),
+    ("PROCEDURE", "PROCEDURE"),
+    ("ROUTINE", "ROUTINE"),
+    ("LANGUAGE", "LANGUAGE"),
+    ("SCHEMA", "SCHEMA"),
+    ("TYPE", "TYPE"),
+];
+
+impl Builder {
+    /// GRANT or REVOKE, after that word.
+    pub fn grant(&mut self, cursor: &mut Cursor<'_>, revoke: bool) -> Applied {
+        if revoke && (cursor.is_words("GRANT OPTION FOR") || cursor.is_words("ADMIN OPTION FOR")) {
+            return Err(Fault::Keep);
+        }
+        let privileges = privileges(cursor)?;
+        let direction = if revoke { "FROM" } else { "TO" };
+        let (object_kind, objects, privileges) = if cursor.take("ON") {
+            let (kind, objects) = self.objects(cursor)?;
+            (kind, objects, privileges)
+        } else {
+            // GRANT role, role TO role.
+            let roles = privileges
+                .iter()
+                .map(|privilege| quote::identifier(&privilege.name.to_ascii_lowercase()))
+                .collect();
+            ("ROLE".to_string(), roles, Vec::new())
+        };
+        cursor.expect(direction)?;
+        let grantees = role_list(cursor)?;
+        let with_option = cursor.take("WITH GRANT OPTION")
+            || cursor.take("WITH ADMIN OPTION")
+            || cursor.take("WITH ADMIN TRUE");
+        if cursor.take("GRANTED BY") {
+            cursor.name()?;
+        }
+        let _ = cursor.take("CASCADE") || cursor.take("RESTRICT");
+        cursor.finish()?;
+        let kind = if revoke { "revoke" } else { "grant" };
+        let done = Done::new(kind, objects.join(", "));
+        for object in objects {
+            let id: GrantId = self.allocate();
+            self.made(ObjectRef::Grant(id));
+            self.grants_of.entry(object.clone()).or_default().insert(id);
+            self.schema.grants.insert(
+                id,
+                Arc::new(Grant {
+                    id,
+                    revoke,
+                    privileges: privileges.clone(),
+                    object_kind: object_kind.clone(),
+                    object,
+                    grantees: grantees.clone(),
+                    with_option,
+                }),
+            );
+        }
+        Ok(done)
+    }
+
+    fn objects(&self, cursor: &mut Cursor<'_>) -> Read<(String, Vec<String>)> {
+        let mut kind = "TABLE";
+        for (words, name) in KINDS {
+            if cursor.take(words) {
+                kind = name;
+                break;
+            }
+        }
+        let mut objects = Vec::new();
+        loop {
+            objects.push(self.object(cursor, kind)?);
+            if !cursor.take_mark(b',') {
+                return Ok((kind.to_string(), objects));
+            }
+        }
+    }
+
+    fn object(&self, cursor: &mut Cursor<'_>, kind: &str) -> Read<String> {
+        if kind == "LARGE OBJECT" {
+            return cursor.integer().map(|number| number.to_string());
+        }
+        let name = cursor.qualified_name()?;
+        let qualified = |schema: &str| quote::qualified(schema, &name.name);
+        Ok(match kind {
+            "TABLE" | "SEQUENCE" => match self.relation(&name) {
+                Some((schema, _)) => qualified(&schema),
+                None => qualified(&self.schema_for(&name)),
+            },
+            "TYPE" | "DOMAIN" => match self.user_type(&name) {
+                Some((schema, _)) => qualified(&schema),
+                None => quote::name(&name),
+            },
+            "FUNCTION" | "PROCEDURE" | "ROUTINE" => {
+                let arguments = if cursor.is(b'(') {
+                    let list = cursor.group_tokens()?;
+                    Some(self.identity_arguments(&cursor.over(list)))
+                } else {
+                    None
+                };
+                let schema = self
+                    .find_function(&name, arguments.as_deref())
+                    .and_then(|id| self.schema.functions.get(&id))
+                    .map_or_else(|| name.schema.clone(), |function| Some(function.schema.clone()));
+                let head = match schema {
+                    Some(schema) => qualified(&schema),
+                    None => quote::identifier(&name.name),
+                };
+                match arguments {
+                    Some(arguments) => format!("{head}({arguments})"),
+                    None => head,
+                }
+            }
+            _ => quote::name(&name),
+        })
+    }
+
+    /// ALTER DEFAULT PRIVILEGES, after these words.
+    pub fn default_privileges(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let mut schema = None;
+        loop {
+            if cursor.take("FOR ROLE") || cursor.take("FOR USER") {
+                role_list(cursor)?;
+            } else if cursor.take("IN SCHEMA") {
+                schema = Some(cursor.name()?);
+                while cursor.take_mark(b',') {
+                    cursor.name()?;
+                }
+            } else {
+                break;
+            }
+        }
+        if !cursor.is_word("GRANT") && !cursor.is_word("REVOKE") {
+            return cursor.broken("GRANT or REVOKE").map_err(Fault::from);
+        }
+        let id: DefaultPrivilegeId = self.allocate();
+        self.made(ObjectRef::DefaultPrivilege(id));
+        let done = Done::new("default privileges", schema.clone().unwrap_or_default());
+        self.schema.default_privileges.insert(
+            id,
+            Arc::new(DefaultPrivilege {
+                id,
+                schema,
+                definition: cursor.statement().to_string(),
+            }),
+        );
+        Ok(done)
+    }
+
+    /// CREATE ROLE, USER, GROUP, after these words.
+    pub fn create_role(&mut self, cursor: &mut Cursor<'_>, login: bool) -> Applied {
+        let name = cursor.name()?;
+        let options = role_options(cursor, login)?;
+        let done = Done::new("role", &name);
+        let result = if self.role_id(&name).is_some() {
+            Err(exists(&format!("role {name}")))
+        } else {
+            let id: RoleId = self.allocate();
+            self.roles.insert(name.clone(), id);
+            self.made(ObjectRef::Role(id));
+            self.schema.roles.insert(
+                id,
+                Arc::new(Role {
+                    id,
+                    name,
+                    options,
+                    comment: None,
+                }),
+            );
+            Ok(done.clone())
+        };
+        self.unless_exists(false, result, done)
+    }
+
+    /// The role of this name.
+    pub fn role_id(&self, name: &str) -> Option<RoleId> {
+        self.roles.get(name).copied()
+    }
+
+    /// ALTER ROLE, USER, after that word: attributes replace their opposites.
+    pub fn alter_role(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let name = cursor.name()?;
+        let Some(id) = self.role_id(&name) else {
+            return Err(Fault::Missing(format!("role {name} is not in what was read")));
+        };
+        if cursor.is_word("SET") || cursor.is_word("RESET") || cursor.is_word("IN") || cursor.is_word("RENAME") {
+            return Err(Fault::Keep);
+        }
+        let options = role_options(cursor, false)?;
+        if let Some(role) = self.schema.roles.get_mut(&id) {
+            let role = Arc::make_mut(role);
+            for option in options {
+                let opposite = match option.strip_prefix("NO") {
+                    Some(positive) => positive.to_string(),
+                    None => format!("NO{option}"),
+                };
+                role.options
+                    .retain(|other| *other != option && *other != opposite);
+                role.options.push(option);
+            }
+        }
+        Ok(Done::new("role", name))
+    }
+}
+
+fn privileges(cursor: &mut Cursor<'_>) -> Read<Vec<Privilege>> {
+    let mut privileges = Vec::new();
+    loop {
+        let token = cursor.token(0);
+        let name = cursor.name()?;
+        let quoted = token.is_some_and(|token| token.kind == TokenKind::QuotedName);
+        let mut name = if quoted { name } else { name.to_ascii_uppercase() };
+        if name == "ALTER" && cursor.take("SYSTEM") {
+            name = "ALTER SYSTEM".to_string();
+        }
+        if name == "ALL" {
+            cursor.take("PRIVILEGES");
+        }
+        let columns = if cursor.is(b'(') {
+            cursor.name_list()?
+        } else {
+            Vec::new()
+        };
+        privileges.push(Privilege { name, columns });
+        if !cursor.take_mark(b',') {
+            return Ok(privileges);
+        }
+    }
+}
+
+/// Role options in upper case, passwords left out.
+fn role_options(cursor: &mut Cursor<'_>, login: bool) -> Read<Vec<String>> {
+    let mut options = Vec::new();
+    if login {
+        options.push("LOGIN".to_string());
+    }
+    cursor.take("WITH");
+    while !cursor.is_done() {
+        if cursor.take("ENCRYPTED") || cursor.take("UNENCRYPTED") {
+            continue;
+        }
+        if cursor.take("PASSWORD") {
+            cursor.skip(1);
+        } else if cursor.take("CONNECTION LIMIT") {
+            options.push(format!("CONNECTION LIMIT {}", cursor.integer()?));
+        } else if cursor.take("VALID UNTIL") {
+            options.push(format!("VALID UNTIL {}", quote::literal(&cursor.string()?)));
+        } else if let Some(words) = cursor.take_one_of(&["IN ROLE", "IN GROUP", "ROLE", "USER", "ADMIN"]) {
+            options.push(format!("{words} {}", role_list(cursor)?.join(", ")));
+        } else if cursor.take("SYSID") {
+            cursor.integer()?;
+        } else {
+            let option = cursor.name()?.to_ascii_uppercase();
+            options.retain(|other| *other != format!("NO{option}") && Some(other.as_str()) != option.strip_prefix("NO"));
+            options.push(option);
+        }
+    }
+    Ok(options)
+}

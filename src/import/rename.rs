@@ -1,0 +1,404 @@
+//! Renames and moves, with everything in the model that speaks of the old name.
+
+use std::sync::Arc;
+
+use crate::model::*;
+use crate::sql::{expression, names, quote};
+
+use super::builder::{Applied, Builder, Fault, Relation, exists};
+
+/// The sequence that a default `nextval('...')` takes its value from, as written inside the quotes.
+fn sequence_of(default: &str) -> Option<&str> {
+    let rest = default
+        .strip_prefix("nextval(")
+        .or_else(|| default.strip_prefix("NEXTVAL("))
+        .or_else(|| default.strip_prefix("pg_catalog.nextval("))?;
+    let rest = rest.trim_start_matches(['(', ' ']);
+    let rest = rest.strip_prefix('\'')?;
+    rest.split_once('\'').map(|(name, _)| name)
+}
+
+/// Whether a default takes its value from this sequence.
+pub(super) fn names_sequence(default: &str, schema: &str, name: &str) -> bool {
+    sequence_of(default).is_some_and(|written| {
+        written == quote::qualified(schema, name)
+            || written == quote::identifier(name)
+            || written == name
+            || written.strip_prefix(schema).and_then(|rest| rest.strip_prefix('.')) == Some(name)
+    })
+}
+
+impl Builder {
+    /// Renames whatever a relation name stands for.
+    pub fn rename_relation(&mut self, schema: &str, old: &str, relation: Relation, new: &str) -> Applied<()> {
+        if old == new {
+            return Ok(());
+        }
+        self.free_relation(schema, new)?;
+        match relation {
+            Relation::Table(id) => self.rename_table(id, schema, old, new)?,
+            Relation::View(id) => {
+                if let Some(view) = self.schema.views.get_mut(&id) {
+                    Arc::make_mut(view).name = new.to_string();
+                }
+                self.regrant(schema, old, schema, new);
+            }
+            Relation::Sequence(id) => {
+                if let Some(sequence) = self.schema.sequences.get_mut(&id) {
+                    let sequence = Arc::make_mut(sequence);
+                    sequence.name = new.to_string();
+                    sequence.from_serial = false;
+                    let owner = sequence.owned_by;
+                    self.retarget_defaults(owner, (schema, old), (schema, new));
+                }
+                self.regrant(schema, old, schema, new);
+            }
+            Relation::Index(table, id) => {
+                for index in &mut self.table_mut(table)?.indexes {
+                    if index.id == id {
+                        index.name = new.to_string();
+                        index.named = true;
+                    }
+                }
+                for child in self.partitions_of(table) {
+                    for index in &mut self.table_mut(child)?.indexes {
+                        if index.attached_to.as_deref() == Some(old) {
+                            index.attached_to = Some(new.to_string());
+                        }
+                    }
+                }
+            }
+            Relation::ViewIndex(view, id) => {
+                if let Some(view) = self.schema.views.get_mut(&view) {
+                    for index in &mut Arc::make_mut(view).indexes {
+                        if index.id == id {
+                            index.name = new.to_string();
+                            index.named = true;
+                        }
+                    }
+                }
+            }
+            // The index of a constraint and the constraint share their name.
+            Relation::ConstraintIndex(table, _) => return self.rename_constraint(table, old, new),
+            Relation::IdentitySequence(table, column) => {
+                self.change_column(table, column, |column| {
+                    if let Some(identity) = &mut column.identity {
+                        identity.sequence_name = Some(new.to_string());
+                    }
+                })?;
+                self.identity_names
+                    .insert(column, (schema.to_string(), new.to_string()));
+            }
+            Relation::CompositeType(_) | Relation::Verbatim(_) => return Err(Fault::Keep),
+        }
+        self.relations.remove(schema, old);
+        self.relations.insert(schema, new, relation);
+        Ok(())
+    }
+
+    fn rename_table(&mut self, id: TableId, schema: &str, old: &str, new: &str) -> Applied<()> {
+        let table = self.table_mut(id)?;
+        table.header.name = new.to_string();
+        for policy in &mut table.policies {
+            for text in policy.using.iter_mut().chain(&mut policy.with_check) {
+                *text = rename_qualifier(text, old, new);
+            }
+        }
+        // Names that PostgreSQL generated keep the old table's name, and are now as good as the author's.
+        for constraint in table.constraints.iter_mut().filter(|own| !own.inherited) {
+            constraint.named = true;
+        }
+        for index in table.indexes.iter_mut().filter(|own| !own.inherited) {
+            index.named = true;
+        }
+        self.keep_identity_names(id)?;
+        self.regrant(schema, old, schema, new);
+        Ok(())
+    }
+
+    /// After a rename the sequence of an identity column keeps its name, which is then no longer the generated one.
+    fn keep_identity_names(&mut self, id: TableId) -> Applied<()> {
+        let named: Vec<(ColumnId, String)> = self
+            .table_ref(id)?
+            .columns
+            .iter()
+            .filter(|column| column.identity.is_some())
+            .filter_map(|column| Some((column.id, self.identity_names.get(&column.id)?.1.clone())))
+            .collect();
+        for (column, name) in named {
+            self.change_column(id, column, |column| {
+                if let Some(identity) = &mut column.identity {
+                    identity.sequence_name = Some(name);
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// SET SCHEMA.
+    pub fn move_relation(&mut self, schema: &str, name: &str, relation: Relation, new: &str) -> Applied<()> {
+        if schema == new {
+            return Ok(());
+        }
+        self.free_relation(new, name)?;
+        match relation {
+            Relation::Table(id) => {
+                let table = self.table_mut(id)?;
+                table.header.schema = new.to_string();
+                let parts: Vec<String> = table
+                    .indexes
+                    .iter()
+                    .map(|index| index.name.clone())
+                    .chain(table.constraints.iter().map(|constraint| constraint.name.clone()))
+                    .collect();
+                for part in parts {
+                    if let Some(part_relation) = self.relations.remove(schema, &part) {
+                        self.relations.insert(new, &part, part_relation);
+                    }
+                    if self.constraint_names.remove(schema, &part).is_some() {
+                        *self.constraint_names.entry(new, &part) += 1;
+                    }
+                }
+                for sequence in self.owned_sequences.get(&id).cloned().unwrap_or_default() {
+                    self.move_sequence(sequence, new);
+                }
+            }
+            Relation::View(id) => {
+                if let Some(view) = self.schema.views.get_mut(&id) {
+                    Arc::make_mut(view).schema = new.to_string();
+                }
+            }
+            Relation::Sequence(id) => self.move_sequence(id, new),
+            _ => return Err(Fault::Keep),
+        }
+        self.regrant(schema, name, new, name);
+        self.relations.remove(schema, name);
+        self.relations.insert(new, name, relation);
+        Ok(())
+    }
+
+    fn move_sequence(&mut self, id: SequenceId, new: &str) {
+        let Some(sequence) = self.schema.sequences.get_mut(&id).map(Arc::make_mut) else {
+            return;
+        };
+        let old = std::mem::replace(&mut sequence.schema, new.to_string());
+        let (name, owner) = (sequence.name.clone(), sequence.owned_by);
+        if let Some(relation) = self.relations.remove(&old, &name) {
+            self.relations.insert(new, &name, relation);
+        }
+        self.retarget_defaults(owner, (&old, &name), (new, &name));
+    }
+
+    /// Defaults follow a sequence that was renamed. Only the owner's are looked at where it has one.
+    pub fn retarget_defaults(
+        &mut self,
+        owner: Option<(TableId, ColumnId)>,
+        old: (&str, &str),
+        new: (&str, &str),
+    ) {
+        let default = format!(
+            "nextval({}::regclass)",
+            quote::literal(&quote::unless_public(new.0, new.1))
+        );
+        for (id, table) in &mut self.schema.tables {
+            if owner.is_some_and(|(table, _)| table != *id) {
+                continue;
+            }
+            let uses = |column: &Column| {
+                column
+                    .default
+                    .as_deref()
+                    .is_some_and(|text| names_sequence(text, old.0, old.1))
+            };
+            if table.columns.iter().any(uses) {
+                for column in &mut Arc::make_mut(table).columns {
+                    if uses(column) {
+                        column.default = Some(default.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Grants follow an object that was renamed.
+    fn regrant(&mut self, schema: &str, old: &str, new_schema: &str, new: &str) {
+        let object = quote::qualified(new_schema, new);
+        if let Some(grants) = self.grants_of.remove(&quote::qualified(schema, old)) {
+            for grant in &grants {
+                if let Some(grant) = self.schema.grants.get_mut(grant) {
+                    Arc::make_mut(grant).object.clone_from(&object);
+                }
+            }
+            self.grants_of.insert(object, grants);
+        }
+    }
+
+    /// RENAME CONSTRAINT; the index of a key has the same name.
+    pub fn rename_constraint(&mut self, table: TableId, old: &str, new: &str) -> Applied<()> {
+        let id = self.constraint_id(table, old)?;
+        if self
+            .constraints_of
+            .get(&table)
+            .is_some_and(|names| names.contains_key(new))
+        {
+            return Err(exists(new));
+        }
+        let schema = self.table_ref(table)?.header.schema.clone();
+        if let Some(relation) = self.relations.get(&schema, old).copied()
+            && relation == Relation::ConstraintIndex(table, id)
+        {
+            self.free_relation(&schema, new)?;
+            self.relations.remove(&schema, old);
+            self.relations.insert(&schema, new, relation);
+        }
+        if let Some(count) = self.constraint_names.remove(&schema, old)
+            && count > 1
+        {
+            self.constraint_names.insert(&schema, old, count - 1);
+        }
+        *self.constraint_names.entry(&schema, new) += 1;
+        if let Some(names) = self.constraints_of.get_mut(&table) {
+            names.remove(old);
+            names.insert(new.to_string(), id);
+        }
+        self.change_constraint(table, new, |constraint| {
+            constraint.name = new.to_string();
+            constraint.named = true;
+        })
+    }
+
+    /// RENAME COLUMN: every expression of the table follows.
+    pub fn rename_column(&mut self, table: TableId, old: &str, new: &str) -> Applied<()> {
+        let id = self.column_id(table, old)?;
+        let owner = self.table_ref(table)?;
+        if owner.column_named(new).is_some() {
+            return Err(exists(&format!("{}.{new}", owner.qualified_name())));
+        }
+        self.keep_identity_names(table)?;
+        let owner = self.table_mut(table)?;
+        let name = owner.header.name.clone();
+        let rename = |text: &mut String| {
+            if expression::identifiers(text).iter().any(|used| used == old) {
+                *text = expression::rename_column(text, &name, old, new);
+            }
+        };
+        for column in &mut owner.columns {
+            if column.id == id {
+                column.name = new.to_string();
+            }
+            if let Some(generated) = &mut column.generated {
+                rename(&mut generated.expression);
+            }
+        }
+        let rename_key = |key: &mut IndexKey| {
+            if let IndexKeySource::Expression(text) = &mut key.source {
+                rename(text);
+            }
+        };
+        for constraint in &mut owner.constraints {
+            constraint.named |= !constraint.inherited && constraint.columns().contains(&id);
+            match &mut constraint.kind {
+                ConstraintKind::Check(check) => {
+                    let before = check.expression.clone();
+                    rename(&mut check.expression);
+                    constraint.named |= !constraint.inherited && before != check.expression;
+                }
+                ConstraintKind::Exclusion(exclusion) => {
+                    exclusion.predicate.iter_mut().for_each(rename);
+                    for element in &mut exclusion.elements {
+                        rename_key(&mut element.key);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for index in &mut owner.indexes {
+            index.named |= !index.inherited;
+            index.predicate.iter_mut().for_each(rename);
+            index.keys.iter_mut().for_each(rename_key);
+        }
+        for policy in &mut owner.policies {
+            policy.using.iter_mut().for_each(rename);
+            policy.with_check.iter_mut().for_each(rename);
+        }
+        if let Some(partitioning) = &mut owner.header.partitioning {
+            partitioning.keys.iter_mut().for_each(rename_key);
+        }
+        for trigger in &mut owner.triggers {
+            for event in &mut trigger.events {
+                if event.to_ascii_uppercase().starts_with("UPDATE OF ") {
+                    let columns = event.get(10..).unwrap_or("");
+                    *event = format!("UPDATE OF {}", expression::rename(columns, old, new));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Sequences that stand as `serial` would have made them are known as such, however they were written.
+    pub fn recognise_serials(&mut self) {
+        let owned: Vec<(SequenceId, TableId, ColumnId)> = self
+            .schema
+            .sequences
+            .values()
+            .filter_map(|sequence| {
+                let (table, column) = sequence.owned_by?;
+                Some((sequence.id, table, column))
+            })
+            .collect();
+        for (id, table, column) in owned {
+            let from_serial = self.is_serial(id, table, column).unwrap_or(false);
+            let Some(sequence) = self.schema.sequences.get_mut(&id) else {
+                continue;
+            };
+            let sequence = Arc::make_mut(sequence);
+            sequence.from_serial = from_serial;
+            if from_serial {
+                let default = format!(
+                    "nextval({}::regclass)",
+                    quote::literal(&quote::unless_public(&sequence.schema, &sequence.name))
+                );
+                let _ = self.change_column(table, column, |column| column.default = Some(default));
+            }
+        }
+    }
+
+    fn is_serial(&self, id: SequenceId, table: TableId, column: ColumnId) -> Option<bool> {
+        let sequence = self.schema.sequences.get(&id)?;
+        let table = self.schema.tables.get(&table)?;
+        let column = table.column(column)?;
+        let default = column.default.as_deref()?;
+        let name = names::sequence(&table.header.name, &column.name, &|_| false);
+        Some(
+            sequence.name == name
+                && sequence.schema == table.header.schema
+                && sequence.options == SequenceOptions::default()
+                && !sequence.unlogged
+                && column.data_type.is(&sequence.data_type)
+                && column.not_null
+                && !column.inherited
+                && names_sequence(default, &sequence.schema, &sequence.name),
+        )
+    }
+}
+
+/// `old.column` becomes `new.column` in an expression.
+fn rename_qualifier(text: &str, old: &str, new: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut done = 0;
+    let mut lexer = super::lexer::Lexer::new(text, 0);
+    let mut before: Option<super::lexer::Token> = None;
+    while let Some(token) = lexer.next() {
+        if let Some(name) = before.filter(|name| name.is_name() && token.is(b'.')) {
+            let word = text.get(name.start..name.end).unwrap_or("");
+            if super::text::fold_name(name.kind, word) == old {
+                written.push_str(text.get(done..name.start).unwrap_or(""));
+                written.push_str(&quote::identifier(new));
+                done = name.end;
+            }
+        }
+        before = Some(token);
+    }
+    written.push_str(text.get(done..).unwrap_or(""));
+    written
+}

@@ -1,0 +1,457 @@
+//! CREATE, ALTER TYPE and DOMAIN.
+
+use std::sync::Arc;
+
+use crate::model::*;
+use crate::sql::names;
+
+use super::builder::{Applied, Builder, Done, Fault, Relation, exists, missing};
+use super::columns;
+use super::cursor::{Cursor, Read};
+
+impl Builder {
+    /// CREATE TYPE, after `CREATE TYPE`.
+    pub fn create_type(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let name = cursor.qualified_name()?;
+        let kind = if cursor.take("AS ENUM") {
+            UserTypeKind::Enum {
+                labels: labels(cursor)?,
+            }
+        } else if cursor.take("AS RANGE") {
+            UserTypeKind::Range {
+                options: cursor.options()?,
+            }
+        } else if cursor.take("AS") {
+            UserTypeKind::Composite {
+                fields: self.fields(cursor)?,
+            }
+        } else {
+            // Shell and base types need functions in C.
+            return Err(Fault::Keep);
+        };
+        cursor.finish()?;
+        let done = Done::new(kind_name(&kind), &name);
+        let result = self.make_type(&name, kind).map(|()| done.clone());
+        self.unless_exists(false, result, done)
+    }
+
+    /// CREATE DOMAIN, after `CREATE DOMAIN`.
+    pub fn create_domain(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let name = cursor.qualified_name()?;
+        cursor.take("AS");
+        let mut base = cursor.data_type()?;
+        self.qualify_type(&mut base);
+        let mut collation = None;
+        let mut default = None;
+        let mut not_null = false;
+        let mut checks: Vec<DomainCheck> = Vec::new();
+        while !cursor.is_done() {
+            let constraint = if cursor.take("CONSTRAINT") {
+                Some(cursor.name()?)
+            } else {
+                None
+            };
+            if cursor.take("NOT NULL") {
+                not_null = true;
+            } else if cursor.take("NULL") {
+                not_null = false;
+            } else if cursor.take("DEFAULT") {
+                default = Some(columns::default_expression(cursor)?);
+            } else if cursor.take("COLLATE") {
+                collation = Some(columns::any_name(cursor)?);
+            } else if cursor.take("CHECK") {
+                let check = domain_check(&name.name, constraint, cursor, &checks)?;
+                checks.push(check);
+            } else {
+                return Err(cursor
+                    .broken::<()>("CONSTRAINT, CHECK, DEFAULT, COLLATE or NOT NULL")
+                    .err()
+                    .map_or(Fault::Keep, Fault::from));
+            }
+        }
+        let done = Done::new("domain", &name);
+        let kind = UserTypeKind::Domain {
+            base,
+            collation,
+            default,
+            not_null,
+            checks,
+        };
+        let result = self.make_type(&name, kind).map(|()| done.clone());
+        self.unless_exists(false, result, done)
+    }
+
+    fn make_type(&mut self, name: &QualifiedName, kind: UserTypeKind) -> Applied<()> {
+        let schema = self.schema_for(name);
+        if self.types.contains(&schema, &name.name) {
+            return Err(exists(&format!("type {}", QualifiedName::new(&schema, &name.name))));
+        }
+        let id: TypeId = self.allocate();
+        if matches!(kind, UserTypeKind::Composite { .. }) {
+            self.free_relation(&schema, &name.name)?;
+            self.relations
+                .insert(&schema, &name.name, Relation::CompositeType(id));
+        }
+        self.types.insert(&schema, &name.name, id);
+        self.made(ObjectRef::Type(id));
+        self.schema.types.insert(
+            id,
+            Arc::new(UserType {
+                id,
+                schema,
+                name: name.name.clone(),
+                kind,
+                comment: None,
+            }),
+        );
+        Ok(())
+    }
+
+    fn fields(&mut self, cursor: &mut Cursor<'_>) -> Read<Vec<CompositeField>> {
+        let inner = cursor.group_tokens()?;
+        let mut list = cursor.over(inner);
+        let mut fields = Vec::new();
+        while !list.is_done() {
+            fields.push(self.field(&mut list)?);
+            if !list.take_mark(b',') {
+                list.finish()?;
+            }
+        }
+        Ok(fields)
+    }
+
+    fn field(&mut self, cursor: &mut Cursor<'_>) -> Read<CompositeField> {
+        let name = cursor.name()?;
+        let mut data_type = cursor.data_type()?;
+        self.qualify_type(&mut data_type);
+        let collation = if cursor.take("COLLATE") {
+            Some(columns::any_name(cursor)?)
+        } else {
+            None
+        };
+        Ok(CompositeField {
+            name,
+            data_type,
+            collation,
+            comment: None,
+        })
+    }
+
+    /// ALTER TYPE, after `ALTER TYPE`.
+    pub fn alter_type(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let name = cursor.qualified_name()?;
+        let Some((schema, id)) = self.user_type(&name) else {
+            return Err(missing("type", &name));
+        };
+        let kind = self
+            .schema
+            .types
+            .get(&id)
+            .map_or("type", |user_type| kind_name(&user_type.kind));
+        let done = Done::new(kind, &name);
+        if cursor.take("OWNER TO") {
+            return Ok(Done::skipped("owner", &name));
+        }
+        if cursor.take("ADD VALUE") {
+            let result = self.add_value(cursor, id).map(|()| done.clone());
+            return result;
+        }
+        if cursor.take("RENAME VALUE") {
+            let old = cursor.string()?;
+            cursor.expect("TO")?;
+            let new = cursor.string()?;
+            cursor.finish()?;
+            return self.rename_value(id, &old, &new).map(|()| done);
+        }
+        if cursor.take("RENAME ATTRIBUTE") {
+            let old = cursor.name()?;
+            cursor.expect("TO")?;
+            let new = cursor.name()?;
+            return self
+                .change_fields(id, |fields| {
+                    for field in fields.iter_mut().filter(|field| field.name == old) {
+                        field.name.clone_from(&new);
+                    }
+                    Ok(())
+                })
+                .map(|()| done);
+        }
+        if cursor.take("RENAME TO") {
+            let new = cursor.name()?;
+            cursor.finish()?;
+            return self.rename_type(id, &schema, &schema, &new).map(|()| done);
+        }
+        if cursor.take("SET SCHEMA") {
+            let new = cursor.name()?;
+            cursor.finish()?;
+            return self.rename_type(id, &schema, &new, &name.name).map(|()| done);
+        }
+        self.alter_attributes(cursor, id).map(|()| done)
+    }
+
+    fn add_value(&mut self, cursor: &mut Cursor<'_>, id: TypeId) -> Applied<()> {
+        let if_not_exists = cursor.take("IF NOT EXISTS") || self.lenient;
+        let label = cursor.string()?;
+        let before = cursor.take("BEFORE");
+        let neighbour = if before || cursor.take("AFTER") {
+            Some(cursor.string()?)
+        } else {
+            None
+        };
+        cursor.finish()?;
+        let labels = self.labels_mut(id)?;
+        if labels.contains(&label) {
+            return if if_not_exists {
+                Ok(())
+            } else {
+                Err(exists(&format!("label {label}")))
+            };
+        }
+        let place = match neighbour {
+            None => labels.len(),
+            Some(neighbour) => match labels.iter().position(|other| *other == neighbour) {
+                Some(place) if before => place,
+                Some(place) => place + 1,
+                None => return Err(Fault::Missing(format!("the type has no label {neighbour}"))),
+            },
+        };
+        labels.insert(place, label);
+        Ok(())
+    }
+
+    fn labels_mut(&mut self, id: TypeId) -> Applied<&mut Vec<String>> {
+        match self.schema.types.get_mut(&id).map(Arc::make_mut) {
+            Some(UserType {
+                kind: UserTypeKind::Enum { labels },
+                ..
+            }) => Ok(labels),
+            _ => Err(Fault::Refused(
+                "the type is no enum".to_string(),
+                "Only enums have labels.".to_string(),
+            )),
+        }
+    }
+
+    fn rename_value(&mut self, id: TypeId, old: &str, new: &str) -> Applied<()> {
+        let labels = self.labels_mut(id)?;
+        match labels.iter_mut().find(|label| *label == old) {
+            Some(label) => {
+                *label = new.to_string();
+                Ok(())
+            }
+            None => Err(Fault::Missing(format!("the type has no label {old}"))),
+        }
+    }
+
+    fn change_fields(
+        &mut self,
+        id: TypeId,
+        change: impl FnOnce(&mut Vec<CompositeField>) -> Applied<()>,
+    ) -> Applied<()> {
+        match self.schema.types.get_mut(&id).map(Arc::make_mut) {
+            Some(UserType {
+                kind: UserTypeKind::Composite { fields },
+                ..
+            }) => change(fields),
+            _ => Err(Fault::Keep),
+        }
+    }
+
+    /// ADD, DROP, ALTER ATTRIBUTE, several parted by commas.
+    fn alter_attributes(&mut self, cursor: &mut Cursor<'_>, id: TypeId) -> Applied<()> {
+        loop {
+            if cursor.take("ADD ATTRIBUTE") {
+                let field = self.field(cursor)?;
+                self.change_fields(id, |fields| {
+                    fields.push(field);
+                    Ok(())
+                })?;
+            } else if cursor.take("DROP ATTRIBUTE") {
+                cursor.take("IF EXISTS");
+                let name = cursor.name()?;
+                self.change_fields(id, |fields| {
+                    fields.retain(|field| field.name != name);
+                    Ok(())
+                })?;
+            } else if cursor.take("ALTER ATTRIBUTE") {
+                let name = cursor.name()?;
+                cursor.take("SET DATA");
+                cursor.expect("TYPE")?;
+                let data_type = cursor.data_type()?;
+                self.change_fields(id, |fields| {
+                    for field in fields.iter_mut().filter(|field| field.name == name) {
+                        field.data_type = data_type.clone();
+                    }
+                    Ok(())
+                })?;
+            } else {
+                return Err(Fault::Keep);
+            }
+            let _ = cursor.take("CASCADE") || cursor.take("RESTRICT");
+            if !cursor.take_mark(b',') {
+                cursor.finish()?;
+                return Ok(());
+            }
+        }
+    }
+
+    /// ALTER DOMAIN, after `ALTER DOMAIN`.
+    pub fn alter_domain(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let name = cursor.qualified_name()?;
+        let Some((schema, id)) = self.user_type(&name) else {
+            return Err(missing("domain", &name));
+        };
+        let done = Done::new("domain", &name);
+        if cursor.take("OWNER TO") {
+            return Ok(Done::skipped("owner", &name));
+        }
+        if cursor.take("RENAME TO") {
+            let new = cursor.name()?;
+            return self.rename_type(id, &schema, &schema, &new).map(|()| done);
+        }
+        if cursor.take("SET SCHEMA") {
+            let new = cursor.name()?;
+            return self.rename_type(id, &schema, &new, &name.name).map(|()| done);
+        }
+        self.change_domain(cursor, id, &name.name).map(|()| done)
+    }
+
+    fn change_domain(&mut self, cursor: &mut Cursor<'_>, id: TypeId, own_name: &str) -> Applied<()> {
+        let Some(UserType {
+            kind:
+                UserTypeKind::Domain {
+                    default,
+                    not_null,
+                    checks,
+                    ..
+                },
+            ..
+        }) = self.schema.types.get_mut(&id).map(Arc::make_mut)
+        else {
+            return Err(Fault::Keep);
+        };
+        if cursor.take("SET DEFAULT") {
+            *default = Some(columns::default_expression(cursor)?);
+        } else if cursor.take("DROP DEFAULT") {
+            *default = None;
+        } else if cursor.take("SET NOT NULL") {
+            *not_null = true;
+        } else if cursor.take("DROP NOT NULL") {
+            *not_null = false;
+        } else if cursor.take("ADD") {
+            let constraint = if cursor.take("CONSTRAINT") {
+                Some(cursor.name()?)
+            } else {
+                None
+            };
+            cursor.expect("CHECK")?;
+            let mut check = domain_check(own_name, constraint, cursor, checks)?;
+            check.validated = !cursor.take("NOT VALID");
+            checks.push(check);
+        } else if cursor.take("DROP CONSTRAINT") {
+            let if_exists = cursor.take("IF EXISTS");
+            let constraint = cursor.name()?;
+            let before = checks.len();
+            checks.retain(|check| check.name != constraint);
+            if checks.len() == before && !if_exists {
+                return Err(Fault::Missing(format!("{own_name} has no constraint {constraint}")));
+            }
+            let _ = cursor.take("CASCADE") || cursor.take("RESTRICT");
+        } else if cursor.take("VALIDATE CONSTRAINT") {
+            let constraint = cursor.name()?;
+            for check in checks.iter_mut().filter(|check| check.name == constraint) {
+                check.validated = true;
+            }
+        } else if cursor.take("RENAME CONSTRAINT") {
+            let old = cursor.name()?;
+            cursor.expect("TO")?;
+            let new = cursor.name()?;
+            for check in checks.iter_mut().filter(|check| check.name == old) {
+                check.name.clone_from(&new);
+            }
+        } else {
+            return Err(Fault::Keep);
+        }
+        cursor.finish()?;
+        Ok(())
+    }
+
+    fn rename_type(&mut self, id: TypeId, schema: &str, new_schema: &str, new: &str) -> Applied<()> {
+        if self.types.contains(new_schema, new) {
+            return Err(exists(&format!("type {new}")));
+        }
+        let Some(user_type) = self.schema.types.get_mut(&id).map(Arc::make_mut) else {
+            return Ok(());
+        };
+        let old = std::mem::replace(&mut user_type.name, new.to_string());
+        user_type.schema = new_schema.to_string();
+        self.types.remove(schema, &old);
+        self.types.insert(new_schema, new, id);
+        if let Some(relation) = self.relations.remove(schema, &old) {
+            self.relations.insert(new_schema, new, relation);
+        }
+        self.retype_columns((schema, &old), (new_schema, new));
+        Ok(())
+    }
+
+    /// Columns and fields of a type that was renamed follow it.
+    fn retype_columns(&mut self, old: (&str, &str), new: (&str, &str)) {
+        let is_old = |data_type: &DataType| {
+            data_type.name == old.1 && data_type.schema.as_deref().unwrap_or("public") == old.0
+        };
+        let schema = Some(new.0.to_string()).filter(|schema| schema != "public");
+        for table in self.schema.tables.values_mut() {
+            if !table.columns.iter().any(|column| is_old(&column.data_type)) {
+                continue;
+            }
+            for column in &mut Arc::make_mut(table).columns {
+                if is_old(&column.data_type) {
+                    column.data_type.name = new.1.to_string();
+                    column.data_type.schema.clone_from(&schema);
+                }
+            }
+        }
+    }
+}
+
+fn kind_name(kind: &UserTypeKind) -> &'static str {
+    match kind {
+        UserTypeKind::Enum { .. } => "enum",
+        UserTypeKind::Domain { .. } => "domain",
+        UserTypeKind::Composite { .. } => "composite type",
+        UserTypeKind::Range { .. } => "range type",
+    }
+}
+
+fn labels(cursor: &mut Cursor<'_>) -> Read<Vec<String>> {
+    cursor.expect_mark(b'(')?;
+    let mut labels = Vec::new();
+    if cursor.take_mark(b')') {
+        return Ok(labels);
+    }
+    loop {
+        labels.push(cursor.string()?);
+        if cursor.take_mark(b')') {
+            return Ok(labels);
+        }
+        if !cursor.take_mark(b',') {
+            return cursor.broken("a comma or )");
+        }
+    }
+}
+
+fn domain_check(
+    domain: &str,
+    name: Option<String>,
+    cursor: &mut Cursor<'_>,
+    others: &[DomainCheck],
+) -> Read<DomainCheck> {
+    let expression = cursor.expression_group()?;
+    let taken = |name: &str| others.iter().any(|check| check.name == name);
+    Ok(DomainCheck {
+        name: name.unwrap_or_else(|| names::check(domain, None, &taken)),
+        expression,
+        validated: true,
+        comment: None,
+    })
+}
