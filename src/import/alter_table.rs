@@ -398,11 +398,18 @@ impl Builder {
         cursor.take_operator("*");
         let actions = read(cursor)?;
         let done = headline(&name, &actions);
-        let result = self.alter_relation(&name, only, &actions).map(|()| done.clone());
+        let result = self
+            .alter_relation(&name, only, &actions)
+            .map(|()| done.clone());
         self.if_exists(if_exists, result, done)
     }
 
-    fn alter_relation(&mut self, name: &QualifiedName, only: bool, actions: &[Action]) -> Applied<()> {
+    fn alter_relation(
+        &mut self,
+        name: &QualifiedName,
+        only: bool,
+        actions: &[Action],
+    ) -> Applied<()> {
         if actions.iter().all(|action| *action == Action::Nothing) {
             return Ok(());
         }
@@ -443,9 +450,13 @@ fn headline(name: &QualifiedName, actions: &[Action]) -> Done {
                 None => Done::new(kind, name),
             }
         }
-        _ if actions.iter().all(|action| *action == Action::Nothing) => Done::skipped("owner", name),
+        _ if actions.iter().all(|action| *action == Action::Nothing) => {
+            Done::skipped("owner", name)
+        }
         [Action::Attach { child, .. }] => Done::new("partition", child),
-        [Action::AddColumn { column, .. }] => Done::new("column", format!("{name}.{}", column.name)),
+        [Action::AddColumn { column, .. }] => {
+            Done::new("column", format!("{name}.{}", column.name))
+        }
         [Action::DropColumn { column, .. } | Action::AlterColumn { column, .. }] => {
             Done::new("column", format!("{name}.{column}"))
         }

@@ -148,6 +148,7 @@ impl Builder {
     pub fn finish(&mut self, report: &mut Report) {
         self.resolve_references();
         self.recognise_serials();
+        self.recognise_identities();
         self.origins
             .retain(|object, _| self.schema.contains(*object));
         report.origins = std::mem::take(&mut self.origins);
@@ -162,11 +163,6 @@ impl Builder {
         let id = self.next_id;
         self.next_id = id.saturating_add(1);
         Id::from(id)
-    }
-
-    /// The next id to be handed out.
-    pub fn next_id(&self) -> u32 {
-        self.next_id
     }
 
     /// Notes where an object was made; the first place stays.
@@ -234,7 +230,9 @@ impl Builder {
     pub fn table_mut(&mut self, id: TableId) -> Applied<&mut Table> {
         match self.schema.tables.get_mut(&id) {
             Some(table) => Ok(Arc::make_mut(table)),
-            None => Err(Fault::Missing("the table is not in what was read".to_string())),
+            None => Err(Fault::Missing(
+                "the table is not in what was read".to_string(),
+            )),
         }
     }
 
@@ -242,7 +240,9 @@ impl Builder {
     pub fn table_ref(&self, id: TableId) -> Applied<&Table> {
         match self.schema.tables.get(&id) {
             Some(table) => Ok(table),
-            None => Err(Fault::Missing("the table is not in what was read".to_string())),
+            None => Err(Fault::Missing(
+                "the table is not in what was read".to_string(),
+            )),
         }
     }
 
@@ -289,7 +289,11 @@ impl Builder {
 
     /// The constraint of a table by name.
     pub fn constraint_id(&self, table: TableId, name: &str) -> Applied<ConstraintId> {
-        match self.constraints_of.get(&table).and_then(|names| names.get(name)) {
+        match self
+            .constraints_of
+            .get(&table)
+            .and_then(|names| names.get(name))
+        {
             Some(id) => Ok(*id),
             None => Err(Fault::Missing(format!(
                 "{} has no constraint {name}",

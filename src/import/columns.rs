@@ -59,11 +59,12 @@ pub(super) fn properties(cursor: &mut Cursor<'_>, column: &mut ColumnDefinition)
         } else if let Some(shape) = own_constraint(cursor, &column.name)? {
             column.constraints.push(constraints::with(name, shape, at));
         } else {
-            match column.constraints.last_mut() {
-                Some(last) if attributes(cursor, last)? => {}
-                // NOT ENFORCED and the like of a not-null constraint.
-                _ if column.not_null && cursor.take("NOT VALID") => {}
-                _ => return cursor.broken("a column property, a comma or )"),
+            let belongs = match column.constraints.last_mut() {
+                Some(last) => attributes(cursor, last)?,
+                None => false,
+            };
+            if !belongs {
+                return cursor.broken("a column property, a comma or )");
             }
         }
     }
@@ -143,14 +144,46 @@ pub(super) fn any_name(cursor: &mut Cursor<'_>) -> Read<String> {
 
 /// Words that start the next property of a column.
 const PROPERTY: [&str; 12] = [
-    "CONSTRAINT", "NULL", "PRIMARY", "UNIQUE", "CHECK", "REFERENCES", "GENERATED", "DEFAULT",
-    "COLLATE", "DEFERRABLE", "INITIALLY", "NOT",
+    "CONSTRAINT",
+    "NULL",
+    "PRIMARY",
+    "UNIQUE",
+    "CHECK",
+    "REFERENCES",
+    "GENERATED",
+    "DEFAULT",
+    "COLLATE",
+    "DEFERRABLE",
+    "INITIALLY",
+    "NOT",
 ];
 
 /// Words that go on inside an expression after a complete operand.
 const INFIX: [&str; 24] = [
-    "AT", "TIME", "ZONE", "IS", "DISTINCT", "FROM", "WITH", "WITHOUT", "VARYING", "PRECISION", "OPERATOR", "ARRAY",
-    "YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "TO", "DOCUMENT", "OVER", "FILTER", "WITHIN", "LOCAL",
+    "AT",
+    "TIME",
+    "ZONE",
+    "IS",
+    "DISTINCT",
+    "FROM",
+    "WITH",
+    "WITHOUT",
+    "VARYING",
+    "PRECISION",
+    "OPERATOR",
+    "ARRAY",
+    "YEAR",
+    "MONTH",
+    "DAY",
+    "HOUR",
+    "MINUTE",
+    "SECOND",
+    "TO",
+    "DOCUMENT",
+    "OVER",
+    "FILTER",
+    "WITHIN",
+    "LOCAL",
 ];
 
 /// Reads a default: up to the next property, comma or parenthesis. Outer parentheses are kept where the expression inside
@@ -204,7 +237,10 @@ fn ends_default(cursor: &Cursor<'_>, before: Option<Token>, token: Token) -> boo
     };
     let operand = matches!(
         before.kind,
-        TokenKind::Number | TokenKind::BitString | TokenKind::Parameter | TokenKind::Punctuation(b')' | b']')
+        TokenKind::Number
+            | TokenKind::BitString
+            | TokenKind::Parameter
+            | TokenKind::Punctuation(b')' | b']')
     ) || before.is_string()
         || (before.is_name() && !is_any(cursor.text_of(before), &INFIX));
     let word = cursor.text_of(token);
@@ -226,7 +262,9 @@ fn needs_parentheses(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
             TokenKind::Punctuation(b')' | b']') => depth = depth.saturating_sub(1),
             TokenKind::Word if depth == 0 => {
                 let word = cursor.text_of(*token);
-                if is_any(word, &BOOLEAN) || word.eq_ignore_ascii_case("collate") || word.eq_ignore_ascii_case("at")
+                if is_any(word, &BOOLEAN)
+                    || word.eq_ignore_ascii_case("collate")
+                    || word.eq_ignore_ascii_case("at")
                 {
                     return true;
                 }

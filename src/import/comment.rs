@@ -10,7 +10,14 @@ use super::cursor::{Cursor, Read};
 impl Builder {
     /// COMMENT, after `COMMENT ON`.
     pub fn comment(&mut self, cursor: &mut Cursor<'_>) -> Applied {
-        const RELATIONS: [&str; 6] = ["TABLE", "MATERIALIZED VIEW", "VIEW", "SEQUENCE", "INDEX", "FOREIGN TABLE"];
+        const RELATIONS: [&str; 6] = [
+            "TABLE",
+            "MATERIALIZED VIEW",
+            "VIEW",
+            "SEQUENCE",
+            "INDEX",
+            "FOREIGN TABLE",
+        ];
         if cursor.take_one_of(&RELATIONS).is_some() {
             let name = cursor.qualified_name()?;
             let text = text(cursor)?;
@@ -33,7 +40,10 @@ impl Builder {
             }
             return Ok(done(&name));
         }
-        if cursor.take_one_of(&["FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE"]).is_some() {
+        if cursor
+            .take_one_of(&["FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE"])
+            .is_some()
+        {
             return self.comment_function(cursor);
         }
         self.comment_named(cursor)
@@ -104,13 +114,22 @@ impl Builder {
                 }
             }
             Some((_, Relation::Index(table, id))) => {
-                if let Some(index) = self.table_mut(table)?.indexes.iter_mut().find(|own| own.id == id) {
+                if let Some(index) = self
+                    .table_mut(table)?
+                    .indexes
+                    .iter_mut()
+                    .find(|own| own.id == id)
+                {
                     index.comment = text;
                 }
             }
             Some((_, Relation::ViewIndex(view, id))) => {
                 if let Some(view) = self.schema.views.get_mut(&view) {
-                    for index in Arc::make_mut(view).indexes.iter_mut().filter(|own| own.id == id) {
+                    for index in Arc::make_mut(view)
+                        .indexes
+                        .iter_mut()
+                        .filter(|own| own.id == id)
+                    {
                         index.comment.clone_from(&text);
                     }
                 }
@@ -222,7 +241,12 @@ impl Builder {
         }
     }
 
-    fn comment_domain_check(&mut self, domain: &QualifiedName, name: &str, text: Option<String>) -> Applied {
+    fn comment_domain_check(
+        &mut self,
+        domain: &QualifiedName,
+        name: &str,
+        text: Option<String>,
+    ) -> Applied {
         let Some((_, id)) = self.user_type(domain) else {
             return Err(missing("domain", domain));
         };

@@ -269,7 +269,8 @@ pub(super) fn index_key(cursor: &mut Cursor<'_>) -> Read<KeyDefinition> {
         key.collation = Some(any_name(cursor)?);
     }
     let sorts = ["ASC", "DESC", "NULLS", "WITH", "USING"];
-    if cursor.token(0).is_some_and(Token::is_name) && !sorts.iter().any(|word| cursor.is_word(word)) {
+    if cursor.token(0).is_some_and(Token::is_name) && !sorts.iter().any(|word| cursor.is_word(word))
+    {
         let start = cursor.offset();
         any_name(cursor)?;
         if cursor.is(b'(') {
@@ -335,7 +336,13 @@ fn is_call(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
         .iter()
         .take(opening)
         .enumerate()
-        .all(|(place, token)| if place % 2 == 0 { token.is_name() } else { token.is(b'.') });
+        .all(|(place, token)| {
+            if place % 2 == 0 {
+                token.is_name()
+            } else {
+                token.is(b'.')
+            }
+        });
     if !head_is_name || opening % 2 == 0 {
         return false;
     }

@@ -10,6 +10,7 @@ use super::columns;
 use super::constraints;
 use super::cursor::{Cursor, Read};
 use super::definition::*;
+use super::report::Rename;
 
 /// PostgreSQL's limit (`MaxHeapAttributeNumber`); it also bounds the work on hostile text.
 const MAXIMUM_COLUMNS: usize = 1600;
@@ -53,7 +54,9 @@ fn elements(cursor: &mut Cursor<'_>, table: &mut TableDefinition, typed: bool) -
             let position = table.columns.len();
             table.likes.push(like(cursor, position)?);
         } else if constraints::starts(cursor) {
-            table.constraints.push(constraints::table_constraint(cursor)?);
+            table
+                .constraints
+                .push(constraints::table_constraint(cursor)?);
         } else if typed {
             table.columns.push(typed_column(cursor)?);
         } else {
@@ -92,7 +95,14 @@ fn typed_column(cursor: &mut Cursor<'_>) -> Read<ColumnDefinition> {
 
 fn like(cursor: &mut Cursor<'_>, position: usize) -> Read<LikeClause> {
     const PARTS: [&str; 9] = [
-        "COMMENTS", "COMPRESSION", "CONSTRAINTS", "DEFAULTS", "GENERATED", "IDENTITY", "INDEXES", "STATISTICS",
+        "COMMENTS",
+        "COMPRESSION",
+        "CONSTRAINTS",
+        "DEFAULTS",
+        "GENERATED",
+        "IDENTITY",
+        "INDEXES",
+        "STATISTICS",
         "STORAGE",
     ];
     let table = cursor.qualified_name()?;
@@ -185,11 +195,39 @@ impl Builder {
             return Ok(Done::skipped("temporary table", ""));
         };
         let done = Done::new("table", &definition.name);
-        let result = self.make_table(&definition).map(|()| done.clone());
+        let result = self.make_table(&definition).map(|table| {
+            self.apply_renames(table, &definition, cursor);
+            done.clone()
+        });
         self.unless_exists(definition.if_not_exists, result, done)
     }
 
-    fn make_table(&mut self, definition: &TableDefinition) -> Applied<()> {
+    /// Notes the `@renamed` comments: before the statement they speak of the table, on a column's line of that column,
+    /// on a line of their own of the column that follows.
+    fn apply_renames(&mut self, table: TableId, definition: &TableDefinition, cursor: &Cursor<'_>) {
+        let start = cursor.rewound().offset();
+        for (at, from) in std::mem::take(&mut self.pending_renames) {
+            if at < start {
+                let object = ObjectRef::Table(table);
+                self.renames.push(Rename { object, from });
+                continue;
+            }
+            let next = definition.columns.partition_point(|column| column.at < at);
+            let before = next
+                .checked_sub(1)
+                .and_then(|before| definition.columns.get(before))
+                .filter(|column| !cursor.slice(column.at, at).contains('\n'));
+            let Some(column) = before.or_else(|| definition.columns.get(next)) else {
+                continue;
+            };
+            if let Ok(column) = self.column_id(table, &column.name) {
+                let object = ObjectRef::Column(table, column);
+                self.renames.push(Rename { object, from });
+            }
+        }
+    }
+
+    fn make_table(&mut self, definition: &TableDefinition) -> Applied<TableId> {
         let schema = self.schema_for(&definition.name);
         self.free_relation(&schema, &definition.name.name)?;
         let id: TableId = self.allocate();
@@ -209,21 +247,23 @@ impl Builder {
         if let Err(fault) = result {
             self.forget_table(id);
             return Err(match fault {
-                Fault::Missing(reason) => Fault::Refused(
-                    reason,
-                    "Name a column that the table has.".to_string(),
-                ),
+                Fault::Missing(reason) => {
+                    Fault::Refused(reason, "Name a column that the table has.".to_string())
+                }
                 other => other,
             });
         }
-        Ok(())
+        Ok(id)
     }
 
     /// Stores a table and its name.
     fn insert_table(&mut self, table: Table) {
         let id = table.id;
-        self.relations
-            .insert(&table.header.schema, &table.header.name, Relation::Table(id));
+        self.relations.insert(
+            &table.header.schema,
+            &table.header.name,
+            Relation::Table(id),
+        );
         self.made(ObjectRef::Table(id));
         self.schema.tables.insert(id, Arc::new(table));
     }
@@ -304,7 +344,11 @@ impl Builder {
             }
             let merged = known.contains(&column.name);
             let built = self.build_column(table, column, merged)?;
-            match table.columns.iter_mut().find(|own| merged && own.name == built.name) {
+            match table
+                .columns
+                .iter_mut()
+                .find(|own| merged && own.name == built.name)
+            {
                 Some(own) => merge_column(own, built, definition.partition_of.is_some()),
                 None => table.columns.push(built),
             }
@@ -356,7 +400,11 @@ impl Builder {
         }
         let id: ColumnId = self.allocate();
         let mut data_type = definition.data_type.clone();
-        let serial = if merged { None } else { types::serial(&data_type) };
+        let serial = if merged {
+            None
+        } else {
+            types::serial(&data_type)
+        };
         let mut column = Column::new(id, &definition.name, DataType::default());
         column.not_null = definition.not_null;
         column.default = definition.default.clone();
@@ -386,7 +434,8 @@ impl Builder {
             self.is_taken(&schema, name, false)
         });
         let id: SequenceId = self.allocate();
-        self.relations.insert(&schema, &name, Relation::Sequence(id));
+        self.relations
+            .insert(&schema, &name, Relation::Sequence(id));
         self.owned_sequences.entry(table.id).or_default().insert(id);
         self.made(ObjectRef::Sequence(id));
         let default = format!(

@@ -254,7 +254,10 @@ impl<'a> Cursor<'a> {
 
     /// A string constant's value; strings continued on further lines are joined.
     pub fn string(&mut self) -> Read<String> {
-        let Some(token) = self.token(0).filter(|token| token.is_string() && !token.open) else {
+        let Some(token) = self
+            .token(0)
+            .filter(|token| token.is_string() && !token.open)
+        else {
             return self.broken("a quoted text");
         };
         self.skip(1);
@@ -482,7 +485,11 @@ impl<'a> Cursor<'a> {
 /// The tokens without the pairs of parentheses that enclose all of them.
 pub(super) fn without_outer(tokens: &[Token]) -> &[Token] {
     let opening = tokens.iter().take_while(|token| token.is(b'(')).count();
-    let closing = tokens.iter().rev().take_while(|token| token.is(b')')).count();
+    let closing = tokens
+        .iter()
+        .rev()
+        .take_while(|token| token.is(b')'))
+        .count();
     let Some(middle) = tokens.get(opening..tokens.len().saturating_sub(closing)) else {
         return tokens;
     };
@@ -496,9 +503,7 @@ pub(super) fn without_outer(tokens: &[Token]) -> &[Token] {
         }
         pairs = pairs.min(depth);
     }
-    tokens
-        .get(pairs..tokens.len() - pairs)
-        .unwrap_or(tokens)
+    tokens.get(pairs..tokens.len() - pairs).unwrap_or(tokens)
 }
 
 /// A token for a message: long ones cut.

@@ -46,7 +46,10 @@ pub(super) enum ConstraintShape {
         tablespace: Option<String>,
     },
     /// `PRIMARY KEY USING INDEX name`, `UNIQUE USING INDEX name`.
-    KeyFromIndex { primary: bool, index: String },
+    KeyFromIndex {
+        primary: bool,
+        index: String,
+    },
     Check(String),
     Foreign {
         columns: Vec<String>,

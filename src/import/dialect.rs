@@ -4,13 +4,12 @@ use super::read::Source;
 use super::report::{Outcome, Report};
 
 /// Marks of MySQL and MariaDB, upper case.
-const MYSQL: [&str; 7] = [
+const MYSQL: [&str; 6] = [
     "ENGINE=",
     "ENGINE =",
     "AUTO_INCREMENT",
-    "UNSIGNED",
+    " UNSIGNED",
     "CHARSET=",
-    "LOCK TABLES",
     "/*!40",
 ];
 
@@ -18,7 +17,13 @@ const MYSQL: [&str; 7] = [
 const SQLITE: [&str; 3] = ["AUTOINCREMENT", "PRAGMA ", "WITHOUT ROWID"];
 
 /// Marks of SQL Server.
-const SQL_SERVER: [&str; 5] = ["[DBO].", "NVARCHAR(", "IDENTITY(1,1)", "\nGO\n", "SET ANSI_NULLS"];
+const SQL_SERVER: [&str; 5] = [
+    "[DBO].",
+    "NVARCHAR(",
+    "IDENTITY(1,1)",
+    "\nGO\n",
+    "SET ANSI_NULLS",
+];
 
 /// How much of a text is looked at.
 const SAMPLE: usize = 1 << 18;
@@ -34,10 +39,9 @@ pub(super) fn notes(sources: &[Source], report: &Report) -> Vec<String> {
     }
     let mut notes = Vec::new();
     for (number, source) in sources.iter().enumerate() {
-        let unreadable = report
-            .statements
-            .iter()
-            .any(|statement| statement.source == number && matches!(statement.outcome, Outcome::Unreadable { .. }));
+        let unreadable = report.statements.iter().any(|statement| {
+            statement.source == number && matches!(statement.outcome, Outcome::Unreadable { .. })
+        });
         let Some(dialect) = dialect_of(&source.text).filter(|_| unreadable) else {
             continue;
         };

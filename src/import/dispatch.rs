@@ -51,9 +51,32 @@ const SKIPPED: [(&str, &str); 42] = [
 
 /// Kinds behind CREATE, ALTER, DROP that are PostgreSQL's but not taken apart.
 const VERBATIM: [&str; 26] = [
-    "RULE", "EVENT TRIGGER", "FOREIGN", "SERVER", "USER MAPPING", "CAST", "OPERATOR", "PUBLICATION", "SUBSCRIPTION",
-    "LANGUAGE", "TRUSTED", "PROCEDURAL", "CONVERSION", "COLLATION", "TEXT SEARCH", "TRANSFORM", "ACCESS METHOD",
-    "TABLESPACE", "DATABASE", "GROUP", "AGGREGATE", "ROUTINE", "LARGE OBJECT", "SYSTEM", "EXTENSION", "OWNED",
+    "RULE",
+    "EVENT TRIGGER",
+    "FOREIGN",
+    "SERVER",
+    "USER MAPPING",
+    "CAST",
+    "OPERATOR",
+    "PUBLICATION",
+    "SUBSCRIPTION",
+    "LANGUAGE",
+    "TRUSTED",
+    "PROCEDURAL",
+    "CONVERSION",
+    "COLLATION",
+    "TEXT SEARCH",
+    "TRANSFORM",
+    "ACCESS METHOD",
+    "TABLESPACE",
+    "DATABASE",
+    "GROUP",
+    "AGGREGATE",
+    "ROUTINE",
+    "LARGE OBJECT",
+    "SYSTEM",
+    "EXTENSION",
+    "OWNED",
 ];
 
 impl Builder {
@@ -81,7 +104,10 @@ impl Builder {
         if cursor.take("DO") {
             return self.do_block(cursor);
         }
-        if cursor.is_words("SECURITY LABEL") || cursor.is_words("IMPORT FOREIGN SCHEMA") || cursor.is_word("REASSIGN") {
+        if cursor.is_words("SECURITY LABEL")
+            || cursor.is_words("IMPORT FOREIGN SCHEMA")
+            || cursor.is_word("REASSIGN")
+        {
             return Err(Fault::Keep);
         }
         self.skip_statement(cursor)
@@ -96,7 +122,10 @@ impl Builder {
             .find(|(words, _)| cursor.is_words(words))
             .map(|(_, kind)| *kind)
         else {
-            return Err(Fault::Broken(unknown(cursor, "no statement of PostgreSQL starts with")));
+            return Err(Fault::Broken(unknown(
+                cursor,
+                "no statement of PostgreSQL starts with",
+            )));
         };
         match kind {
             "setting" => {
@@ -107,7 +136,10 @@ impl Builder {
             _ => {}
         }
         let (_, name) = super::headline::headline(*cursor);
-        Ok(Done::skipped(kind, if kind == "rows" { name } else { String::new() }))
+        Ok(Done::skipped(
+            kind,
+            if kind == "rows" { name } else { String::new() },
+        ))
     }
 
     /// `SET search_path TO a, b`, which decides where unqualified names go.
@@ -160,7 +192,11 @@ impl Builder {
         if variable.eq_ignore_ascii_case("search_path")
             && let Ok(path) = cursor.string()
         {
-            self.set_search_path(path.split(',').map(|name| name.trim().trim_matches('"').to_string()).collect());
+            self.set_search_path(
+                path.split(',')
+                    .map(|name| name.trim().trim_matches('"').to_string())
+                    .collect(),
+            );
         }
     }
 
@@ -168,7 +204,9 @@ impl Builder {
         let replace = cursor.take("OR REPLACE");
         let first = cursor.word_at(0).unwrap_or("").to_ascii_uppercase();
         match first.as_str() {
-            "TABLE" | "UNLOGGED" | "GLOBAL" | "LOCAL" if self.is_kind(cursor, "TABLE") => self.create_table(cursor),
+            "TABLE" | "UNLOGGED" | "GLOBAL" | "LOCAL" if self.is_kind(cursor, "TABLE") => {
+                self.create_table(cursor)
+            }
             "UNLOGGED" => self.create_sequence(cursor),
             "TEMP" | "TEMPORARY" => self.create_temporary(cursor, replace),
             "INDEX" | "UNIQUE" => self.create_index(cursor),
@@ -194,7 +232,11 @@ impl Builder {
         }
     }
 
-    fn after(&mut self, cursor: &mut Cursor<'_>, read: fn(&mut Self, &mut Cursor<'_>) -> Applied) -> Applied {
+    fn after(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        read: fn(&mut Self, &mut Cursor<'_>) -> Applied,
+    ) -> Applied {
         cursor.skip(1);
         read(self, cursor)
     }
@@ -228,7 +270,9 @@ impl Builder {
             "DOMAIN" => self.after(cursor, Self::alter_domain),
             "SCHEMA" => self.after(cursor, Self::alter_schema),
             "VIEW" => self.after(cursor, Self::alter_view),
-            "FUNCTION" | "PROCEDURE" | "ROUTINE" | "AGGREGATE" => self.after(cursor, Self::alter_function),
+            "FUNCTION" | "PROCEDURE" | "ROUTINE" | "AGGREGATE" => {
+                self.after(cursor, Self::alter_function)
+            }
             "TRIGGER" => self.after(cursor, Self::alter_trigger),
             "POLICY" => self.after(cursor, Self::alter_policy),
             "ROLE" | "GROUP" => self.after(cursor, Self::alter_role),
@@ -259,9 +303,10 @@ fn owner_only(cursor: &Cursor<'_>) -> bool {
 }
 
 fn unknown(cursor: &Cursor<'_>, prefix: &str) -> Broken {
-    let found = cursor
-        .token(0)
-        .map_or_else(|| "nothing".to_string(), |token| super::cursor::shorten(cursor.text_of(token)));
+    let found = cursor.token(0).map_or_else(
+        || "nothing".to_string(),
+        |token| super::cursor::shorten(cursor.text_of(token)),
+    );
     Broken {
         at: cursor.offset(),
         reason: format!("{prefix} {found}"),

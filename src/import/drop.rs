@@ -32,7 +32,10 @@ impl Builder {
         if cursor.take("TYPE") || cursor.take("DOMAIN") {
             return self.drop_each(cursor, "type", Self::drop_type);
         }
-        if cursor.take_one_of(&["FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE"]).is_some() {
+        if cursor
+            .take_one_of(&["FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE"])
+            .is_some()
+        {
             return self.drop_functions(cursor);
         }
         if cursor.take("SCHEMA") {
@@ -47,7 +50,8 @@ impl Builder {
         if cursor.take("STATISTICS") {
             return self.drop_each(cursor, "statistics", Self::drop_statistics);
         }
-        if cursor.is_words("OWNED BY") || cursor.is_word("DATABASE") || cursor.is_word("TABLESPACE") {
+        if cursor.is_words("OWNED BY") || cursor.is_word("DATABASE") || cursor.is_word("TABLESPACE")
+        {
             return Ok(Done::skipped("drop", ""));
         }
         self.drop_verbatim(cursor)
@@ -108,7 +112,9 @@ impl Builder {
         cursor.take("CONCURRENTLY");
         self.drop_each(cursor, kind, |builder, name, cascade| {
             match builder.relation(name) {
-                Some((schema, relation)) => builder.drop_relation(&schema, &name.name, relation, cascade),
+                Some((schema, relation)) => {
+                    builder.drop_relation(&schema, &name.name, relation, cascade)
+                }
                 None => Err(missing("relation", name)),
             }
         })
@@ -178,7 +184,9 @@ impl Builder {
         let dropped = owner.triggers.len() < before;
         for child in family.into_iter().skip(1) {
             if let Ok(child) = self.table_mut(child) {
-                child.triggers.retain(|own| own.name != name || !own.inherited);
+                child
+                    .triggers
+                    .retain(|own| own.name != name || !own.inherited);
             }
         }
         dropped
@@ -268,7 +276,9 @@ impl Builder {
                 called.trim_matches('"') == name
             };
             if table.triggers.iter().any(calls) {
-                Arc::make_mut(table).triggers.retain(|trigger| !calls(trigger));
+                Arc::make_mut(table)
+                    .triggers
+                    .retain(|trigger| !calls(trigger));
             }
         }
     }
@@ -291,13 +301,20 @@ impl Builder {
             // A table takes its indexes and sequences along, so some are gone by now.
             let whole = matches!(
                 relation,
-                Relation::Table(_) | Relation::View(_) | Relation::Sequence(_) | Relation::Verbatim(_)
+                Relation::Table(_)
+                    | Relation::View(_)
+                    | Relation::Sequence(_)
+                    | Relation::Verbatim(_)
             );
             if whole && self.relations.contains(schema, &name) {
                 self.drop_relation(schema, &name, relation, true)?;
             }
         }
-        let types: Vec<String> = self.types.in_schema(schema).map(|(name, _)| name.clone()).collect();
+        let types: Vec<String> = self
+            .types
+            .in_schema(schema)
+            .map(|(name, _)| name.clone())
+            .collect();
         for name in types {
             self.drop_type(&QualifiedName::new(schema, &name), true)?;
         }
@@ -391,7 +408,9 @@ impl Builder {
             return Err(exists(&format!("schema {new}")));
         }
         let Some(id) = self.namespaces.remove(&name) else {
-            return Err(Fault::Missing(format!("schema {name} is not in what was read")));
+            return Err(Fault::Missing(format!(
+                "schema {name} is not in what was read"
+            )));
         };
         self.namespaces.insert(new.clone(), id);
         if let Some(namespace) = self.schema.namespaces.get_mut(&id) {
@@ -425,7 +444,12 @@ impl Builder {
         }
         macro_rules! rename {
             ($store:ident) => {
-                for object in self.schema.$store.values_mut().filter(|own| own.schema == old) {
+                for object in self
+                    .schema
+                    .$store
+                    .values_mut()
+                    .filter(|own| own.schema == old)
+                {
                     Arc::make_mut(object).schema = new.to_string();
                 }
             };
@@ -535,7 +559,9 @@ impl Builder {
                 trigger.name.clone_from(&new);
                 Ok(Done::new("trigger", new))
             }
-            None => Err(Fault::Missing(format!("{table_name} has no trigger {name}"))),
+            None => Err(Fault::Missing(format!(
+                "{table_name} has no trigger {name}"
+            ))),
         }
     }
 }

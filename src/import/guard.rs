@@ -19,10 +19,10 @@ struct Inner {
 impl Builder {
     /// DO, after that word.
     pub fn do_block(&mut self, cursor: &mut Cursor<'_>) -> Applied {
-        if cursor.take("LANGUAGE") && cursor.name()? != "plpgsql" {
-            return Err(Fault::Keep);
-        }
+        language(cursor)?;
         let body = cursor.string()?;
+        language(cursor)?;
+        cursor.finish()?;
         let mut tokens = Vec::new();
         let mut lexer = Lexer::new(&body, 0);
         while let Some(token) = lexer.next() {
@@ -71,6 +71,22 @@ impl Builder {
         }
         self.lenient = was_lenient;
         result
+    }
+}
+
+/// `LANGUAGE plpgsql`, before or after the body.
+fn language(cursor: &mut Cursor<'_>) -> Applied<()> {
+    if !cursor.take("LANGUAGE") {
+        return Ok(());
+    }
+    let language = match cursor.string() {
+        Ok(language) => language,
+        Err(_) => cursor.name()?,
+    };
+    if language.eq_ignore_ascii_case("plpgsql") {
+        Ok(())
+    } else {
+        Err(Fault::Keep)
     }
 }
 

@@ -4,8 +4,20 @@ use super::cursor::Cursor;
 
 /// Words between CREATE and the kind that say nothing of the kind.
 const MODIFIERS: [&str; 14] = [
-    "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMPORARY", "TEMP", "UNLOGGED", "UNIQUE", "RECURSIVE", "CONSTRAINT",
-    "DEFAULT", "TRUSTED", "PROCEDURAL", "ONLY",
+    "OR",
+    "REPLACE",
+    "GLOBAL",
+    "LOCAL",
+    "TEMPORARY",
+    "TEMP",
+    "UNLOGGED",
+    "UNIQUE",
+    "RECURSIVE",
+    "CONSTRAINT",
+    "DEFAULT",
+    "TRUSTED",
+    "PROCEDURAL",
+    "ONLY",
 ];
 
 /// Kinds of more than one word, longest first.
@@ -87,7 +99,9 @@ fn object(cursor: &mut Cursor<'_>) -> (String, String) {
         "cast" | "transform" => cursor.group().unwrap_or("").to_string(),
         "operator" => {
             let start = cursor.offset();
-            while cursor.token(0).is_some_and(|token| !token.is(b'(')) && cursor.since(start).len() < 80 {
+            while cursor.token(0).is_some_and(|token| !token.is(b'('))
+                && cursor.since(start).len() < 80
+            {
                 cursor.skip(1);
             }
             cursor.since(start).to_string()

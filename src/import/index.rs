@@ -109,7 +109,11 @@ impl Builder {
         }
     }
 
-    fn make_table_index(&mut self, table: TableId, definition: &IndexDefinition) -> Applied<String> {
+    fn make_table_index(
+        &mut self,
+        table: TableId,
+        definition: &IndexDefinition,
+    ) -> Applied<String> {
         let keys: Vec<IndexKey> = definition
             .keys
             .iter()
@@ -121,7 +125,8 @@ impl Builder {
         let (schema, owner_name) = (owner.header.schema.clone(), owner.header.name.clone());
         let name = self.index_name(&schema, &owner_name, &columns, definition)?;
         let id: IndexId = self.allocate();
-        self.relations.insert(&schema, &name, Relation::Index(table, id));
+        self.relations
+            .insert(&schema, &name, Relation::Index(table, id));
         self.made(ObjectRef::Index(table, id));
         let index = index_of(id, &name, definition, keys, include);
         self.table_mut(table)?.indexes.push(index.clone());
@@ -220,7 +225,8 @@ impl Builder {
             return Err(Fault::Keep);
         }
         let id: IndexId = self.allocate();
-        self.relations.insert(&schema, &name, Relation::ViewIndex(view, id));
+        self.relations
+            .insert(&schema, &name, Relation::ViewIndex(view, id));
         let index = index_of(id, &name, definition, keys, Vec::new());
         if let Some(owner) = self.schema.views.get_mut(&view) {
             std::sync::Arc::make_mut(owner).indexes.push(index);
@@ -281,7 +287,11 @@ impl Builder {
         Err(Fault::Keep)
     }
 
-    fn change_index_parts(&mut self, relation: Relation, change: impl FnOnce(&mut Index)) -> Applied<()> {
+    fn change_index_parts(
+        &mut self,
+        relation: Relation,
+        change: impl FnOnce(&mut Index),
+    ) -> Applied<()> {
         let Relation::Index(table, id) = relation else {
             return Err(Fault::Keep);
         };

@@ -73,7 +73,11 @@ impl Builder {
         for index in &source.indexes {
             self.clone_index(&map, child, index)?;
         }
-        for trigger in source.triggers.iter().filter(|trigger| trigger.for_each_row) {
+        for trigger in source
+            .triggers
+            .iter()
+            .filter(|trigger| trigger.for_each_row)
+        {
             let id: TriggerId = self.allocate();
             let copy = Trigger {
                 id,
@@ -110,25 +114,30 @@ impl Builder {
             return Ok(());
         };
         let own = self.table_ref(child)?;
-        let equal = own.constraints.iter().any(|other| match (&other.kind, &kind) {
-            (ConstraintKind::PrimaryKey(_), ConstraintKind::PrimaryKey(_)) => true,
-            (ConstraintKind::Unique(a), ConstraintKind::Unique(b)) => a.columns == b.columns,
-            (ConstraintKind::ForeignKey(a), ConstraintKind::ForeignKey(b)) => {
-                a.columns == b.columns && a.target == b.target
-            }
-            (ConstraintKind::Exclusion(a), ConstraintKind::Exclusion(b)) => {
-                a.elements == b.elements
-            }
-            _ => other.name == constraint.name,
-        });
+        let equal = own
+            .constraints
+            .iter()
+            .any(|other| match (&other.kind, &kind) {
+                (ConstraintKind::PrimaryKey(_), ConstraintKind::PrimaryKey(_)) => true,
+                (ConstraintKind::Unique(a), ConstraintKind::Unique(b)) => a.columns == b.columns,
+                (ConstraintKind::ForeignKey(a), ConstraintKind::ForeignKey(b)) => {
+                    a.columns == b.columns && a.target == b.target
+                }
+                (ConstraintKind::Exclusion(a), ConstraintKind::Exclusion(b)) => {
+                    a.elements == b.elements
+                }
+                _ => other.name == constraint.name,
+            });
         if equal {
             return Ok(());
         }
-        let keeps_name = matches!(kind, ConstraintKind::ForeignKey(_) | ConstraintKind::Check(_))
-            && !self
-                .constraints_of
-                .get(&child)
-                .is_some_and(|names| names.contains_key(&constraint.name));
+        let keeps_name = matches!(
+            kind,
+            ConstraintKind::ForeignKey(_) | ConstraintKind::Check(_)
+        ) && !self
+            .constraints_of
+            .get(&child)
+            .is_some_and(|names| names.contains_key(&constraint.name));
         let name = if keeps_name {
             constraint.name.clone()
         } else {
@@ -150,13 +159,19 @@ impl Builder {
     }
 
     /// Gives a partition its copy of one index, or attaches the equal one that it has.
-    pub fn clone_index_to(&mut self, parent: TableId, child: TableId, index: &Index) -> Applied<()> {
+    pub fn clone_index_to(
+        &mut self,
+        parent: TableId,
+        child: TableId,
+        index: &Index,
+    ) -> Applied<()> {
         let map = self.column_map(parent, child)?;
         self.clone_index(&map, child, index)
     }
 
     fn clone_index(&mut self, map: &ColumnMap, child: TableId, index: &Index) -> Applied<()> {
-        let (Some(keys), Some(include)) = (map_keys(map, &index.keys), map_columns(map, &index.include))
+        let (Some(keys), Some(include)) =
+            (map_keys(map, &index.keys), map_columns(map, &index.include))
         else {
             return Ok(());
         };
@@ -177,9 +192,12 @@ impl Builder {
         let columns = self.key_names(child, &keys, &include);
         let owner = self.table_ref(child)?;
         let (schema, table) = (owner.header.schema.clone(), owner.header.name.clone());
-        let name = names::index(&table, &columns, &|name| self.is_taken(&schema, name, false));
+        let name = names::index(&table, &columns, &|name| {
+            self.is_taken(&schema, name, false)
+        });
         let id: IndexId = self.allocate();
-        self.relations.insert(&schema, &name, Relation::Index(child, id));
+        self.relations
+            .insert(&schema, &name, Relation::Index(child, id));
         self.made(ObjectRef::Index(child, id));
         let copy = Index {
             id,
@@ -248,7 +266,12 @@ impl Builder {
     }
 
     /// ATTACH PARTITION.
-    pub fn attach_partition(&mut self, parent: TableId, child: TableId, bound: String) -> Applied<()> {
+    pub fn attach_partition(
+        &mut self,
+        parent: TableId,
+        child: TableId,
+        bound: String,
+    ) -> Applied<()> {
         if self.family(child).contains(&parent) {
             return Err(Fault::Refused(
                 "a table cannot be its own partition".to_string(),
@@ -319,9 +342,9 @@ fn map_constraint(map: &ColumnMap, kind: &ConstraintKind) -> Option<ConstraintKi
                 Some(ReferentialAction::SetNull(columns)) => {
                     Some(Some(ReferentialAction::SetNull(map_columns(map, columns)?)))
                 }
-                Some(ReferentialAction::SetDefault(columns)) => {
-                    Some(Some(ReferentialAction::SetDefault(map_columns(map, columns)?)))
-                }
+                Some(ReferentialAction::SetDefault(columns)) => Some(Some(
+                    ReferentialAction::SetDefault(map_columns(map, columns)?),
+                )),
                 other => Some(other.clone()),
             };
             ConstraintKind::ForeignKey(ForeignKey {

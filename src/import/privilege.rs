@@ -126,7 +126,10 @@ impl Builder {
                 let schema = self
                     .find_function(&name, arguments.as_deref())
                     .and_then(|id| self.schema.functions.get(&id))
-                    .map_or_else(|| name.schema.clone(), |function| Some(function.schema.clone()));
+                    .map_or_else(
+                        || name.schema.clone(),
+                        |function| Some(function.schema.clone()),
+                    );
                 let head = match schema {
                     Some(schema) => qualified(&schema),
                     None => quote::identifier(&name.name),
@@ -206,9 +209,15 @@ impl Builder {
     pub fn alter_role(&mut self, cursor: &mut Cursor<'_>) -> Applied {
         let name = cursor.name()?;
         let Some(id) = self.role_id(&name) else {
-            return Err(Fault::Missing(format!("role {name} is not in what was read")));
+            return Err(Fault::Missing(format!(
+                "role {name} is not in what was read"
+            )));
         };
-        if cursor.is_word("SET") || cursor.is_word("RESET") || cursor.is_word("IN") || cursor.is_word("RENAME") {
+        if cursor.is_word("SET")
+            || cursor.is_word("RESET")
+            || cursor.is_word("IN")
+            || cursor.is_word("RENAME")
+        {
             return Err(Fault::Keep);
         }
         let options = role_options(cursor, false)?;
@@ -234,7 +243,11 @@ fn privileges(cursor: &mut Cursor<'_>) -> Read<Vec<Privilege>> {
         let token = cursor.token(0);
         let name = cursor.name()?;
         let quoted = token.is_some_and(|token| token.kind == TokenKind::QuotedName);
-        let mut name = if quoted { name } else { name.to_ascii_uppercase() };
+        let mut name = if quoted {
+            name
+        } else {
+            name.to_ascii_uppercase()
+        };
         if name == "ALTER" && cursor.take("SYSTEM") {
             name = "ALTER SYSTEM".to_string();
         }
@@ -270,13 +283,17 @@ fn role_options(cursor: &mut Cursor<'_>, login: bool) -> Read<Vec<String>> {
             options.push(format!("CONNECTION LIMIT {}", cursor.integer()?));
         } else if cursor.take("VALID UNTIL") {
             options.push(format!("VALID UNTIL {}", quote::literal(&cursor.string()?)));
-        } else if let Some(words) = cursor.take_one_of(&["IN ROLE", "IN GROUP", "ROLE", "USER", "ADMIN"]) {
+        } else if let Some(words) =
+            cursor.take_one_of(&["IN ROLE", "IN GROUP", "ROLE", "USER", "ADMIN"])
+        {
             options.push(format!("{words} {}", role_list(cursor)?.join(", ")));
         } else if cursor.take("SYSID") {
             cursor.integer()?;
         } else {
             let option = cursor.name()?.to_ascii_uppercase();
-            options.retain(|other| *other != format!("NO{option}") && Some(other.as_str()) != option.strip_prefix("NO"));
+            options.retain(|other| {
+                *other != format!("NO{option}") && Some(other.as_str()) != option.strip_prefix("NO")
+            });
             options.push(option);
         }
     }

@@ -135,7 +135,11 @@ impl Builder {
         }
         cursor.expect("AS")?;
         let (query, check_option, with_data) = query(cursor, materialized)?;
-        let kind = if materialized { "materialized view" } else { "view" };
+        let kind = if materialized {
+            "materialized view"
+        } else {
+            "view"
+        };
         let done = Done::new(kind, &name);
         let view = View {
             id: ViewId(0),
@@ -294,7 +298,8 @@ impl Builder {
         let mut cursor = *list;
         let mut found = Vec::new();
         while !cursor.is_done() {
-            let argument = cursor.take_until(|cursor| cursor.is(b',') || cursor.is_words("ORDER BY"));
+            let argument =
+                cursor.take_until(|cursor| cursor.is(b',') || cursor.is_words("ORDER BY"));
             if let Some(data_type) = self.argument_type(&cursor.over(argument)) {
                 found.push(data_type);
             }
@@ -318,10 +323,15 @@ impl Builder {
         } else if cursor.token(1).is_some_and(Token::is_name) || cursor.is_words("IN OUT") {
             cursor.take("IN");
         }
-        if cursor.token(0).is_some_and(|token| cursor.text_of(token) == "*") {
+        if cursor
+            .token(0)
+            .is_some_and(|token| cursor.text_of(token) == "*")
+        {
             return Some("*".to_string());
         }
-        let rest = cursor.take_until(|cursor| cursor.is_word("DEFAULT") || cursor.is_operator("=") || cursor.is_operator(":="));
+        let rest = cursor.take_until(|cursor| {
+            cursor.is_word("DEFAULT") || cursor.is_operator("=") || cursor.is_operator(":=")
+        });
         if mode == "OUT" || rest.is_empty() {
             return None;
         }
@@ -363,11 +373,17 @@ impl Builder {
     }
 
     /// The function that `name` or `name(types)` stands for.
-    pub fn find_function(&self, name: &QualifiedName, arguments: Option<&str>) -> Option<FunctionId> {
-        self.schemas_of(name).into_iter().find_map(|schema| match arguments {
-            Some(arguments) => self.function_with(schema, &name.name, arguments),
-            None => self.functions.get(schema, &name.name)?.first().copied(),
-        })
+    pub fn find_function(
+        &self,
+        name: &QualifiedName,
+        arguments: Option<&str>,
+    ) -> Option<FunctionId> {
+        self.schemas_of(name)
+            .into_iter()
+            .find_map(|schema| match arguments {
+                Some(arguments) => self.function_with(schema, &name.name, arguments),
+                None => self.functions.get(schema, &name.name)?.first().copied(),
+            })
     }
 
     /// CREATE [OR REPLACE] [CONSTRAINT] TRIGGER, after `CREATE [OR REPLACE]`.
@@ -423,7 +439,12 @@ impl Builder {
         self.unless_exists(false, result, done)
     }
 
-    fn make_trigger(&mut self, table: &QualifiedName, trigger: Trigger, replace: bool) -> Applied<()> {
+    fn make_trigger(
+        &mut self,
+        table: &QualifiedName,
+        trigger: Trigger,
+        replace: bool,
+    ) -> Applied<()> {
         match self.relation(table) {
             Some((_, Relation::Table(id))) => {
                 self.put_trigger(id, &trigger, replace, false)?;
@@ -450,10 +471,19 @@ impl Builder {
         }
     }
 
-    fn put_trigger(&mut self, table: TableId, trigger: &Trigger, replace: bool, inherited: bool) -> Applied<()> {
+    fn put_trigger(
+        &mut self,
+        table: TableId,
+        trigger: &Trigger,
+        replace: bool,
+        inherited: bool,
+    ) -> Applied<()> {
         let fresh: TriggerId = self.allocate();
         let owner = self.table_mut(table)?;
-        let known = owner.triggers.iter_mut().find(|own| own.name == trigger.name);
+        let known = owner
+            .triggers
+            .iter_mut()
+            .find(|own| own.name == trigger.name);
         let id = match known {
             Some(own) if replace => {
                 *own = Trigger {
@@ -732,14 +762,16 @@ fn events(cursor: &mut Cursor<'_>) -> Read<Vec<String>> {
 }
 
 fn command(cursor: &mut Cursor<'_>) -> Read<PolicyCommand> {
-    Ok(match cursor.take_one_of(&["ALL", "SELECT", "INSERT", "UPDATE", "DELETE"]) {
-        Some("ALL") => PolicyCommand::All,
-        Some("SELECT") => PolicyCommand::Select,
-        Some("INSERT") => PolicyCommand::Insert,
-        Some("UPDATE") => PolicyCommand::Update,
-        Some("DELETE") => PolicyCommand::Delete,
-        _ => return cursor.broken("ALL, SELECT, INSERT, UPDATE or DELETE"),
-    })
+    Ok(
+        match cursor.take_one_of(&["ALL", "SELECT", "INSERT", "UPDATE", "DELETE"]) {
+            Some("ALL") => PolicyCommand::All,
+            Some("SELECT") => PolicyCommand::Select,
+            Some("INSERT") => PolicyCommand::Insert,
+            Some("UPDATE") => PolicyCommand::Update,
+            Some("DELETE") => PolicyCommand::Delete,
+            _ => return cursor.broken("ALL, SELECT, INSERT, UPDATE or DELETE"),
+        },
+    )
 }
 
 fn policy_clauses(cursor: &mut Cursor<'_>, policy: &mut Policy) -> Read<()> {
@@ -765,7 +797,8 @@ pub(super) fn role_list(cursor: &mut Cursor<'_>) -> Read<Vec<String>> {
         cursor.take("GROUP");
         let token = cursor.token(0);
         let name = cursor.name()?;
-        let special = ["public", "current_user", "current_role", "session_user"].contains(&name.as_str())
+        let special = ["public", "current_user", "current_role", "session_user"]
+            .contains(&name.as_str())
             && token.is_some_and(|token| token.kind == TokenKind::Word);
         roles.push(if special {
             name.to_ascii_uppercase()

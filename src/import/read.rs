@@ -32,7 +32,9 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { progress_every: 250 }
+        Options {
+            progress_every: 250,
+        }
     }
 }
 
@@ -208,7 +210,12 @@ impl Reader<'_> {
     }
 
     /// What became of a piece, and the byte of the fault where it is not readable.
-    fn piece(&mut self, text: &str, tokens: &[Token], piece: &Piece) -> (StatementReport, Option<usize>) {
+    fn piece(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        piece: &Piece,
+    ) -> (StatementReport, Option<usize>) {
         let mut report = StatementReport {
             source: 0,
             line: 0,
@@ -238,7 +245,12 @@ impl Reader<'_> {
         (report, fault)
     }
 
-    fn statement(&mut self, text: &str, tokens: &[Token], report: &mut StatementReport) -> Option<usize> {
+    fn statement(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        report: &mut StatementReport,
+    ) -> Option<usize> {
         let cursor = Cursor::new(text, tokens, report.range.end);
         let result = match tokens.iter().find(|token| token.open) {
             Some(open) => Err(Fault::Broken(Broken {
@@ -264,7 +276,12 @@ impl Reader<'_> {
         }
     }
 
-    fn fault(&mut self, cursor: Cursor<'_>, fault: Fault, report: &mut StatementReport) -> Option<usize> {
+    fn fault(
+        &mut self,
+        cursor: Cursor<'_>,
+        fault: Fault,
+        report: &mut StatementReport,
+    ) -> Option<usize> {
         let (at, reason, advice) = match fault {
             Fault::Broken(broken) => (
                 broken.at,
@@ -296,7 +313,13 @@ impl Reader<'_> {
 }
 
 /// Writes where the fault is into the report, and says more of an apostrophe that ended a text.
-fn locate_fault(report: &mut StatementReport, lines: &Lines<'_>, text: &str, tokens: &[Token], fault: usize) {
+fn locate_fault(
+    report: &mut StatementReport,
+    lines: &Lines<'_>,
+    text: &str,
+    tokens: &[Token],
+    fault: usize,
+) {
     let Outcome::Unreadable {
         reason,
         advice,
@@ -335,7 +358,9 @@ fn open_reason(kind: TokenKind) -> &'static str {
 /// When a word stands right behind a closing quote, the quote was meant as an apostrophe: where it stands, reason, advice.
 fn explain_quote(text: &str, tokens: &[Token], fault: usize) -> Option<(usize, String, String)> {
     // A later quote that never closes may have its cause in an earlier one.
-    let open = tokens.iter().any(|token| token.open && token.start == fault);
+    let open = tokens
+        .iter()
+        .any(|token| token.open && token.start == fault);
     let pairs = tokens.iter().zip(tokens.iter().skip(1));
     for (string, word) in pairs {
         let touching = string.kind == TokenKind::String
@@ -343,7 +368,9 @@ fn explain_quote(text: &str, tokens: &[Token], fault: usize) -> Option<(usize, S
             && string.end == word.start;
         if touching && (open || word.start == fault) {
             let head = text.get(string.start..string.end - 1)?;
-            let last = head.rsplit(|c: char| c.is_whitespace() || c == '\'').next()?;
+            let last = head
+                .rsplit(|c: char| c.is_whitespace() || c == '\'')
+                .next()?;
             let tail = text.get(word.start..word.end)?;
             return Some((
                 string.end - 1,

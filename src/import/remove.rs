@@ -38,12 +38,13 @@ impl Builder {
         }
         self.constraints_of.remove(&id);
         self.forget_grants(&quote::qualified(schema, &table.header.name));
-        let parents = table
-            .header
-            .inherits
-            .iter()
-            .copied()
-            .chain(table.header.partition_of.as_ref().map(|partition| partition.parent));
+        let parents = table.header.inherits.iter().copied().chain(
+            table
+                .header
+                .partition_of
+                .as_ref()
+                .map(|partition| partition.parent),
+        );
         for parent in parents {
             if let Some(children) = self.children.get_mut(&parent) {
                 children.retain(|child| *child != id);
@@ -57,11 +58,10 @@ impl Builder {
 
     /// Partitions fall with their table; inheritance children only when CASCADE is said, which the caller has checked.
     fn orphan(&mut self, child: TableId, parent: TableId) {
-        let falls = self
-            .schema
-            .tables
-            .get(&child)
-            .is_some_and(|table| table.is_partition() || table.header.inherits.contains(&parent));
+        let falls =
+            self.schema.tables.get(&child).is_some_and(|table| {
+                table.is_partition() || table.header.inherits.contains(&parent)
+            });
         if falls {
             self.forget_table(child);
         }
@@ -78,7 +78,9 @@ impl Builder {
             names.remove(&constraint.name);
         }
         match &constraint.kind {
-            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclusion(_) => {
+            ConstraintKind::PrimaryKey(_)
+            | ConstraintKind::Unique(_)
+            | ConstraintKind::Exclusion(_) => {
                 self.relations.remove(schema, &constraint.name);
             }
             ConstraintKind::ForeignKey(key) => {
@@ -98,7 +100,11 @@ impl Builder {
         let Ok(owner) = self.table_mut(table) else {
             return;
         };
-        let Some(place) = owner.constraints.iter().position(|constraint| constraint.id == id) else {
+        let Some(place) = owner
+            .constraints
+            .iter()
+            .position(|constraint| constraint.id == id)
+        else {
             return;
         };
         let constraint = owner.constraints.remove(place);
@@ -192,7 +198,8 @@ impl Builder {
                 .iter()
                 .find(|own| {
                     own.inherited
-                        && std::mem::discriminant(&own.kind) == std::mem::discriminant(&constraint.kind)
+                        && std::mem::discriminant(&own.kind)
+                            == std::mem::discriminant(&constraint.kind)
                         && match &own.kind {
                             ConstraintKind::Check(_) => own.name == constraint.name,
                             _ => names(owner, own) == parent_columns,
@@ -310,7 +317,11 @@ impl Builder {
             owner.columns.retain(|column| column.id != id);
             if cascade {
                 owner.policies.retain(|policy| {
-                    !policy.using.iter().chain(&policy.with_check).any(|text| Self::uses_column(text, name))
+                    !policy
+                        .using
+                        .iter()
+                        .chain(&policy.with_check)
+                        .any(|text| Self::uses_column(text, name))
                 });
                 for column in &mut owner.columns {
                     if column
@@ -340,10 +351,13 @@ impl Builder {
                 ConstraintKind::ForeignKey(key) => key.columns.contains(&id),
                 ConstraintKind::Exclusion(exclusion) => {
                     exclusion.include.contains(&id)
-                        || exclusion.elements.iter().any(|element| match &element.key.source {
-                            IndexKeySource::Column(column) => *column == id,
-                            IndexKeySource::Expression(text) => Self::uses_column(text, name),
-                        })
+                        || exclusion
+                            .elements
+                            .iter()
+                            .any(|element| match &element.key.source {
+                                IndexKeySource::Column(column) => *column == id,
+                                IndexKeySource::Expression(text) => Self::uses_column(text, name),
+                            })
                 }
             })
             .map(|constraint| constraint.id)
@@ -432,7 +446,13 @@ impl Builder {
     }
 
     /// Takes out whatever a relation name stands for.
-    pub fn drop_relation(&mut self, schema: &str, name: &str, relation: Relation, cascade: bool) -> Applied<()> {
+    pub fn drop_relation(
+        &mut self,
+        schema: &str,
+        name: &str,
+        relation: Relation,
+        cascade: bool,
+    ) -> Applied<()> {
         match relation {
             Relation::Table(id) => {
                 if cascade {
@@ -456,7 +476,9 @@ impl Builder {
             Relation::ViewIndex(view, id) => {
                 self.relations.remove(schema, name);
                 if let Some(view) = self.schema.views.get_mut(&view) {
-                    std::sync::Arc::make_mut(view).indexes.retain(|index| index.id != id);
+                    std::sync::Arc::make_mut(view)
+                        .indexes
+                        .retain(|index| index.id != id);
                 }
             }
             Relation::Verbatim(id) => {
@@ -478,7 +500,10 @@ impl Builder {
     fn drop_defaults_naming(&mut self, schema: &str, name: &str) {
         for table in self.schema.tables.values_mut() {
             let uses = |column: &Column| {
-                column.default.as_deref().is_some_and(|text| super::rename::names_sequence(text, schema, name))
+                column
+                    .default
+                    .as_deref()
+                    .is_some_and(|text| super::rename::names_sequence(text, schema, name))
             };
             if table.columns.iter().any(uses) {
                 for column in &mut std::sync::Arc::make_mut(table).columns {

@@ -24,13 +24,22 @@ pub(super) fn names_sequence(default: &str, schema: &str, name: &str) -> bool {
         written == quote::qualified(schema, name)
             || written == quote::identifier(name)
             || written == name
-            || written.strip_prefix(schema).and_then(|rest| rest.strip_prefix('.')) == Some(name)
+            || written
+                .strip_prefix(schema)
+                .and_then(|rest| rest.strip_prefix('.'))
+                == Some(name)
     })
 }
 
 impl Builder {
     /// Renames whatever a relation name stands for.
-    pub fn rename_relation(&mut self, schema: &str, old: &str, relation: Relation, new: &str) -> Applied<()> {
+    pub fn rename_relation(
+        &mut self,
+        schema: &str,
+        old: &str,
+        relation: Relation,
+        new: &str,
+    ) -> Applied<()> {
         if old == new {
             return Ok(());
         }
@@ -136,7 +145,13 @@ impl Builder {
     }
 
     /// SET SCHEMA.
-    pub fn move_relation(&mut self, schema: &str, name: &str, relation: Relation, new: &str) -> Applied<()> {
+    pub fn move_relation(
+        &mut self,
+        schema: &str,
+        name: &str,
+        relation: Relation,
+        new: &str,
+    ) -> Applied<()> {
         if schema == new {
             return Ok(());
         }
@@ -149,7 +164,12 @@ impl Builder {
                     .indexes
                     .iter()
                     .map(|index| index.name.clone())
-                    .chain(table.constraints.iter().map(|constraint| constraint.name.clone()))
+                    .chain(
+                        table
+                            .constraints
+                            .iter()
+                            .map(|constraint| constraint.name.clone()),
+                    )
                     .collect();
                 for part in parts {
                     if let Some(part_relation) = self.relations.remove(schema, &part) {
@@ -359,6 +379,37 @@ impl Builder {
                     quote::literal(&quote::unless_public(&sequence.schema, &sequence.name))
                 );
                 let _ = self.change_column(table, column, |column| column.default = Some(default));
+            }
+        }
+    }
+
+    /// The sequence of an identity column is named in the model only where PostgreSQL would choose another name.
+    pub fn recognise_identities(&mut self) {
+        for table in self.schema.tables.values_mut() {
+            let named = |column: &Column| {
+                column
+                    .identity
+                    .as_ref()
+                    .and_then(|identity| identity.sequence_name.as_deref())
+                    .is_some_and(|name| {
+                        name == names::sequence(&table.header.name, &column.name, &|_| false)
+                    })
+            };
+            let generated: Vec<ColumnId> = table
+                .columns
+                .iter()
+                .filter(|column| named(column))
+                .map(|column| column.id)
+                .collect();
+            if generated.is_empty() {
+                continue;
+            }
+            for column in &mut Arc::make_mut(table).columns {
+                if let Some(identity) = &mut column.identity
+                    && generated.contains(&column.id)
+                {
+                    identity.sequence_name = None;
+                }
             }
         }
     }

@@ -122,10 +122,13 @@ impl Report {
         if counts.unreadable > 0 {
             text.push_str(&format!(", {} not readable", counts.unreadable));
         }
-        let first = self.statements.iter().find_map(|statement| match &statement.outcome {
-            Outcome::Unreadable { reason, line, .. } => Some((line, reason)),
-            _ => None,
-        });
+        let first = self
+            .statements
+            .iter()
+            .find_map(|statement| match &statement.outcome {
+                Outcome::Unreadable { reason, line, .. } => Some((line, reason)),
+                _ => None,
+            });
         if let Some((line, reason)) = first {
             text.push_str(&format!(" (line {line}: {reason})"));
         }

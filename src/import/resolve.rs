@@ -71,7 +71,9 @@ impl Builder {
             }
         }
         match &constraint.kind {
-            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclusion(_) => {
+            ConstraintKind::PrimaryKey(_)
+            | ConstraintKind::Unique(_)
+            | ConstraintKind::Exclusion(_) => {
                 self.relations.insert(
                     &schema,
                     &constraint.name,
@@ -280,7 +282,12 @@ impl Builder {
     }
 
     /// What PostgreSQL calls index keys when it makes a name of them.
-    pub fn key_names(&self, table: TableId, keys: &[IndexKey], include: &[ColumnId]) -> Vec<String> {
+    pub fn key_names(
+        &self,
+        table: TableId,
+        keys: &[IndexKey],
+        include: &[ColumnId],
+    ) -> Vec<String> {
         let Ok(table) = self.table_ref(table) else {
             return Vec::new();
         };
@@ -297,13 +304,21 @@ impl Builder {
     }
 
     /// The name PostgreSQL gives an unnamed constraint.
-    pub fn generate_constraint_name(&self, table: TableId, kind: &ConstraintKind) -> Applied<String> {
+    pub fn generate_constraint_name(
+        &self,
+        table: TableId,
+        kind: &ConstraintKind,
+    ) -> Applied<String> {
         let owner = self.table_ref(table)?;
         let schema = owner.header.schema.as_str();
         let relation = |name: &str| self.is_taken(schema, name, true);
         let constraint = |name: &str| self.is_constraint_name(schema, name);
         let column_names = |ids: &[ColumnId]| -> Vec<String> {
-            owner.column_names(ids).into_iter().map(str::to_string).collect()
+            owner
+                .column_names(ids)
+                .into_iter()
+                .map(str::to_string)
+                .collect()
         };
         Ok(match kind {
             ConstraintKind::PrimaryKey(_) => names::primary_key(&owner.name, &relation),
@@ -352,7 +367,10 @@ impl Builder {
         if used {
             return Err(exists(&format!("{name} on {}", owner.qualified_name())));
         }
-        let has_index = !matches!(kind, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_));
+        let has_index = !matches!(
+            kind,
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_)
+        );
         if has_index {
             self.free_relation(&owner.header.schema, name)?;
         }

@@ -97,7 +97,13 @@ fn owner(cursor: &mut Cursor<'_>) -> Read<Option<(QualifiedName, String)>> {
         return cursor.broken("table.column after OWNED BY");
     };
     let schema = parts.pop();
-    Ok(Some((QualifiedName { schema, name: table }, column)))
+    Ok(Some((
+        QualifiedName {
+            schema,
+            name: table,
+        },
+        column,
+    )))
 }
 
 /// Takes off what PostgreSQL assumes anyway for the type and direction.
@@ -185,7 +191,8 @@ impl Builder {
         if let Some((table, _)) = owned_by {
             self.owned_sequences.entry(table).or_default().insert(id);
         }
-        self.relations.insert(&schema, &name.name, Relation::Sequence(id));
+        self.relations
+            .insert(&schema, &name.name, Relation::Sequence(id));
         self.made(ObjectRef::Sequence(id));
         self.schema.sequences.insert(
             id,
@@ -309,7 +316,13 @@ impl Builder {
         }
     }
 
-    fn rename_sequence(&mut self, id: SequenceId, schema: &str, new_schema: &str, new: &str) -> Applied<()> {
+    fn rename_sequence(
+        &mut self,
+        id: SequenceId,
+        schema: &str,
+        new_schema: &str,
+        new: &str,
+    ) -> Applied<()> {
         self.free_relation(new_schema, new)?;
         let Some(sequence) = self.schema.sequences.get_mut(&id) else {
             return Ok(());
@@ -320,7 +333,8 @@ impl Builder {
         sequence.from_serial = false;
         let owner = sequence.owned_by;
         self.relations.remove(schema, &old);
-        self.relations.insert(new_schema, new, Relation::Sequence(id));
+        self.relations
+            .insert(new_schema, new, Relation::Sequence(id));
         self.retarget_defaults(owner, (schema, &old), (new_schema, new));
         Ok(())
     }

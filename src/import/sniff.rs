@@ -12,13 +12,17 @@ pub enum ReadError {
     #[error("The file is empty.")]
     Empty,
     /// Too much to read.
-    #[error("The file has {megabytes} MB; up to 100 MB are read. Export the schema without its rows: `pg_dump --schema-only`.")]
+    #[error(
+        "The file has {megabytes} MB; up to 100 MB are read. Export the schema without its rows: `pg_dump --schema-only`."
+    )]
     TooLarge {
         /// Its size.
         megabytes: usize,
     },
     /// pg_dump's custom format.
-    #[error("This is a dump in PostgreSQL's custom format. Turn it into SQL: `pg_restore --schema-only -f schema.sql FILE`, or dump again with `pg_dump --schema-only`.")]
+    #[error(
+        "This is a dump in PostgreSQL's custom format. Turn it into SQL: `pg_restore --schema-only -f schema.sql FILE`, or dump again with `pg_dump --schema-only`."
+    )]
     CustomDump,
     /// A known kind of file that is not text.
     #[error("This is {0}, not SQL text.")]
@@ -39,12 +43,21 @@ pub enum ReadError {
 
 /// Beginnings of files that are no text.
 const MAGIC: [(&[u8], &str); 11] = [
-    (b"PK\x03\x04", "a zip archive (unpack it and bring the .sql files)"),
-    (b"\x1f\x8b", "gzip-compressed (unpack it first: `gunzip FILE`)"),
+    (
+        b"PK\x03\x04",
+        "a zip archive (unpack it and bring the .sql files)",
+    ),
+    (
+        b"\x1f\x8b",
+        "gzip-compressed (unpack it first: `gunzip FILE`)",
+    ),
     (b"BZh", "bzip2-compressed (unpack it first)"),
     (b"\xfd7zXZ\x00", "xz-compressed (unpack it first)"),
     (b"\x28\xb5\x2f\xfd", "zstd-compressed (unpack it first)"),
-    (b"SQLite format 3\x00", "an SQLite database (export its schema: `sqlite3 FILE .schema`)"),
+    (
+        b"SQLite format 3\x00",
+        "an SQLite database (export its schema: `sqlite3 FILE .schema`)",
+    ),
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -90,7 +103,9 @@ fn utf8(bytes: &[u8]) -> Result<String, ReadError> {
         Ok(text) => Ok(text.to_string()),
         Err(error) => {
             let good = bytes.get(..error.valid_up_to()).unwrap_or(&[]);
-            Err(ReadError::Encoding { line: line_after(good) })
+            Err(ReadError::Encoding {
+                line: line_after(good),
+            })
         }
     }
 }
@@ -133,7 +148,10 @@ mod tests {
     fn what_is_no_text_is_named() {
         assert_eq!(sniff(b" \n\t"), Err(ReadError::Empty));
         assert_eq!(sniff(b"PGDMP\x01\x0e"), Err(ReadError::CustomDump));
-        assert!(matches!(sniff(b"PK\x03\x04xx"), Err(ReadError::KnownBinary(_))));
+        assert!(matches!(
+            sniff(b"PK\x03\x04xx"),
+            Err(ReadError::KnownBinary(_))
+        ));
         assert_eq!(sniff(b"ab\0c"), Err(ReadError::Binary { position: 2 }));
         assert_eq!(sniff(b"a\nb\xff"), Err(ReadError::Encoding { line: 2 }));
         let large = vec![b' '; MAXIMUM_BYTES + 1];

@@ -57,7 +57,10 @@ fn natural(a: &str, b: &str) -> Ordering {
         if x.is_ascii_digit() && y.is_ascii_digit() {
             let (first, rest_a) = digits(a);
             let (second, rest_b) = digits(b);
-            let order = first.len().cmp(&second.len()).then_with(|| first.cmp(second));
+            let order = first
+                .len()
+                .cmp(&second.len())
+                .then_with(|| first.cmp(second));
             if order != Ordering::Equal {
                 return order;
             }
@@ -104,11 +107,27 @@ mod tests {
     #[test]
     fn numbers_compare_as_numbers() {
         assert_eq!(
-            order(&["10_c.sql", "9_b.sql", "001_a.sql", "V2__x.sql", "V10__y.sql"]),
-            ["001_a.sql", "9_b.sql", "10_c.sql", "V2__x.sql", "V10__y.sql"]
+            order(&[
+                "10_c.sql",
+                "9_b.sql",
+                "001_a.sql",
+                "V2__x.sql",
+                "V10__y.sql"
+            ]),
+            [
+                "001_a.sql",
+                "9_b.sql",
+                "10_c.sql",
+                "V2__x.sql",
+                "V10__y.sql"
+            ]
         );
         assert_eq!(
-            order(&["20240102_b/up.sql", "20240101_a/up.sql", "20240101_a/down.sql"]),
+            order(&[
+                "20240102_b/up.sql",
+                "20240101_a/up.sql",
+                "20240101_a/down.sql"
+            ]),
             ["20240101_a/up.sql", "20240102_b/up.sql"]
         );
     }
@@ -116,7 +135,13 @@ mod tests {
     #[test]
     fn ways_down_are_left_out() {
         assert_eq!(
-            order(&["1_a.up.sql", "1_a.down.sql", "2_up.sql", "2_down.sql", "3_drill_down.sql"]),
+            order(&[
+                "1_a.up.sql",
+                "1_a.down.sql",
+                "2_up.sql",
+                "2_down.sql",
+                "3_drill_down.sql"
+            ]),
             ["1_a.up.sql", "2_up.sql", "3_drill_down.sql"]
         );
     }

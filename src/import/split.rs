@@ -288,10 +288,7 @@ pub(super) fn resume_point(text: &str, tokens: &[Token], fault: usize) -> Option
                 .get(token.start..)
                 .and_then(|rest| rest.find('\n'))
                 .map_or(text.len(), |length| token.start + length);
-            if text
-                .get(token.start..end)
-                .is_some_and(is_statement_line)
-            {
+            if text.get(token.start..end).is_some_and(is_statement_line) {
                 return Some(token.start);
             }
         }
@@ -334,15 +331,54 @@ fn is_statement_line(line: &str) -> bool {
     match first.as_str() {
         "CREATE" | "ALTER" => matches!(
             second.as_str(),
-            "TABLE" | "UNLOGGED" | "TEMP" | "TEMPORARY" | "FOREIGN" | "INDEX" | "UNIQUE" | "VIEW"
-                | "MATERIALIZED" | "SCHEMA" | "EXTENSION" | "TYPE" | "DOMAIN" | "SEQUENCE" | "FUNCTION"
-                | "PROCEDURE" | "AGGREGATE" | "TRIGGER" | "CONSTRAINT" | "POLICY" | "OR" | "ROLE" | "USER"
-                | "STATISTICS" | "EVENT" | "RULE" | "PUBLICATION" | "DEFAULT" | "CAST" | "OPERATOR" | "SERVER"
+            "TABLE"
+                | "UNLOGGED"
+                | "TEMP"
+                | "TEMPORARY"
+                | "FOREIGN"
+                | "INDEX"
+                | "UNIQUE"
+                | "VIEW"
+                | "MATERIALIZED"
+                | "SCHEMA"
+                | "EXTENSION"
+                | "TYPE"
+                | "DOMAIN"
+                | "SEQUENCE"
+                | "FUNCTION"
+                | "PROCEDURE"
+                | "AGGREGATE"
+                | "TRIGGER"
+                | "CONSTRAINT"
+                | "POLICY"
+                | "OR"
+                | "ROLE"
+                | "USER"
+                | "STATISTICS"
+                | "EVENT"
+                | "RULE"
+                | "PUBLICATION"
+                | "DEFAULT"
+                | "CAST"
+                | "OPERATOR"
+                | "SERVER"
         ),
         "DROP" => matches!(
             second.as_str(),
-            "TABLE" | "INDEX" | "VIEW" | "MATERIALIZED" | "SCHEMA" | "EXTENSION" | "TYPE" | "DOMAIN" | "SEQUENCE"
-                | "FUNCTION" | "PROCEDURE" | "TRIGGER" | "POLICY" | "ROLE"
+            "TABLE"
+                | "INDEX"
+                | "VIEW"
+                | "MATERIALIZED"
+                | "SCHEMA"
+                | "EXTENSION"
+                | "TYPE"
+                | "DOMAIN"
+                | "SEQUENCE"
+                | "FUNCTION"
+                | "PROCEDURE"
+                | "TRIGGER"
+                | "POLICY"
+                | "ROLE"
         ),
         "COMMENT" => second == "ON",
         "INSERT" => second == "INTO",
@@ -374,7 +410,9 @@ mod tests {
     #[test]
     fn semicolons_in_quotes_and_bodies_do_not_split() {
         assert_eq!(
-            statements("select ';'; ; do $$ begin; end $$; create or replace function f() returns int begin atomic select case when true then 1 end; select 2; end; select 3"),
+            statements(
+                "select ';'; ; do $$ begin; end $$; create or replace function f() returns int begin atomic select case when true then 1 end; select 2; end; select 3"
+            ),
             [
                 "select ';'",
                 "do $$ begin; end $$",
@@ -402,7 +440,9 @@ mod tests {
     #[test]
     fn copy_rows_and_psql_commands_are_pieces() {
         assert_eq!(
-            pieces("\\connect app\nCOPY t (a) FROM stdin;\n1;'\n\\N\n\\.\n\nselect 1 \\gexec\nselect 2;"),
+            pieces(
+                "\\connect app\nCOPY t (a) FROM stdin;\n1;'\n\\N\n\\.\n\nselect 1 \\gexec\nselect 2;"
+            ),
             [
                 (PieceKind::PsqlCommand, "\\connect app"),
                 (PieceKind::Statement, "COPY t (a) FROM stdin"),

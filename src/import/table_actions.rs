@@ -21,7 +21,11 @@ pub(super) fn set_options(options: &mut Vec<(String, String)>, set: Vec<(String,
 impl Builder {
     /// Applies one action to a table and, unless `only`, to its children where it concerns them.
     pub fn table_action(&mut self, table: TableId, only: bool, action: &Action) -> Applied<()> {
-        let family = if only { vec![table] } else { self.family(table) };
+        let family = if only {
+            vec![table]
+        } else {
+            self.family(table)
+        };
         match action {
             Action::AddColumn {
                 if_not_exists,
@@ -57,7 +61,9 @@ impl Builder {
             Action::RenameConstraint { old, new } => self.rename_constraint(table, old, new),
             Action::ValidateConstraint(name) => {
                 for (place, member) in family.iter().enumerate() {
-                    match self.change_constraint(*member, name, |constraint| constraint.validated = true) {
+                    match self
+                        .change_constraint(*member, name, |constraint| constraint.validated = true)
+                    {
                         Err(fault) if place == 0 => return Err(fault),
                         _ => {}
                     }
@@ -65,7 +71,9 @@ impl Builder {
                 Ok(())
             }
             Action::AlterConstraint { name, deferrable } => {
-                self.change_constraint(table, name, |constraint| constraint.deferrable = *deferrable)
+                self.change_constraint(table, name, |constraint| {
+                    constraint.deferrable = *deferrable
+                })
             }
             Action::Rename(new) => {
                 let (schema, name) = self.table_name(table)?;
@@ -89,7 +97,10 @@ impl Builder {
                 if let Some(children) = self.children.get_mut(&parent) {
                     children.retain(|child| *child != table);
                 }
-                self.table_mut(table)?.header.inherits.retain(|other| *other != parent);
+                self.table_mut(table)?
+                    .header
+                    .inherits
+                    .retain(|other| *other != parent);
                 Ok(())
             }
             other => self.header_action(table, other),
@@ -103,7 +114,10 @@ impl Builder {
 
     fn inherit(&mut self, table: TableId, parent: &QualifiedName) -> Applied<()> {
         let Some(parent_id) = self.find_table(parent) else {
-            self.table_mut(table)?.header.inherits_external.push(parent.clone());
+            self.table_mut(table)?
+                .header
+                .inherits_external
+                .push(parent.clone());
             return Ok(());
         };
         if self.family(table).contains(&parent_id) {
@@ -175,7 +189,11 @@ impl Builder {
             if if_not_exists || self.lenient {
                 return Ok(());
             }
-            return Err(exists(&format!("{}.{}", owner.qualified_name(), definition.name)));
+            return Err(exists(&format!(
+                "{}.{}",
+                owner.qualified_name(),
+                definition.name
+            )));
         }
         let column = self.build_column(&owner, definition, false)?;
         for child in children {

@@ -41,9 +41,9 @@ pub(super) fn decode_string(kind: TokenKind, text: &str) -> String {
                 .to_string()
         }
         TokenKind::EscapeString => backslash_escapes(unquote(text.get(1..).unwrap_or(""), '\'')),
-        TokenKind::UnicodeString => unicode_escapes(
-            &unquote(text.get(2..).unwrap_or(""), '\'').replace("''", "'"),
-        ),
+        TokenKind::UnicodeString => {
+            unicode_escapes(&unquote(text.get(2..).unwrap_or(""), '\'').replace("''", "'"))
+        }
         _ => {
             let text = text.strip_prefix(['n', 'N']).unwrap_or(text);
             unquote(text, '\'').replace("''", "'")
@@ -133,7 +133,10 @@ mod tests {
     #[test]
     fn names_fold_unless_quoted() {
         assert_eq!(fold_name(TokenKind::Word, "UserId"), "userid");
-        assert_eq!(fold_name(TokenKind::QuotedName, "\"User\"\"Id\""), "User\"Id");
+        assert_eq!(
+            fold_name(TokenKind::QuotedName, "\"User\"\"Id\""),
+            "User\"Id"
+        );
         assert_eq!(fold_name(TokenKind::UnicodeName, "U&\"d\\0061t\""), "dat");
         let long = "é".repeat(40);
         assert_eq!(fold_name(TokenKind::Word, &long).len(), 62);

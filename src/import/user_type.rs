@@ -84,7 +84,10 @@ impl Builder {
     fn make_type(&mut self, name: &QualifiedName, kind: UserTypeKind) -> Applied<()> {
         let schema = self.schema_for(name);
         if self.types.contains(&schema, &name.name) {
-            return Err(exists(&format!("type {}", QualifiedName::new(&schema, &name.name))));
+            return Err(exists(&format!(
+                "type {}",
+                QualifiedName::new(&schema, &name.name)
+            )));
         }
         let id: TypeId = self.allocate();
         if matches!(kind, UserTypeKind::Composite { .. }) {
@@ -184,7 +187,9 @@ impl Builder {
         if cursor.take("SET SCHEMA") {
             let new = cursor.name()?;
             cursor.finish()?;
-            return self.rename_type(id, &schema, &new, &name.name).map(|()| done);
+            return self
+                .rename_type(id, &schema, &new, &name.name)
+                .map(|()| done);
         }
         self.alter_attributes(cursor, id).map(|()| done)
     }
@@ -311,12 +316,19 @@ impl Builder {
         }
         if cursor.take("SET SCHEMA") {
             let new = cursor.name()?;
-            return self.rename_type(id, &schema, &new, &name.name).map(|()| done);
+            return self
+                .rename_type(id, &schema, &new, &name.name)
+                .map(|()| done);
         }
         self.change_domain(cursor, id, &name.name).map(|()| done)
     }
 
-    fn change_domain(&mut self, cursor: &mut Cursor<'_>, id: TypeId, own_name: &str) -> Applied<()> {
+    fn change_domain(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        id: TypeId,
+        own_name: &str,
+    ) -> Applied<()> {
         let Some(UserType {
             kind:
                 UserTypeKind::Domain {
@@ -354,7 +366,9 @@ impl Builder {
             let before = checks.len();
             checks.retain(|check| check.name != constraint);
             if checks.len() == before && !if_exists {
-                return Err(Fault::Missing(format!("{own_name} has no constraint {constraint}")));
+                return Err(Fault::Missing(format!(
+                    "{own_name} has no constraint {constraint}"
+                )));
             }
             let _ = cursor.take("CASCADE") || cursor.take("RESTRICT");
         } else if cursor.take("VALIDATE CONSTRAINT") {
@@ -376,7 +390,13 @@ impl Builder {
         Ok(())
     }
 
-    fn rename_type(&mut self, id: TypeId, schema: &str, new_schema: &str, new: &str) -> Applied<()> {
+    fn rename_type(
+        &mut self,
+        id: TypeId,
+        schema: &str,
+        new_schema: &str,
+        new: &str,
+    ) -> Applied<()> {
         if self.types.contains(new_schema, new) {
             return Err(exists(&format!("type {new}")));
         }
