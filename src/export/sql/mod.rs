@@ -3,6 +3,7 @@
 //! The order is pg_dump's where it must be and an engineer's where it can be: every table stands with its keys, indexes and
 //! comments; foreign keys stand in their table when their target comes before it, and after all tables otherwise.
 
+mod alone;
 mod partition;
 mod roles;
 mod script;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use crate::model::{Document, ObjectRef, Schema, View};
 use crate::sql::{order, quote, types, writer};
 
+pub use alone::{statements_of, text_of};
 use partition::Partitions;
 use script::Script;
 

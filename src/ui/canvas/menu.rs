@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::editor::edit;
 use crate::editor::tool::Tool;
 use crate::editor::{Item, Selection};
-use crate::export::sql_of_tables;
+use crate::export::sql;
 use crate::model::{ObjectRef, RowSecurity, TableId, TenancyClass};
 use crate::platform::clipboard;
 use crate::ui::session::{Session, use_session};
@@ -146,7 +146,10 @@ fn delete(session: &Session, object: ObjectRef) {
 
 fn copy_sql(session: &Session) {
     let tables = session.editor(|editor| editor.selection().touched_tables());
-    let text = session.document(|document| sql_of_tables(&document.schema, &tables));
+    let text = session.document(|document| {
+        let chosen = tables.iter().filter_map(|table| document.schema.table(*table));
+        sql::text_of(&document.schema, chosen.map(|table| &**table))
+    });
     let session = *session;
     leptos::task::spawn_local(async move {
         if clipboard::write(&text).await {

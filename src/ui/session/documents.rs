@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use crate::editor::sample_sql;
 use crate::export::document::{load, save};
+use crate::export::file_stem;
 use crate::model::{Document, Op, Schema};
 use crate::platform::files;
 use crate::platform::storage::{self, Record, Storage};
@@ -130,7 +131,7 @@ impl Session {
 
     /// Offers the document as a file.
     pub fn save_file(&self) {
-        let (name, text) = self.document(|document| (file_name(&document.title), save(document)));
+        let (name, text) = self.document(|document| (format!("{}.cadastre.json", file_stem(&document.title)), save(document)));
         match files::download(&name, "application/json", text.as_bytes()) {
             Ok(()) => self.interface.tell(format!("Saved as {name}"), false),
             Err(_) => self.interface.complain("The browser refused the download. Allow downloads for this page and save again."),
@@ -179,18 +180,4 @@ fn replay(document: &mut Document, journal: &[String]) -> usize {
         }
     }
     0
-}
-
-/// A file name for a title: `Meetings platform` → `meetings-platform.cadastre.json`.
-fn file_name(title: &str) -> String {
-    let mut name = String::new();
-    for character in title.to_lowercase().chars() {
-        if character.is_alphanumeric() {
-            name.push(character);
-        } else if !name.is_empty() && !name.ends_with('-') {
-            name.push('-');
-        }
-    }
-    let name = name.trim_end_matches('-');
-    format!("{}.cadastre.json", if name.is_empty() { "untitled" } else { name })
 }
