@@ -235,6 +235,7 @@ pub fn set_current(id: &str) {
     }
 }
 
-pub(super) fn local() -> Option<web_sys::Storage> {
+/// The browser's small storage by key, where it is allowed.
+pub fn local() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }

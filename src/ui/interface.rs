@@ -1,8 +1,12 @@
 //! What the interface shows now: view, panels, dialogs, toast, theme. None of it is part of the document.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
+use crate::migration::Strategy;
 use crate::platform::theme::{self, Theme};
+use crate::rules::Finding;
 
 /// The four views of the top bar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +49,10 @@ pub enum Dialog {
     Help,
     /// Tenancy, profile, server version.
     Settings,
+    /// The page of a rule, by its name.
+    Rule(&'static str),
+    /// Waiving a finding.
+    Waive(Arc<Finding>),
     /// A question with one consequence, asked before something that is hard to see undone.
     Confirm {
         /// Title.
@@ -97,6 +105,10 @@ pub struct Interface {
     pub theme: RwSignal<Theme>,
     /// Whether the system is dark now.
     pub system_dark: RwSignal<bool>,
+    /// How the migration treats tables that hold rows.
+    pub strategy: RwSignal<Strategy>,
+    /// The name the user gave the migration; the plan proposes one otherwise.
+    pub migration_name: RwSignal<Option<String>>,
     toast_number: StoredValue<u32>,
 }
 
@@ -117,6 +129,8 @@ impl Interface {
             spoken: RwSignal::new(String::new()),
             theme: RwSignal::new(stored),
             system_dark,
+            strategy: RwSignal::new(Strategy::Online),
+            migration_name: RwSignal::new(None),
             toast_number: StoredValue::new(0),
         }
     }

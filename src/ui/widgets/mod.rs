@@ -1,11 +1,19 @@
 //! The parts every view is built from (style/widgets.css).
 
 mod classes;
+mod code;
 mod icon;
 mod menu;
+mod modal;
+mod rows;
+mod sentence;
 mod words;
 
 pub use classes::{TENANCY_CLASSES, class_of_severity, class_of_tenancy, icon_of_tenancy, tenancy_words};
+pub use code::{CodeBlock, CodeView, Lines, coloured};
 pub use icon::Icon;
 pub use menu::{Menu, MenuEntry};
-pub use words::{counted, grouped};
+pub use modal::Modal;
+pub use rows::Rows;
+pub use sentence::{sentence, sentence_about};
+pub use words::{counted, grouped, lasted, sized};

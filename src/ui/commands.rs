@@ -1,0 +1,218 @@
+//! Running a command, whoever asks for it: a key, the palette, a menu.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::editor::Selection;
+use crate::editor::command::{Action, Command, Outcome, UiAction};
+use crate::editor::gesture::{Effect, Response};
+use crate::model::ObjectRef;
+use crate::platform::clipboard;
+use crate::platform::files::{self, Pick};
+
+use super::findings::object_sql;
+use super::interface::{Dialog, Panel, View};
+use super::session::Session;
+
+/// Runs a command; what cannot run now is told to screen readers and changes nothing.
+pub fn run(session: &Session, command: &'static Command) {
+    if !session.editor(|editor| command.enabled(editor)) {
+        return session
+            .interface
+            .speak(format!("{} cannot run now", command.title));
+    }
+    match command.action {
+        Action::Ui(action) => act(session, action),
+        Action::Undo => session.undo(),
+        Action::Redo => session.redo(),
+        Action::Delete => session.delete_selection(),
+        Action::NewTable(template) => session.new_table(template, None),
+        Action::ArrangeAll => arrange_all(session),
+        Action::ArrangeSelection => session.arrange(),
+        _ => on_editor(session, command),
+    }
+}
+
+/// Arranges everything, whatever is selected.
+fn arrange_all(session: &Session) {
+    session.select(Selection::none());
+    session.arrange();
+}
+
+/// Lets the editor run the command, and does what is left to do.
+fn on_editor(session: &Session, command: &Command) {
+    let view = session
+        .viewport
+        .get_untracked()
+        .view(session.screen.get_untracked());
+    let effects =
+        session.respond(
+            |editor, drawing| match editor.run(command, drawing, view.center())? {
+                Outcome::Done {
+                    change, effects, ..
+                } => Ok(Response { change, effects }),
+                Outcome::Ui(_) => Ok(Response::default()),
+            },
+        );
+    for effect in effects {
+        match effect {
+            Effect::Selection | Effect::Tool => session.selection_changed(),
+            Effect::Name(table) => {
+                session.interface.view.set(View::Canvas);
+                session.name_table.set(Some(table));
+            }
+            Effect::Pan(by) => session.show(session.viewport.get_untracked().pan(by.x, by.y)),
+            Effect::Preview | Effect::Write(_) | Effect::Menu(_) => {}
+        }
+    }
+}
+
+/// Does what the page itself does.
+fn act(session: &Session, action: UiAction) {
+    let interface = session.interface;
+    let open = |dialog: Dialog| interface.dialog.set(Some(dialog));
+    match action {
+        UiAction::Fit => session.fit_all(),
+        UiAction::FitSelection => session.fit_selection(),
+        UiAction::ZoomIn => session.zoom_by(1.25),
+        UiAction::ZoomOut => session.zoom_by(0.8),
+        UiAction::ZoomActual => session.zoom_to(1.0),
+        UiAction::Search => search(session),
+        UiAction::Palette => interface.palette.set(true),
+        UiAction::NewDocument => session.new_document(),
+        UiAction::Documents => open(Dialog::Documents),
+        UiAction::Import => bring(*session),
+        UiAction::Paste => open(Dialog::Paste(String::new())),
+        UiAction::Sample => session.open_sample(),
+        UiAction::Save => session.save_file(),
+        UiAction::Export => open(Dialog::Export),
+        UiAction::CommitBase => session.commit_base(),
+        UiAction::ViewCanvas => interface.view.set(View::Canvas),
+        UiAction::ViewTables => interface.view.set(View::Tables),
+        UiAction::ViewMigration => interface.view.set(View::Migration),
+        UiAction::ViewFindings => show_panel(session, Panel::Findings),
+        UiAction::Theme => interface.toggle_theme(),
+        UiAction::Inspector => {
+            let hidden = interface.panel.get_untracked() == Panel::Hidden;
+            show_panel(
+                session,
+                if hidden {
+                    Panel::Inspector
+                } else {
+                    Panel::Hidden
+                },
+            );
+        }
+        UiAction::Explorer => interface.explorer_open.update(|open| *open = !*open),
+        UiAction::NextFinding => walk_findings(session, true),
+        UiAction::PreviousFinding => walk_findings(session, false),
+        UiAction::ApplyFix => apply_fix(session),
+        UiAction::Rename => rename(session),
+        UiAction::Settings => open(Dialog::Settings),
+        UiAction::CopySql => copy_sql(*session),
+        UiAction::Shortcuts => open(Dialog::Shortcuts),
+        UiAction::Help => open(Dialog::Help),
+    }
+}
+
+fn show_panel(session: &Session, panel: Panel) {
+    session.interface.view.set(View::Canvas);
+    session.interface.panel.set(panel);
+}
+
+fn bring(session: Session) {
+    spawn_local(async move { session.bring(files::pick(Pick::Files).await) });
+}
+
+/// Puts the cursor in the explorer's filter where it shows, and opens the palette where it does not.
+fn search(session: &Session) {
+    let field = document()
+        .query_selector(".explorer input")
+        .ok()
+        .flatten()
+        .and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    match field.filter(|field| field.offset_width() > 0) {
+        Some(field) => {
+            let _ = field.focus();
+        }
+        None => session.interface.palette.set(true),
+    }
+}
+
+/// Goes to the finding after, or before, those of the object that is selected.
+fn walk_findings(session: &Session, forward: bool) {
+    let selected = session.editor(|editor| editor.selection().primary_object());
+    let object = session.review(|review| {
+        let findings = review.findings();
+        let here = |object: ObjectRef| selected == Some(object);
+        let count = findings.len();
+        let place = if forward {
+            findings
+                .iter()
+                .rposition(|finding| here(finding.object))
+                .map_or(0, |at| at + 1)
+        } else {
+            findings
+                .iter()
+                .position(|finding| here(finding.object))
+                .unwrap_or(0)
+                + count.saturating_sub(1)
+        };
+        let finding = findings.get(place.checked_rem(count)?)?;
+        Some((finding.object, finding.message()))
+    });
+    match object {
+        Some((object, message)) => {
+            session.go_to(object);
+            session.interface.speak(message);
+        }
+        None => session.interface.tell("Nothing to report", false),
+    }
+}
+
+/// Presses the button of the finding that is open.
+fn apply_fix(session: &Session) {
+    let button = document()
+        .query_selector("[data-apply]")
+        .ok()
+        .flatten()
+        .and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    match button {
+        Some(button) => button.click(),
+        None => session
+            .interface
+            .tell("Open a finding that has a fix, then apply it", false),
+    }
+}
+
+fn rename(session: &Session) {
+    let table = session.editor(|editor| editor.selection().tables().first().copied());
+    if let Some(table) = table {
+        session.interface.view.set(View::Canvas);
+        session.name_table.set(Some(table));
+    }
+}
+
+/// Puts the SQL of what is selected on the clipboard.
+fn copy_sql(session: Session) {
+    let text = session.document(|document| {
+        let selection: Selection = session.editor(|editor| editor.selection().clone());
+        let tables = selection.touched_tables();
+        let statements: Vec<String> = tables
+            .into_iter()
+            .map(|table| object_sql(&document.schema, ObjectRef::Table(table)))
+            .collect();
+        statements.join("\n")
+    });
+    spawn_local(async move {
+        if clipboard::write(&text).await {
+            session.interface.tell("Copied as SQL", false);
+        } else {
+            session
+                .interface
+                .complain("The browser refused the clipboard.");
+        }
+    });
+}

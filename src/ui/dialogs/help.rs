@@ -1,0 +1,49 @@
+//! What Cadastre does, and how its main gestures go.
+
+use leptos::prelude::*;
+
+use crate::rules::registry;
+use crate::ui::interface::Dialog;
+use crate::ui::session::use_session;
+use crate::ui::widgets::Modal;
+
+use super::{Head, closing};
+
+#[component]
+pub(super) fn HelpDialog() -> impl IntoView {
+    let session = use_session();
+    let close = closing();
+    let rules = registry().len();
+    view! {
+        <Modal label="Help" class="dialog wide help" on_close=close>
+            <Head title="Help" />
+            <div class="columns" tabindex="0">
+                <section>
+                    <h3>"Bring a schema"</h3>
+                    <p>"Paste SQL anywhere with "<kbd>"Ctrl V"</kbd>", drop .sql files, a folder of migrations or a saved document on the page, or open the sample. Each statement is reported: understood, kept as written, skipped, or not readable with its line. What is open stays in the list of documents."</p>
+                </section>
+                <section>
+                    <h3>"Draw"</h3>
+                    <p>"Double-click the ground for a table, a name to rename it. Drag a card to move it, drag from the end of a row to another table for a relationship. Drag on the ground selects, the wheel moves, "<kbd>"Ctrl"</kbd>" and the wheel zooms. "<kbd>"T"</kbd>", "<kbd>"R"</kbd>", "<kbd>"N"</kbd>" and "<kbd>"A"</kbd>" take the tools for tables, relationships, notes and areas. Everything is undone with "<kbd>"Ctrl Z"</kbd>"."</p>
+                </section>
+                <section>
+                    <h3>"See what is wrong"</h3>
+                    <p>{format!("{rules} rules look at tenancy, integrity, indexes, types, names, audit and security after every edit. A mark stands on the row at fault; the score at the top opens the list. Each finding says what, why and what to do; most can be fixed with one click, and all can be waived with a reason.")}</p>
+                </section>
+                <section>
+                    <h3>"Leave with SQL"</h3>
+                    <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, and plans each step with its lock and its way back. Export writes init.sql, the migration, the docs with a diagram, and the document, one by one or as a zip."</p>
+                </section>
+                <section>
+                    <h3>"Where it is kept"</h3>
+                    <p>"Everything happens in this browser: no account, no server, nothing is sent. Work is stored within a second; save the document as a file to share it or keep it elsewhere. "<kbd>"Ctrl K"</kbd>" finds any command or object."</p>
+                </section>
+            </div>
+            <div class="dfoot">
+                <span class="grow"></span>
+                <button class="btn" on:click=move |_| session.interface.dialog.set(Some(Dialog::Shortcuts))>"All shortcuts"</button>
+                <button class="btn primary" on:click=move |_| close.run(())>"Close"</button>
+            </div>
+        </Modal>
+    }
+}

@@ -1,0 +1,57 @@
+//! Every command that has keys, by group.
+
+use leptos::prelude::*;
+
+use crate::editor::command::{COMMANDS, Command, Group};
+use crate::ui::widgets::Modal;
+
+use super::{Head, closing};
+
+const GROUPS: [Group; 7] = [
+    Group::Edit,
+    Group::Create,
+    Group::Tools,
+    Group::View,
+    Group::Review,
+    Group::Document,
+    Group::Help,
+];
+
+#[component]
+pub(super) fn ShortcutsDialog() -> impl IntoView {
+    let close = closing();
+    let groups = GROUPS.into_iter().filter_map(|group| {
+        let lines: Vec<(&'static Command, Vec<String>)> = COMMANDS
+            .iter()
+            .filter(|command| command.group == group && !command.shortcuts.is_empty())
+            .map(|command| {
+                (
+                    command,
+                    command.shortcuts.iter().map(ToString::to_string).collect(),
+                )
+            })
+            .collect();
+        (!lines.is_empty()).then_some((group, lines))
+    });
+    let groups = groups.map(|(group, lines)| {
+        view! {
+            <section>
+                <h3>{group.title()}</h3>
+                <dl class="keys">
+                    {lines.into_iter().map(|(command, keys)| view! {
+                        <div>
+                            <dt>{command.title}</dt>
+                            <dd>{keys.into_iter().map(|key| view! { <kbd>{key}</kbd> }).collect_view()}</dd>
+                        </div>
+                    }).collect_view()}
+                </dl>
+            </section>
+        }
+    });
+    view! {
+        <Modal label="Shortcuts" class="dialog wide shortcuts" on_close=close>
+            <Head title="Shortcuts" />
+            <div class="columns" tabindex="0">{groups.collect_view()}</div>
+        </Modal>
+    }
+}

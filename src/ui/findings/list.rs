@@ -1,0 +1,331 @@
+//! The findings by severity, and the waived ones.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::model::{ObjectRef, WaiverId};
+use crate::rules::{Finding, Severity};
+use crate::ui::session::{Session, use_session};
+use crate::ui::widgets::{Icon, counted, grouped, sentence};
+
+use super::detail::Detail;
+use super::mend::mend_all;
+use super::{Key, Listed, Shown, key_of, severity_icon, take_back};
+
+/// Findings of one severity mounted at first, and with each "Show more".
+const PAGE: usize = 100;
+
+/// The three groups, or the words of an empty list.
+#[component]
+pub(super) fn Groups(shown: Shown, findings: Memo<Listed>) -> impl IntoView {
+    let session = use_session();
+    let empty = Memo::new(move |_| findings.with(|findings| findings.0.is_empty()));
+    view! {
+        {move || {
+            if empty.get() {
+                view! { <Empty shown=shown /> }.into_any()
+            } else {
+                [Severity::Error, Severity::Warning, Severity::Info]
+                    .map(|severity| view! { <Group shown=shown findings=findings severity=severity session=session /> })
+                    .collect_view()
+                    .into_any()
+            }
+        }}
+    }
+}
+
+/// "Nothing to report on 8 tables. 42 rules looked; ..."
+#[component]
+fn Empty(shown: Shown) -> impl IntoView {
+    let session = use_session();
+    let words = move || {
+        let filter = shown.filter.get();
+        let tables = {
+            session.track_list();
+            session.document(|document| document.schema.tables.len())
+        };
+        match (filter.trim(), shown.scope.get()) {
+            ("", super::Scope::New) => "Nothing is found that the base does not have.".to_string(),
+            ("", _) if tables == 0 => {
+                "Nothing is drawn yet. Findings appear here as tables do.".to_string()
+            }
+            ("", _) => {
+                session.track_review();
+                let coverage = session.review(|review| review.score().coverage());
+                format!(
+                    "Nothing to report on {}. {coverage}",
+                    counted(tables, "table")
+                )
+            }
+            (filter, _) => format!("No finding names `{filter}`."),
+        }
+    };
+    view! {
+        <div class="empty">
+            <Icon name="ok" class="lg" />
+            <p>{move || sentence(&words())}</p>
+        </div>
+    }
+}
+
+#[component]
+fn Group(
+    shown: Shown,
+    findings: Memo<Listed>,
+    severity: Severity,
+    session: Session,
+) -> impl IntoView {
+    let limit = RwSignal::new(PAGE);
+    let of_group = Memo::new(move |_| {
+        findings.with(|findings| {
+            Listed(
+                findings
+                    .0
+                    .iter()
+                    .filter(|finding| finding.severity == severity)
+                    .cloned()
+                    .collect(),
+            )
+        })
+    });
+    let count = Memo::new(move |_| of_group.with(|group| group.0.len()));
+    let fixable = Memo::new(move |_| {
+        of_group.with(|group| group.0.iter().filter(|finding| finding.fixable).count())
+    });
+    let icon = severity_icon(severity);
+    let title = match severity {
+        Severity::Error => "Errors",
+        Severity::Warning => "Warnings",
+        Severity::Info => "Information",
+    };
+    let rows = move || {
+        of_group.with(|group| {
+            group
+                .0
+                .iter()
+                .take(limit.get())
+                .cloned()
+                .map(Row)
+                .collect::<Vec<_>>()
+        })
+    };
+    let fix_all = move |_| fix_listed(&session, &of_group.get_untracked().0);
+    view! {
+        <Show when=move || count.get() != 0>
+            <div class="fg">
+                <h3 class="gt">
+                    <Icon name=icon class=icon />
+                    {title}
+                </h3>
+                <em>{move || grouped(count.get())}</em>
+                <span class="grow"></span>
+                <Show when=move || { fixable.get() > 1 }>
+                    <button class="btn small" title="One undo step" on:click=fix_all>
+                        <Icon name="wand" />
+                        {move || if fixable.get() == count.get() {
+                            format!("Fix all {}", grouped(count.get()))
+                        } else {
+                            format!("Fix {} of {}", grouped(fixable.get()), grouped(count.get()))
+                        }}
+                    </button>
+                </Show>
+            </div>
+            <For each=rows key=Row::key children=move |row| view! { <Entry shown=shown finding=row.0 /> } />
+            <Show when=move || { count.get() > limit.get() }>
+                <button class="btn small ghost more" on:click=move |_| limit.update(|limit| *limit += PAGE)>
+                    {move || format!("Show {} more of {}", PAGE.min(count.get() - limit.get().min(count.get())), grouped(count.get()))}
+                </button>
+            </Show>
+        </Show>
+    }
+}
+
+/// A finding in a list. Its key is all that the row shows.
+#[derive(Clone)]
+struct Row(Arc<Finding>);
+
+impl Row {
+    fn key(&self) -> (Key, i32, bool, usize) {
+        // The address tells a finding judged again, whose sentences may have changed, from one that was not.
+        (
+            key_of(&self.0),
+            self.0.gain,
+            self.0.fixable,
+            Arc::as_ptr(&self.0) as usize,
+        )
+    }
+}
+
+#[component]
+fn Entry(shown: Shown, finding: Arc<Finding>) -> impl IntoView {
+    let session = use_session();
+    let key = StoredValue::new(key_of(&finding));
+    let open = Memo::new(move |_| {
+        shown
+            .open
+            .with(|open| open.as_ref() == Some(&key.get_value()))
+    });
+    let object = finding.object;
+    let toggle = move |_| {
+        if open.get_untracked() {
+            return shown.open.set(None);
+        }
+        shown.open.set(Some(key.get_value()));
+        show(&session, object);
+    };
+    let icon = severity_icon(finding.severity);
+    let class = format!("fi s-{icon}");
+    let gain = (finding.gain > 0).then(|| format!("+{}", finding.gain));
+    let whole = format!("{} {}", finding.subject, finding.title);
+    let (subject, title, fixable) = (
+        finding.subject.clone(),
+        finding.title.clone(),
+        finding.fixable,
+    );
+    view! {
+        <div class=class class:is-open=move || open.get()>
+            <button class="fr" aria-expanded=move || open.get().to_string() title=whole on:click=toggle>
+                <Icon name="chevron" class="xs tw" />
+                <Icon name=icon class=Signal::stored(sev_class(icon)) />
+                <span class="fo">{subject}</span>
+                <span class="ft">{title}</span>
+                <span class="grow"></span>
+                {fixable.then(|| view! { <span class="fx"><Icon name="wand" class="xs" />"fix"</span> })}
+                <span class="plus">{gain}</span>
+            </button>
+            {move || open.get().then(|| view! { <Detail shown=shown finding=finding.clone() /> })}
+        </div>
+    }
+}
+
+fn sev_class(icon: &'static str) -> &'static str {
+    match icon {
+        "error" => "sev error",
+        "warning" => "sev warning",
+        _ => "sev info",
+    }
+}
+
+/// Shows an object on the canvas, unless the finding is about the schema as a whole.
+pub(super) fn show(session: &Session, object: ObjectRef) {
+    if object != ObjectRef::Whole {
+        session.go_to(object);
+    }
+}
+
+/// Fixes everything of a list that has a fix, as one undo step, and tells what became of the score.
+pub(super) fn fix_listed(session: &Session, findings: &[Arc<Finding>]) {
+    let chosen: HashSet<Key> = findings.iter().map(|finding| key_of(finding)).collect();
+    let (before, mended) = session.document(|document| {
+        session.review(|review| {
+            (
+                review.score().total,
+                mend_all(document, review, |finding| {
+                    chosen.contains(&key_of(finding))
+                }),
+            )
+        })
+    });
+    if mended.fixed == 0 {
+        return session
+            .interface
+            .complain("No fix applies any more. The findings need a look each.");
+    }
+    let what = counted(mended.fixed, "finding");
+    if session.apply(&format!("Fix {what}"), mended.ops) {
+        let after = session.review(|review| review.score().total);
+        session.interface.tell(
+            format!("{what} fixed. {}", score_words(before, after)),
+            true,
+        );
+    }
+}
+
+/// "Score 65 to 66.", or that it stays.
+pub(super) fn score_words(before: i32, after: i32) -> String {
+    if before == after {
+        format!("The score stays {after}.")
+    } else {
+        format!("Score {before} to {after}.")
+    }
+}
+
+/// The findings accepted with a reason.
+#[component]
+pub(super) fn WaivedList(shown: Shown) -> impl IntoView {
+    let session = use_session();
+    let waived = move || {
+        session.track_review();
+        let filter = shown.filter.get().trim().to_lowercase();
+        session.document(|document| {
+            session.review(|review| {
+                review
+                    .waived()
+                    .iter()
+                    .filter(|(finding, _)| {
+                        filter.is_empty() || super::matches_filter(finding, &filter)
+                    })
+                    .take(5 * PAGE)
+                    .map(|(finding, waiver)| {
+                        (
+                            finding.clone(),
+                            *waiver,
+                            document.waivers.get(waiver).cloned(),
+                        )
+                    })
+                    .collect::<Vec<_>>()
+            })
+        })
+    };
+    view! {
+        {move || {
+            let waived = waived();
+            if waived.is_empty() {
+                return view! {
+                    <div class="empty">
+                        <Icon name="info" class="lg" />
+                        <p>"Nothing is waived. A finding is waived with a reason; it stays listed here and weighs nothing."</p>
+                    </div>
+                }
+                .into_any();
+            }
+            waived
+                .into_iter()
+                .map(|(finding, id, waiver)| {
+                    let words = waiver.map(|waiver| {
+                        let until = waiver.expires.map(|day| format!(", until {day}")).unwrap_or_default();
+                        let author = if waiver.author.is_empty() { String::new() } else { format!(" ({}{until})", waiver.author) };
+                        format!("{}{}", waiver.reason, if author.is_empty() { until } else { author })
+                    });
+                    view! { <WaivedEntry finding=finding id=id words=words.unwrap_or_default() /> }
+                })
+                .collect_view()
+                .into_any()
+        }}
+    }
+}
+
+#[component]
+fn WaivedEntry(finding: Arc<Finding>, id: WaiverId, words: String) -> impl IntoView {
+    let session = use_session();
+    let object = finding.object;
+    view! {
+        <div class="fi is-waived">
+            <div class="fd waived">
+                <button class="fr" on:click=move |_| show(&session, object)>
+                    <Icon name=severity_icon(finding.severity) class="off" />
+                    <span class="fo">{finding.subject.clone()}</span>
+                    <span class="ft">{finding.title.clone()}</span>
+                </button>
+                <p>{sentence(&words)}</p>
+                <div class="fa">
+                    <button class="btn small" on:click=move |_| take_back(&session, id)>"Take back the waiver"</button>
+                    <span class="grow"></span>
+                    <code class="rule">{finding.rule}</code>
+                </div>
+            </div>
+        </div>
+    }
+}

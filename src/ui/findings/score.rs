@@ -1,0 +1,122 @@
+//! The score with its reasons: the number, the band in words, what holds it down, and the five criteria against the base.
+
+use leptos::prelude::*;
+
+use crate::review::{Band, Score};
+use crate::ui::session::use_session;
+
+/// Total, band and criterion bars, above the findings.
+#[component]
+pub fn ScoreBox() -> impl IntoView {
+    let session = use_session();
+    let scores = move || {
+        session.track_review();
+        session.reviews(|review, base| {
+            (
+                review.score().clone(),
+                base.map(|base| base.score().clone()),
+            )
+        })
+    };
+    view! {
+        <div class="scorebox">
+            {move || {
+                let (now, before) = scores();
+                view! {
+                    <Total score=now.clone() />
+                    <Bars now=now before=before />
+                }
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Total(score: Score) -> impl IntoView {
+    view! {
+        <div class="big">
+            <div class="num">{score.total}</div>
+            <div class=format!("bw band-{}", band_number(score.total))>{score.band.title()}</div>
+            <div class="bx2">{score.band.sentence()}</div>
+            {score.cap.map(|cap| view! { <div class="cap">{cap}</div> })}
+        </div>
+    }
+}
+
+#[component]
+fn Bars(now: Score, before: Option<Score>) -> impl IntoView {
+    let based = before.is_some();
+    let bars = now.criteria.iter().map(|part| {
+        let title = part.criterion.title();
+        let question = part.criterion.question();
+        let Some(score) = part.score else {
+            return view! {
+                <div class="br" title=question>
+                    <span class="bn">{title}</span>
+                    <span class="cap">"not judged"</span>
+                    <b></b>
+                    <span class="delta"></span>
+                </div>
+            }
+            .into_any();
+        };
+        let was = before
+            .as_ref()
+            .and_then(|before| before.criteria.iter().find(|old| old.criterion == part.criterion))
+            .and_then(|old| old.score);
+        let change = was.map(|was| score - was);
+        let spoken = match change {
+            Some(change) if change != 0 => format!("{title}: {score}, {} against the base", signed(change)),
+            _ => format!("{title}: {score}"),
+        };
+        view! {
+            <div class="br" title=question aria-label=spoken role="img">
+                <span class="bn">{title}</span>
+                <span class=format!("sbar band-{}", band_number(score))>
+                    <span class="fill" style:width=format!("{score}%")></span>
+                    {was.map(|was| view! { <span class="was" style:left=format!("{was}%")></span> })}
+                </span>
+                <b>{score}</b>
+                <span class=match change {
+                    None | Some(0) => "delta",
+                    Some(1..) => "delta up",
+                    Some(_) => "delta dn",
+                }>{change.map(signed)}</span>
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="bars">
+            {bars.collect_view()}
+            <div class="br scale" aria-hidden="true">
+                <span></span>
+                <span class="ticks">
+                    {[0, 30, 50, 70, 90].map(|tick| view! { <i style:left=format!("{tick}%")>{tick}</i> }).collect_view()}
+                </span>
+                <b></b>
+                <span class="delta">{based.then_some("vs base")}</span>
+            </div>
+        </div>
+    }
+}
+
+/// The number of a score's band in the style sheets: 1 is the lowest, 5 the highest.
+pub fn band_number(score: i32) -> u8 {
+    match Band::of(score) {
+        Band::Flawed => 1,
+        Band::MajorConcerns => 2,
+        Band::Workable => 3,
+        Band::Good => 4,
+        Band::Perfect => 5,
+    }
+}
+
+/// A change with its sign: `+2`, `−3`, `0`.
+pub fn signed(change: i32) -> String {
+    match change {
+        1.. => format!("+{change}"),
+        0 => "0".to_string(),
+        _ => format!("\u{2212}{}", change.unsigned_abs()),
+    }
+}

@@ -1,0 +1,304 @@
+//! What the view shows, made from the document in one go: differences, plan, files.
+
+use crate::diff::{self, Change, ChangeKind, Diff, Matching};
+use crate::migration::{self, File, Options, Plan, Strategy};
+use crate::model::tenancy;
+use crate::model::{Document, ObjectRef, Schema, TenancyClass};
+
+/// A migration.
+pub struct Made {
+    /// The differences.
+    pub diff: Diff,
+    /// Whether the document has no base, so that everything is new.
+    pub from_nothing: bool,
+    /// The plan, or why there is none.
+    pub plan: Result<Plan, String>,
+    /// The differences as rows, tables first.
+    pub rows: Vec<Row>,
+}
+
+/// A row of the list of changes.
+#[derive(Clone)]
+pub enum Row {
+    /// The head of a table or of a kind of object.
+    Head {
+        /// Name of the table, or the kind of objects.
+        name: String,
+        /// Class of the table.
+        class: Option<TenancyClass>,
+        /// Sign of the table itself.
+        sign: Sign,
+    },
+    /// A change.
+    Change {
+        /// Sign.
+        sign: Sign,
+        /// Name of the part.
+        name: String,
+        /// What it is, or what of it changed.
+        about: String,
+    },
+}
+
+/// What happened, as a sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Came.
+    Added,
+    /// Went.
+    Removed,
+    /// Differs.
+    Changed,
+}
+
+impl Sign {
+    /// Class of the style sheets, and part of others (`d-added`).
+    pub fn class(self) -> &'static str {
+        match self {
+            Sign::Added => "added",
+            Sign::Removed => "removed",
+            Sign::Changed => "changed",
+        }
+    }
+
+    /// The sign itself.
+    pub fn text(self) -> &'static str {
+        match self {
+            Sign::Added => "+",
+            Sign::Removed => "\u{2212}",
+            Sign::Changed => "~",
+        }
+    }
+
+    fn of(change: &Change) -> Sign {
+        match change.kind {
+            ChangeKind::Added => Sign::Added,
+            ChangeKind::Removed => Sign::Removed,
+            ChangeKind::Changed(_) => Sign::Changed,
+        }
+    }
+}
+
+impl Made {
+    /// Compares, plans, and lists.
+    pub fn new(document: &Document, strategy: Strategy) -> Self {
+        let nothing = Schema::default();
+        let base = document.base.as_deref().unwrap_or(&nothing);
+        let diff = diff::compare(base, &document.schema, Matching::Ids);
+        let rows = document
+            .scale
+            .iter()
+            .filter_map(|(table, hint)| Some((*table, hint.rows?)));
+        let options = Options {
+            strategy,
+            postgresql: document.settings.postgresql,
+            rows: rows.collect(),
+            ..Options::default()
+        };
+        let plan = migration::plan(&diff, &options).map_err(|error| error.to_string());
+        let rows = rows_of(&diff, document);
+        Made {
+            from_nothing: document.base.is_none(),
+            diff,
+            plan,
+            rows,
+        }
+    }
+
+    /// How many steps there are.
+    pub fn steps(&self) -> usize {
+        self.plan.as_ref().map_or(0, |plan| plan.steps.len())
+    }
+}
+
+/// Changes under the table or the kind they belong to.
+fn rows_of(diff: &Diff, document: &Document) -> Vec<Row> {
+    let tenancy = tenancy::infer(&document.schema, &document.tenancy);
+    let mut rows = Vec::new();
+    let mut head: Option<ObjectRef> = None;
+    let mut kind = "";
+    let mut tables: Vec<&Change> = diff
+        .changes
+        .iter()
+        .filter(|change| change.object.table().is_some())
+        .collect();
+    // The parts of a table follow it, whatever their kind.
+    tables.sort_by_key(|change| (change.object.table(), change.object));
+    for change in tables {
+        let Some(table) = change.object.table() else {
+            continue;
+        };
+        let reference = ObjectRef::Table(table);
+        if head != Some(reference) {
+            head = Some(reference);
+            let own = diff.change(reference);
+            let name = diff
+                .target
+                .display_name(reference)
+                .or_else(|| diff.base.display_name(reference));
+            let original = diff.original(reference).table();
+            rows.push(Row::Head {
+                name: name.unwrap_or_default(),
+                class: original.map(|table| tenancy.class(table)),
+                sign: own.map_or(Sign::Changed, Sign::of),
+            });
+        }
+        if let Some(row) = row_of(change, diff) {
+            rows.push(row);
+        }
+    }
+    for change in diff
+        .changes
+        .iter()
+        .filter(|change| change.object.table().is_none())
+    {
+        let word = plural_of(change.object);
+        if word != kind {
+            kind = word;
+            rows.push(Row::Head {
+                name: word.to_string(),
+                class: None,
+                sign: Sign::of(change),
+            });
+        }
+        rows.push(Row::Change {
+            sign: Sign::of(change),
+            name: change.name.clone(),
+            about: about(change),
+        });
+    }
+    rows
+}
+
+/// The row of a change of a table or a part of it.
+fn row_of(change: &Change, diff: &Diff) -> Option<Row> {
+    let name = match change.object {
+        ObjectRef::Table(id) => {
+            let columns = diff
+                .target
+                .table(id)
+                .or_else(|| diff.base.table(id))
+                .map_or(0, |table| table.columns.len());
+            let (name, about) = match &change.kind {
+                ChangeKind::Changed(_) => ("table".to_string(), about(change)),
+                _ => ("table".to_string(), format!("{columns} columns")),
+            };
+            return Some(Row::Change {
+                sign: Sign::of(change),
+                name,
+                about,
+            });
+        }
+        _ => change
+            .name
+            .rsplit('.')
+            .next()
+            .unwrap_or(&change.name)
+            .to_string(),
+    };
+    Some(Row::Change {
+        sign: Sign::of(change),
+        name,
+        about: about(change),
+    })
+}
+
+/// What of an object changed, or what it is.
+fn about(change: &Change) -> String {
+    match &change.kind {
+        ChangeKind::Added | ChangeKind::Removed => word_of(change.object).to_string(),
+        ChangeKind::Changed(properties) => match properties.as_slice() {
+            [] => String::new(),
+            [one] if one.property == "name" => format!("was {}", one.before),
+            [one] => match (one.before.as_str(), one.after.as_str()) {
+                ("", after) => format!("{}: {after}", one.property),
+                (before, "") => format!("{}: {before} removed", one.property),
+                (before, after) => format!("{}: {before} to {after}", one.property),
+            },
+            several => several
+                .iter()
+                .map(|one| one.property)
+                .collect::<Vec<_>>()
+                .join(", "),
+        },
+    }
+}
+
+/// What an object is.
+pub fn word_of(object: ObjectRef) -> &'static str {
+    match object {
+        ObjectRef::Whole | ObjectRef::Namespace(_) => "schema",
+        ObjectRef::Extension(_) => "extension",
+        ObjectRef::Type(_) => "type",
+        ObjectRef::Sequence(_) => "sequence",
+        ObjectRef::Table(_) => "table",
+        ObjectRef::Column(..) => "column",
+        ObjectRef::Constraint(..) => "constraint",
+        ObjectRef::Index(..) => "index",
+        ObjectRef::Trigger(..) => "trigger",
+        ObjectRef::Policy(..) => "policy",
+        ObjectRef::View(_) => "view",
+        ObjectRef::Function(_) => "function",
+        ObjectRef::Role(_) => "role",
+        ObjectRef::Grant(_) => "grant",
+        ObjectRef::DefaultPrivilege(_) => "default privileges",
+        ObjectRef::Statistics(_) => "statistics",
+        ObjectRef::Verbatim(_) => "kept as written",
+    }
+}
+
+fn plural_of(object: ObjectRef) -> &'static str {
+    match object {
+        ObjectRef::Whole | ObjectRef::Namespace(_) => "Schemas",
+        ObjectRef::Extension(_) => "Extensions",
+        ObjectRef::Type(_) => "Types",
+        ObjectRef::Sequence(_) => "Sequences",
+        ObjectRef::View(_) => "Views",
+        ObjectRef::Function(_) => "Functions",
+        ObjectRef::Role(_) => "Roles",
+        ObjectRef::Grant(_) | ObjectRef::DefaultPrivilege(_) => "Privileges",
+        ObjectRef::Statistics(_) => "Statistics",
+        ObjectRef::Verbatim(_) => "Kept as written",
+        _ => "Tables",
+    }
+}
+
+/// The ways up and down of one file.
+#[derive(Clone)]
+pub struct FilePair {
+    /// Path without `.up.sql` or `.down.sql`.
+    pub stem: String,
+    /// Way up.
+    pub up: Option<File>,
+    /// Way down.
+    pub down: Option<File>,
+}
+
+/// Files that belong together, in order.
+pub fn pairs(files: Vec<File>) -> Vec<FilePair> {
+    let mut pairs: Vec<FilePair> = Vec::new();
+    for file in files {
+        let (stem, down) = match file.path.strip_suffix(".down.sql") {
+            Some(stem) => (stem, true),
+            None => (
+                file.path.strip_suffix(".up.sql").unwrap_or(&file.path),
+                false,
+            ),
+        };
+        let at = pairs
+            .iter()
+            .position(|pair| pair.stem == stem)
+            .unwrap_or_else(|| {
+                pairs.push(FilePair {
+                    stem: stem.to_string(),
+                    up: None,
+                    down: None,
+                });
+                pairs.len() - 1
+            });
+        if let Some(pair) = pairs.get_mut(at) {
+            *(if down { &mut pair.down } else { &mut pair.up }) = Some(file);
+        }
+    }
+    pairs
+}

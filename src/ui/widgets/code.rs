@@ -1,0 +1,212 @@
+//! SQL and other text shown as code: coloured, numbered, and mounted only where it is in view.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::sql::highlight::{TokenKind, highlight};
+
+use super::Rows;
+
+/// Height of a line of `.code` in pixels.
+const LINE: f64 = 19.0;
+/// Texts up to this many bytes are coloured whole; of longer ones only what is in view, from a little above it.
+const WHOLE: usize = 400_000;
+/// How far above the lines in view colouring starts in a long text, so that a comment or string begun there is known.
+const BEFORE: usize = 60;
+
+/// A text by its lines. Copying it is cheap.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    text: Arc<str>,
+    starts: Arc<Vec<usize>>,
+    coloured: Option<Arc<Vec<(Range<usize>, TokenKind)>>>,
+    sql: bool,
+}
+
+impl Lines {
+    /// A text; `sql` colours it.
+    pub fn new(text: &str, sql: bool) -> Self {
+        let mut starts = vec![0];
+        starts.extend(text.match_indices('\n').map(|(position, _)| position + 1));
+        // A final line break ends the last line and begins no other.
+        if starts.len() > 1 && starts.last() == Some(&text.len()) {
+            starts.pop();
+        }
+        Lines {
+            coloured: (sql && text.len() <= WHOLE).then(|| Arc::new(highlight(text))),
+            text: Arc::from(text),
+            starts: Arc::new(starts),
+            sql,
+        }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How many lines there are, at least one.
+    pub fn count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The bytes of a line without its line break; empty past the end.
+    pub fn range(&self, line: usize) -> Range<usize> {
+        let Some(start) = self.starts.get(line).copied() else {
+            return self.text.len()..self.text.len();
+        };
+        let end = self
+            .starts
+            .get(line + 1)
+            .map_or(self.text.len(), |next| next - 1);
+        let line = self.text.get(start..end.max(start)).unwrap_or("");
+        start..start + line.trim_end_matches(['\n', '\r']).len()
+    }
+
+    /// The pieces of a line with the class that colours them (empty for none).
+    pub fn pieces(&self, line: usize) -> Vec<(&'static str, String)> {
+        let range = self.range(line);
+        if !self.sql {
+            return vec![("", self.piece(range))];
+        }
+        match &self.coloured {
+            Some(coloured) => self.cut(coloured, 0, range),
+            None => {
+                let from = self.range(line.saturating_sub(BEFORE)).start;
+                let part = self.text.get(from..range.end).unwrap_or("");
+                self.cut(&highlight(part), from, range)
+            }
+        }
+    }
+
+    /// The stretches that lie in a line. `offset` is where in the text the stretches' own count begins.
+    fn cut(
+        &self,
+        stretches: &[(Range<usize>, TokenKind)],
+        offset: usize,
+        line: Range<usize>,
+    ) -> Vec<(&'static str, String)> {
+        let first = stretches.partition_point(|(range, _)| range.end + offset <= line.start);
+        let mut pieces = Vec::new();
+        for (range, kind) in stretches.iter().skip(first) {
+            let piece = (range.start + offset).max(line.start)..(range.end + offset).min(line.end);
+            if piece.start >= piece.end {
+                break;
+            }
+            pieces.push((class_of(*kind), self.piece(piece)));
+        }
+        pieces
+    }
+
+    fn piece(&self, range: Range<usize>) -> String {
+        self.text.get(range).unwrap_or("").to_string()
+    }
+}
+
+fn class_of(kind: TokenKind) -> &'static str {
+    match kind {
+        TokenKind::Keyword => "s-k",
+        TokenKind::String => "s-s",
+        TokenKind::Number => "s-n",
+        TokenKind::Type => "s-t",
+        TokenKind::Comment => "s-c",
+        TokenKind::Identifier | TokenKind::Operator | TokenKind::Plain => "",
+    }
+}
+
+/// The pieces of a line as elements: only what has a colour costs one.
+pub fn coloured(pieces: Vec<(&'static str, String)>) -> AnyView {
+    pieces
+        .into_iter()
+        .map(|(class, text)| match class {
+            "" => text.into_any(),
+            class => view! { <i class=class>{text}</i> }.into_any(),
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// A long text with line numbers in its own scroller.
+#[component]
+pub fn CodeView(
+    /// The text.
+    #[prop(into)]
+    lines: Signal<Lines>,
+    /// Its name for screen readers.
+    #[prop(into)]
+    label: Signal<String>,
+) -> impl IntoView {
+    let version = RwSignal::new(0_usize);
+    Effect::new(move |_| {
+        lines.track();
+        version.update(|version| *version += 1);
+    });
+    let row = move |position: usize| {
+        let pieces = lines.with_untracked(|lines| lines.pieces(position));
+        view! { <span class="l"><u>{position + 1}</u>{coloured(pieces)}</span> }.into_any()
+    };
+    view! {
+        <Rows
+            class="code nums fill"
+            count=Signal::derive(move || lines.with(Lines::count))
+            height=LINE
+            version=version
+            label=Signal::derive(move || Some(label.get()))
+            focusable=true
+            row=row
+        />
+    }
+}
+
+/// A short text without line numbers: an example, a statement.
+#[component]
+pub fn CodeBlock(
+    /// SQL.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    let lines = Lines::new(&text, true);
+    view! {
+        <pre class="code">
+            {(0..lines.count()).map(|line| view! { <span class="l">{coloured(lines.pieces(line))}</span> }).collect_view()}
+        </pre>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(lines: &Lines, line: usize) -> String {
+        lines
+            .pieces(line)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect()
+    }
+
+    #[test]
+    fn lines_are_cut_at_their_breaks() {
+        let lines = Lines::new("a\r\n\nb'x\ny'\n", true);
+        let all: Vec<String> = (0..lines.count())
+            .map(|line| joined(&lines, line))
+            .collect();
+        assert_eq!(all, ["a", "", "b'x", "y'"]);
+        assert_eq!(lines.pieces(3), vec![("s-s", "y'".to_string())]);
+    }
+
+    #[test]
+    fn a_long_text_is_coloured_where_it_is_seen() {
+        let mut text = "-- é\n".repeat(WHOLE / 5);
+        text.push_str("SELECT 'two\nlines' FROM t");
+        let lines = Lines::new(&text, true);
+        let last = lines.count() - 1;
+        assert_eq!(
+            lines.pieces(last).first(),
+            Some(&("s-s", "lines'".to_string()))
+        );
+        assert_eq!(joined(&lines, last), "lines' FROM t");
+    }
+}
