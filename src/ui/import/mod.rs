@@ -82,7 +82,7 @@ pub fn ImportView() -> impl IntoView {
 fn Nothing() -> impl IntoView {
     let session = use_session();
     view! {
-        <main class="view v-plain" aria-label="Import">
+        <main class="view v-whole" aria-label="Import">
             <div class="empty">
                 <Icon name="import" class="lg" />
                 <p>"Nothing is being imported. Drop SQL files, a folder of migrations or a document on the page."</p>
@@ -114,7 +114,7 @@ fn Read(reading: Reading) -> impl IntoView {
 fn Failed(reason: String) -> impl IntoView {
     let session = use_session();
     view! {
-        <main class="view v-plain" aria-label="Import">
+        <main class="view v-whole" aria-label="Import">
             <div class="empty">
                 <Icon name="error" class="lg error" />
                 <p>{reason}" What was open stays open."</p>

@@ -35,7 +35,7 @@ pub(super) fn Running(reading: Reading) -> impl IntoView {
         }
     };
     view! {
-        <main class="view v-import v-importing v-plain" aria-label="Import" aria-busy="true">
+        <main class="view v-import v-importing" aria-label="Import" aria-busy="true">
             <div class="gbar">
                 <h2>"Import"</h2>
                 <code class="fname">{reading.title.get_value()}</code>
@@ -53,7 +53,7 @@ pub(super) fn Running(reading: Reading) -> impl IntoView {
                     <i style:width=move || format!("{}%", percent())></i>
                 </div>
             </div>
-            <section class="irun is-whole">
+            <section class="irun">
                 <div class="iprog">
                     <div class="ipn">
                         <span class="num">{move || format!("{} %", percent())}</span>

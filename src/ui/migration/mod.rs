@@ -80,7 +80,7 @@ pub fn MigrationView() -> impl IntoView {
     });
     view! {
         {move || match empty.get() {
-            None => view! { <main class="view"><div class="empty"><Icon name="branch" class="lg" /><p>"Comparing with the base"</p></div></main> }.into_any(),
+            None => view! { <main class="view v-whole" aria-label="Migration"><div class="empty"><Icon name="branch" class="lg" /><p>"Comparing with the base"</p></div></main> }.into_any(),
             Some(true) => view! { <Empty /> }.into_any(),
             Some(false) => view! { <Columns shown=shown /> }.into_any(),
         }}
@@ -95,7 +95,7 @@ fn Empty() -> impl IntoView {
         session.document(|document| document.schema.tables.is_empty())
     };
     view! {
-        <main class="view v-plain" aria-label="Migration">
+        <main class="view v-whole" aria-label="Migration">
             <div class="empty">
                 <Icon name="branch" class="lg" />
                 <p>{move || if nothing() {
