@@ -97,7 +97,8 @@ fn same_shape(table: &Table, parent: &Table) -> bool {
                     && column.collation == above.collation
                     && column.compression == above.compression
                     && column.generated == above.generated
-                    && column.identity == above.identity
+                    // Partitions got no identity of their own before PostgreSQL 17.
+                && (column.identity.is_none() || column.identity == above.identity)
                     && (column.not_null || !above.not_null)
                     && (column.default.is_some() || above.default.is_none())
             })

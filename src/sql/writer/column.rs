@@ -37,7 +37,9 @@ pub fn column_definition(schema: &Schema, column: &Column, form: ColumnForm) -> 
     }
     if form.primary_key {
         text.push_str(" PRIMARY KEY");
-    } else if column.not_null && (form.serial.is_none() || column.not_null_name.is_some()) {
+    } else if column.not_null
+        && (!not_null_is_implied(column, form) || column.not_null_name.is_some())
+    {
         if let Some(name) = &column.not_null_name {
             text.push_str(" CONSTRAINT ");
             text.push_str(&quote::identifier(name));
@@ -65,6 +67,11 @@ pub fn column_definition(schema: &Schema, column: &Column, form: ColumnForm) -> 
         text.push_str(&default_expression(default));
     }
     text
+}
+
+/// Serial and identity columns refuse null without being told to.
+fn not_null_is_implied(column: &Column, form: ColumnForm) -> bool {
+    form.serial.is_some() || column.identity.is_some()
 }
 
 /// `GENERATED ALWAYS AS IDENTITY (options)`.

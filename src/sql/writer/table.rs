@@ -55,7 +55,9 @@ pub fn create_table_with(
         lines.extend(column_lines(schema, table, inside, whole));
     }
     for constraint in &table.constraints {
-        let written_on_column = parent.is_none() && inline_primary_key(table, constraint).is_some();
+        let written_on_column = parent.is_none()
+            && inline_primary_key(table, constraint)
+                .is_some_and(|column| whole || !column.inherited);
         // A constraint that is not valid yet cannot stand in CREATE TABLE: PostgreSQL would take it for valid.
         if (constraint.inherited && !whole)
             || written_on_column
@@ -93,6 +95,7 @@ fn column_lines(schema: &Schema, table: &Table, inside: Inside, whole: bool) -> 
         .iter()
         .filter(|constraint| (whole || !constraint.inherited) && inside(constraint))
         .find_map(|constraint| inline_primary_key(table, constraint))
+        .filter(|column| whole || !column.inherited)
         .map(|column| column.id);
     table
         .columns
