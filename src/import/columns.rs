@@ -186,6 +186,11 @@ const INFIX: [&str; 24] = [
     "LOCAL",
 ];
 
+/// Words after which an operand or the rest of a type must come, unlike `VARYING` or `ZONE`, which complete one.
+const OPEN: [&str; 11] = [
+    "AT", "IS", "DISTINCT", "FROM", "WITH", "WITHOUT", "OPERATOR", "TO", "OVER", "FILTER", "WITHIN",
+];
+
 /// Reads a default: up to the next property, comma or parenthesis. Outer parentheses are kept where the expression inside
 /// needs them (a default takes no bare AND, OR, NOT, IN or IS).
 pub(super) fn default_expression(cursor: &mut Cursor<'_>) -> Read<String> {
@@ -242,7 +247,7 @@ fn ends_default(cursor: &Cursor<'_>, before: Option<Token>, token: Token) -> boo
             | TokenKind::Parameter
             | TokenKind::Punctuation(b')' | b']')
     ) || before.is_string()
-        || (before.is_name() && !is_any(cursor.text_of(before), &INFIX));
+        || (before.is_name() && !is_any(cursor.text_of(before), &OPEN));
     let word = cursor.text_of(token);
     operand && (is_any(word, &PROPERTY) || !is_any(word, &INFIX))
 }
