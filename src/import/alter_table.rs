@@ -421,6 +421,7 @@ impl Builder {
                 }
                 Ok(())
             }
+            Some((_, Relation::Temporary)) => Err(Fault::Temporary),
             Some((_, Relation::Verbatim(_))) => Err(Fault::Keep),
             Some((schema, relation)) => match actions {
                 [Action::Rename(new)] => self.rename_relation(&schema, &name.name, relation, new),

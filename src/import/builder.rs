@@ -1,6 +1,6 @@
 //! The schema while it is being read: objects, and the look-ups that keep reading linear.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::*;
@@ -18,6 +18,8 @@ pub(super) enum Fault {
     Refused(String, String),
     /// It speaks of something that was not read before.
     Missing(String),
+    /// It speaks of a temporary table, which is no part of the schema.
+    Temporary,
     /// The model does not take it apart.
     Keep,
 }
@@ -79,6 +81,8 @@ pub(super) enum Relation {
     CompositeType(TypeId),
     /// A relation the model keeps word for word (foreign table).
     Verbatim(VerbatimId),
+    /// A temporary table or sequence of the running source.
+    Temporary,
 }
 
 /// The schema being read.
@@ -113,6 +117,8 @@ pub(super) struct Builder {
     /// Statements kept word for word that fall with a table.
     pub verbatim_of: HashMap<TableId, BTreeSet<VerbatimId>>,
     pub search_path: Vec<String>,
+    /// Temporary tables of the running source.
+    pub temporary: HashSet<String>,
     /// Renames the author declared for what comes next: byte and old name.
     pub pending_renames: Vec<(usize, String)>,
     pub renames: Vec<Rename>,
@@ -137,6 +143,7 @@ impl Builder {
     pub fn start_source(&mut self) {
         self.search_path = vec!["public".to_string()];
         self.pending_renames.clear();
+        self.temporary.clear();
     }
 
     /// Notes `@renamed` comments passed on the way to, or inside of, the statement at hand.
@@ -193,6 +200,13 @@ impl Builder {
 
     /// The relation a name stands for, with its schema.
     pub fn relation(&self, name: &QualifiedName) -> Option<(String, Relation)> {
+        let may_be_temporary = name
+            .schema
+            .as_deref()
+            .is_none_or(|schema| schema == "pg_temp");
+        if may_be_temporary && self.temporary.contains(&name.name) {
+            return Some(("pg_temp".to_string(), Relation::Temporary));
+        }
         self.schemas_of(name).into_iter().find_map(|schema| {
             self.relations
                 .get(schema, &name.name)
@@ -212,6 +226,7 @@ impl Builder {
     pub fn table(&self, name: &QualifiedName) -> Applied<TableId> {
         match self.relation(name) {
             Some((_, Relation::Table(table))) => Ok(table),
+            Some((_, Relation::Temporary)) => Err(Fault::Temporary),
             Some((_, Relation::Verbatim(_))) => Err(Fault::Keep),
             _ => Err(missing("table", name)),
         }

@@ -15,10 +15,20 @@ use super::report::Rename;
 /// PostgreSQL's limit (`MaxHeapAttributeNumber`); it also bounds the work on hostile text.
 const MAXIMUM_COLUMNS: usize = 1600;
 
-/// Reads CREATE TABLE after its `CREATE`; `None` for temporary tables, which are not part of a schema.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Read<Option<TableDefinition>> {
+/// The name of a temporary table, which is no part of the schema; `None` for others.
+fn temporary(cursor: &Cursor<'_>) -> Read<Option<String>> {
+    let mut cursor = *cursor;
     let _ = cursor.take("GLOBAL") || cursor.take("LOCAL");
-    let temporary = cursor.take("TEMPORARY") || cursor.take("TEMP");
+    if !cursor.take("TEMPORARY") && !cursor.take("TEMP") {
+        return Ok(None);
+    }
+    cursor.expect("TABLE")?;
+    cursor.take("IF NOT EXISTS");
+    cursor.qualified_name().map(|name| Some(name.name))
+}
+
+/// Reads CREATE TABLE after its `CREATE`.
+pub(super) fn read(cursor: &mut Cursor<'_>) -> Read<TableDefinition> {
     let mut table = TableDefinition {
         unlogged: cursor.take("UNLOGGED"),
         ..TableDefinition::default()
@@ -26,10 +36,6 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Read<Option<TableDefinition>> {
     cursor.expect("TABLE")?;
     table.if_not_exists = cursor.take("IF NOT EXISTS");
     table.name = cursor.qualified_name()?;
-    if temporary {
-        cursor.skip_all();
-        return Ok(None);
-    }
     if cursor.take("PARTITION OF") {
         let parent = cursor.qualified_name()?;
         if cursor.is(b'(') {
@@ -41,7 +47,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Read<Option<TableDefinition>> {
     }
     endings(cursor, &mut table)?;
     cursor.finish()?;
-    Ok(Some(table))
+    Ok(table)
 }
 
 fn elements(cursor: &mut Cursor<'_>, table: &mut TableDefinition, typed: bool) -> Read<()> {
@@ -188,12 +194,14 @@ fn endings(cursor: &mut Cursor<'_>, table: &mut TableDefinition) -> Read<()> {
 impl Builder {
     /// CREATE TABLE.
     pub fn create_table(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        if let Some(name) = temporary(cursor)? {
+            self.temporary.insert(name.clone());
+            return Ok(Done::skipped("temporary table", name));
+        }
         if is_typed_table(cursor) || is_table_from_query(cursor) {
             return Err(Fault::Keep);
         }
-        let Some(definition) = read(cursor)? else {
-            return Ok(Done::skipped("temporary table", ""));
-        };
+        let definition = read(cursor)?;
         let done = Done::new("table", &definition.name);
         let result = self.make_table(&definition).map(|table| {
             self.apply_renames(table, &definition, cursor);

@@ -409,7 +409,10 @@ impl<'a> Cursor<'a> {
     pub fn type_text(&mut self) -> Read<&'a str> {
         let start = self.offset();
         self.take("SETOF");
-        if !self.token(0).is_some_and(Token::is_name) {
+        let named = self
+            .token(0)
+            .is_some_and(|token| token.is_name() && token.kind != TokenKind::BacktickName);
+        if !named {
             return self.broken("a data type");
         }
         let head = self.word_at(0).unwrap_or("").to_ascii_lowercase();

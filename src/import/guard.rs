@@ -1,19 +1,30 @@
 //! DO blocks that only wrap DDL in existence guards: the DDL inside is applied.
 //!
 //! `IF NOT EXISTS (...) THEN ddl; END IF;` and `BEGIN ddl; EXCEPTION WHEN duplicate_object THEN NULL; END;` are how
-//! migrations make CREATE TYPE and ADD CONSTRAINT repeatable. Anything else in a block is kept word for word, whole.
+//! migrations make CREATE TYPE and ADD CONSTRAINT repeatable. Statements on rows beside them have no effect on a schema.
+//! Blocks with DDL that hangs on anything else (loops, other conditions, made-up text) are kept word for word, whole.
+
+use std::ops::Range;
 
 use super::builder::{Applied, Builder, Done, Fault};
 use super::cursor::Cursor;
-use super::lexer::{Lexer, Token};
+use super::headline::headline;
+use super::lexer::{Lexer, Token, TokenKind};
 
 /// How deep blocks may nest before the whole is kept word for word.
 const DEEPEST: usize = 8;
 
-/// A statement found inside a block, by its tokens.
-struct Inner {
-    first: usize,
-    last: usize,
+/// Words that start statements on the schema; without any of them a block is about rows.
+const DDL: [&str; 7] = [
+    "CREATE", "ALTER", "DROP", "EXECUTE", "GRANT", "REVOKE", "COMMENT",
+];
+
+/// A statement found inside a block.
+enum Inner {
+    /// By its tokens in the body.
+    Tokens(Range<usize>),
+    /// The text of `EXECUTE '...'`.
+    Text(String),
 }
 
 impl Builder {
@@ -23,55 +34,86 @@ impl Builder {
         let body = cursor.string()?;
         language(cursor)?;
         cursor.finish()?;
-        let mut tokens = Vec::new();
-        let mut lexer = Lexer::new(&body, 0);
-        while let Some(token) = lexer.next() {
-            if token.open {
-                return Err(Fault::Keep);
-            }
-            tokens.push(token);
+        let tokens = tokens_of(&body)?;
+        let block = Cursor::new(&body, &tokens, body.len());
+        if !has_ddl(&block, &tokens) {
+            return Ok(Done::skipped("rows", ""));
         }
-        let Some(inner) = plain_ddl(&Cursor::new(&body, &tokens, body.len())) else {
+        let Some(inner) = plain_ddl(&block) else {
             return Err(Fault::Keep);
         };
-        self.apply_guarded(&body, &tokens, &inner)
-    }
-
-    fn apply_guarded(&mut self, body: &str, tokens: &[Token], inner: &[Inner]) -> Applied {
-        let statements: Vec<(&[Token], usize)> = inner
-            .iter()
-            .map(|statement| {
-                let tokens = tokens.get(statement.first..statement.last).unwrap_or(&[]);
-                (tokens, tokens.last().map_or(0, |token| token.end))
-            })
-            .collect();
         let was_lenient = std::mem::replace(&mut self.lenient, true);
-        let mut result = Ok(Done::new("do block", ""));
-        for (place, (tokens, end)) in statements.iter().enumerate() {
-            match self.apply(Cursor::new(body, tokens, *end)) {
-                Ok(done) if statements.len() == 1 => {
-                    result = Ok(Done {
-                        understood: true,
-                        ..done
-                    });
-                }
-                Ok(_) => {}
-                Err(fault) => {
-                    // Nothing was applied yet, so that the block can be kept whole.
-                    if place == 0 {
-                        result = Err(Fault::Keep);
-                        break;
-                    }
-                    let cursor = Cursor::new(body, tokens, *end);
-                    let (kind, name) = super::headline::headline(cursor);
-                    let _ = fault;
-                    self.keep(cursor, &kind, &name);
-                }
-            }
-        }
+        let result = self.apply_guarded(&body, &tokens, &inner);
         self.lenient = was_lenient;
         result
     }
+
+    fn apply_guarded(&mut self, body: &str, tokens: &[Token], inner: &[Inner]) -> Applied {
+        let mut result = Done::new("do block", "");
+        for (place, statement) in inner.iter().enumerate() {
+            let applied = match statement {
+                Inner::Tokens(range) => {
+                    let tokens = tokens.get(range.clone()).unwrap_or(&[]);
+                    self.apply_or_keep(body, tokens, place == 0)?
+                }
+                Inner::Text(text) => {
+                    let tokens = tokens_of(text)?;
+                    self.apply_or_keep(text, &tokens, place == 0)?
+                }
+            };
+            if let Some(done) = applied
+                && inner.len() == 1
+            {
+                result = Done {
+                    understood: true,
+                    ..done
+                };
+            }
+        }
+        Ok(result)
+    }
+
+    /// Applies one statement. What cannot be applied is kept beside the others; if it is the first, the block is kept whole.
+    fn apply_or_keep(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        first: bool,
+    ) -> Applied<Option<Done>> {
+        let end = tokens.last().map_or(0, |token| token.end);
+        let cursor = Cursor::new(text, tokens, end);
+        match self.apply(cursor) {
+            Ok(done) => Ok(Some(done)),
+            Err(_) if first => Err(Fault::Keep),
+            Err(_) => {
+                let (kind, name) = headline(cursor);
+                self.keep(cursor, &kind, &name);
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// The tokens of a text up to its final semicolon; a text with an open quote is kept.
+fn tokens_of(text: &str) -> Applied<Vec<Token>> {
+    let mut tokens = Vec::new();
+    let mut lexer = Lexer::new(text, 0);
+    while let Some(token) = lexer.next() {
+        if token.open {
+            return Err(Fault::Keep);
+        }
+        tokens.push(token);
+    }
+    Ok(tokens)
+}
+
+fn has_ddl(cursor: &Cursor<'_>, tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| {
+        token.kind == TokenKind::Word
+            && DDL
+                .iter()
+                .any(|word| cursor.text_of(*token).eq_ignore_ascii_case(word))
+    })
 }
 
 /// `LANGUAGE plpgsql`, before or after the body.
@@ -90,141 +132,141 @@ fn language(cursor: &mut Cursor<'_>) -> Applied<()> {
     }
 }
 
-/// The statements of a block that holds guards and DDL only.
+/// The statements of a block whose DDL stands in guards only.
 fn plain_ddl(block: &Cursor<'_>) -> Option<Vec<Inner>> {
     let mut reader = Reader {
         cursor: *block,
-        at: 0,
+        all: block.rest(),
         found: Vec::new(),
     };
+    if reader.cursor.is_word("DECLARE") {
+        reader.cursor.take_until(|cursor| cursor.is_word("BEGIN"));
+    }
     reader.block(0)?;
-    let _ = reader.mark(b';');
+    let _ = reader.cursor.take_mark(b';');
     (reader.cursor.is_done() && !reader.found.is_empty()).then_some(reader.found)
 }
 
 struct Reader<'a> {
     cursor: Cursor<'a>,
-    /// Place of the cursor among the body's tokens.
-    at: usize,
+    all: &'a [Token],
     found: Vec<Inner>,
 }
 
 impl Reader<'_> {
-    fn skip(&mut self, count: usize) {
-        self.cursor.skip(count);
-        self.at += count;
-    }
-
-    fn word(&mut self, words: &str) -> bool {
-        let found = self.cursor.is_words(words);
-        if found {
-            self.skip(words.split(' ').count());
-        }
-        found
-    }
-
-    fn mark(&mut self, mark: u8) -> Option<()> {
-        if !self.cursor.is(mark) {
-            return None;
-        }
-        self.skip(1);
-        Some(())
+    /// Place of the cursor among the body's tokens.
+    fn place(&self) -> usize {
+        self.all.len() - self.cursor.rest().len()
     }
 
     /// `BEGIN statements [EXCEPTION ...] END`.
     fn block(&mut self, depth: usize) -> Option<()> {
-        if depth > DEEPEST || !self.word("BEGIN") {
+        if depth > DEEPEST || !self.cursor.take("BEGIN") {
             return None;
         }
         while !self.cursor.is_word("END") && !self.cursor.is_word("EXCEPTION") {
             self.statement(depth)?;
         }
-        if self.word("EXCEPTION") {
-            while self.word("WHEN") {
-                while !self.word("THEN") {
-                    self.cursor.word_at(0)?;
-                    self.skip(1);
+        if self.cursor.take("EXCEPTION") {
+            // Handlers run when a statement fails, and here none does.
+            while !self.cursor.is_word("END") {
+                if self.cursor.is_word("BEGIN")
+                    || self.cursor.is_word("IF")
+                    || self.cursor.is_word("CASE")
+                {
+                    return None;
                 }
-                self.handler()?;
+                self.cursor.token(0)?;
+                self.cursor.skip(1);
             }
         }
-        self.word("END").then_some(())
+        self.cursor.take("END").then_some(())
     }
 
-    /// What a handler does: nothing, or a notice.
-    fn handler(&mut self) -> Option<()> {
-        while !self.cursor.is_word("WHEN") && !self.cursor.is_word("END") {
-            let harmless = self.cursor.is_word("NULL")
-                || self.cursor.is_words("RAISE NOTICE")
-                || self.cursor.is_words("RAISE INFO")
-                || self.cursor.is_words("RAISE WARNING");
-            if !harmless {
-                return None;
-            }
-            self.to_semicolon()?;
-        }
-        Some(())
-    }
-
-    fn to_semicolon(&mut self) -> Option<()> {
+    /// Passes everything up to and with the next semicolon; gives its tokens.
+    fn to_semicolon(&mut self) -> Option<Range<usize>> {
+        let first = self.place();
         while !self.cursor.is(b';') {
             self.cursor.token(0)?;
-            self.skip(1);
+            self.cursor.skip(1);
         }
-        self.mark(b';')
+        self.cursor.skip(1);
+        Some(first..self.place() - 1)
     }
 
     fn statement(&mut self, depth: usize) -> Option<()> {
         if self.cursor.is_word("BEGIN") {
             self.block(depth + 1)?;
-            return self.mark(b';');
+            return self.cursor.take_mark(b';').then_some(());
         }
-        if self.word("IF") {
+        if self.cursor.take("IF") {
             return self.guard(depth);
         }
-        if self.cursor.is_word("NULL") || self.cursor.is_words("RAISE NOTICE") {
-            return self.to_semicolon();
+        if self.cursor.take("EXECUTE") {
+            let text = self.cursor.string().ok()?;
+            self.found.push(Inner::Text(text));
+            return self.cursor.take_mark(b';').then_some(());
         }
-        let ddl = ["CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE"]
+        let is_ddl = DDL.iter().any(|word| self.cursor.is_word(word));
+        let is_control = ["FOR", "FOREACH", "WHILE", "LOOP", "CASE", "DECLARE"]
             .iter()
             .any(|word| self.cursor.is_word(word));
-        if !ddl {
+        if is_control {
             return None;
         }
-        let first = self.at;
-        self.to_semicolon()?;
-        self.found.push(Inner {
-            first,
-            last: self.at - 1,
-        });
+        let range = self.to_semicolon()?;
+        if is_ddl {
+            self.found.push(Inner::Tokens(range));
+        }
         Some(())
     }
 
-    /// `[NOT] EXISTS (...) THEN statements END IF;`, after IF.
+    /// `condition THEN statements END IF;`, after IF. Only `[NOT] EXISTS (...)` may decide over DDL.
     fn guard(&mut self, depth: usize) -> Option<()> {
         if depth > DEEPEST {
             return None;
         }
-        self.word("NOT");
-        let enclosed = self.mark(b'(').is_some();
-        if enclosed {
-            self.word("NOT");
+        let condition = self.cursor.take_until(|cursor| cursor.is_word("THEN"));
+        let clear = is_existence(&self.cursor.over(condition));
+        self.cursor.take("THEN").then_some(())?;
+        let before = self.found.len();
+        let mut otherwise = false;
+        while !self.cursor.take("END IF") {
+            if self.cursor.take("ELSE") {
+                otherwise = true;
+            } else if self.cursor.is_word("ELSIF") || self.cursor.is_word("ELSEIF") {
+                self.cursor.take_until(|cursor| cursor.is_word("THEN"));
+                self.cursor.skip(1);
+                otherwise = true;
+            } else {
+                self.statement(depth + 1)?;
+            }
         }
-        if !self.word("EXISTS") {
+        if self.found.len() > before && (!clear || otherwise) {
             return None;
         }
-        let rest = self.cursor.rest().len();
-        self.cursor.group_tokens().ok()?;
-        self.at += rest - self.cursor.rest().len();
-        if enclosed {
-            self.mark(b')')?;
-        }
-        if !self.word("THEN") {
-            return None;
-        }
-        while !self.word("END IF") {
-            self.statement(depth + 1)?;
-        }
-        self.mark(b';')
+        self.cursor.take_mark(b';').then_some(())
     }
+}
+
+/// `[NOT] EXISTS (...)`, in parentheses or not, and nothing else.
+fn is_existence(condition: &Cursor<'_>) -> bool {
+    let mut condition = *condition;
+    let mut enclosed = 0;
+    loop {
+        if condition.take_mark(b'(') {
+            enclosed += 1;
+        } else if !condition.take("NOT") {
+            break;
+        }
+    }
+    if !condition.take("EXISTS") || condition.group_tokens().is_err() {
+        return false;
+    }
+    for _ in 0..enclosed {
+        if !condition.take_mark(b')') {
+            return false;
+        }
+    }
+    condition.is_done()
 }

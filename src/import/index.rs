@@ -104,6 +104,7 @@ impl Builder {
         match self.relation(&definition.table) {
             Some((_, Relation::Table(table))) => self.make_table_index(table, definition),
             Some((_, Relation::View(view))) => self.make_view_index(view, definition),
+            Some((_, Relation::Temporary)) => Err(Fault::Temporary),
             Some((_, Relation::Verbatim(_))) => Err(Fault::Keep),
             _ => Err(missing("table", &definition.table)),
         }

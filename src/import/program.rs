@@ -466,6 +466,7 @@ impl Builder {
                 }
                 Ok(())
             }
+            Some((_, Relation::Temporary)) => Err(Fault::Temporary),
             Some((_, Relation::Verbatim(_))) => Err(Fault::Keep),
             _ => Err(missing("table", table)),
         }

@@ -289,6 +289,10 @@ impl Reader<'_> {
                 "Correct the statement, or leave it out.".to_string(),
             ),
             Fault::Refused(reason, advice) => (report.range.start, reason, advice),
+            Fault::Temporary => {
+                report.note = "a temporary table is no part of the schema".to_string();
+                return None;
+            }
             Fault::Keep => {
                 self.builder.keep(cursor, &report.kind, &report.name);
                 report.outcome = Outcome::Verbatim;

@@ -481,6 +481,10 @@ impl Builder {
                         .retain(|index| index.id != id);
                 }
             }
+            Relation::Temporary => {
+                self.temporary.remove(name);
+                return Err(Fault::Temporary);
+            }
             Relation::Verbatim(id) => {
                 self.relations.remove(schema, name);
                 self.schema.verbatim.remove(&id);

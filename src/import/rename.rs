@@ -98,6 +98,7 @@ impl Builder {
                 self.identity_names
                     .insert(column, (schema.to_string(), new.to_string()));
             }
+            Relation::Temporary => return Err(Fault::Temporary),
             Relation::CompositeType(_) | Relation::Verbatim(_) => return Err(Fault::Keep),
         }
         self.relations.remove(schema, old);

@@ -49,7 +49,8 @@ fn compare(a: &str, b: &str) -> Ordering {
 }
 
 fn natural(a: &str, b: &str) -> Ordering {
-    let (mut a, mut b) = (a, b);
+    let (first, second) = (without_date_dashes(a), without_date_dashes(b));
+    let (mut a, mut b) = (first.as_str(), second.as_str());
     loop {
         let (Some(x), Some(y)) = (a.chars().next(), b.chars().next()) else {
             return a.len().cmp(&b.len());
@@ -74,6 +75,24 @@ fn natural(a: &str, b: &str) -> Ordering {
                 other => return other,
             }
         }
+    }
+}
+
+/// `2017-09-23-182408_x` as `20170923182408_x`, as diesel orders versions.
+fn without_date_dashes(name: &str) -> String {
+    let version_end = name
+        .find(|character: char| !character.is_ascii_digit() && character != '-')
+        .unwrap_or(name.len());
+    let (version, rest) = name.split_at(version_end);
+    let is_date = version.len() >= 10
+        && version
+            .char_indices()
+            .take(10)
+            .all(|(place, character)| (character == '-') == (place == 4 || place == 7));
+    if is_date {
+        format!("{}{rest}", version.replace('-', ""))
+    } else {
+        name.to_string()
     }
 }
 
@@ -129,6 +148,22 @@ mod tests {
                 "20240101_a/down.sql"
             ]),
             ["20240101_a/up.sql", "20240102_b/up.sql"]
+        );
+    }
+
+    #[test]
+    fn dates_with_dashes_stand_among_dates_without() {
+        assert_eq!(
+            order(&[
+                "2017-09-23-182408_c/up.sql",
+                "20170804200817_b.sql",
+                "2018-01-01-000000_d.sql"
+            ]),
+            [
+                "20170804200817_b.sql",
+                "2017-09-23-182408_c/up.sql",
+                "2018-01-01-000000_d.sql"
+            ]
         );
     }
 
