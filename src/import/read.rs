@@ -7,6 +7,8 @@ use thiserror::Error;
 use crate::model::Schema;
 
 use super::builder::{Builder, Fault};
+use serde::{Deserialize, Serialize};
+
 use super::cursor::{Broken, Cursor};
 use super::dialect;
 use super::headline::headline;
@@ -15,7 +17,7 @@ use super::report::{Outcome, Report, StatementReport};
 use super::split::{Piece, PieceKind, Splitter, resume_point};
 
 /// One text to read: a file, or what was pasted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Path or title, for messages.
     pub name: String,

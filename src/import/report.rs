@@ -1,12 +1,13 @@
 //! What the importer says about each statement.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::model::ObjectRef;
 
 /// What became of a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// Taken into the model.
     Understood,
@@ -30,7 +31,7 @@ pub enum Outcome {
 }
 
 /// One statement and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementReport {
     /// Which source it stands in.
     pub source: usize,
@@ -51,7 +52,7 @@ pub struct StatementReport {
 }
 
 /// A rename the author declared with `-- @renamed from=x`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rename {
     /// The object under its new name.
     pub object: ObjectRef,
@@ -75,18 +76,40 @@ pub struct Counts {
 }
 
 /// What the importer says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Names of the sources, in the order they were applied.
     pub sources: Vec<String>,
     /// All statements, in order.
     pub statements: Vec<StatementReport>,
     /// Where each object of the schema was made: source and line, from 1. An object keeps the place of its first definition.
+    #[serde(with = "as_pairs")]
     pub origins: BTreeMap<ObjectRef, (usize, u32)>,
     /// Renames the author declared.
     pub renames: Vec<Rename>,
     /// Remarks on the text as a whole (`This looks like MySQL ...`).
     pub notes: Vec<String>,
+}
+
+/// JSON has no maps with such keys: the places are written as a list of pairs.
+mod as_pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::model::ObjectRef;
+
+    type Places = BTreeMap<ObjectRef, (usize, u32)>;
+
+    pub fn serialize<S: Serializer>(places: &Places, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(places)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Places, D::Error> {
+        Ok(Vec::<(ObjectRef, (usize, u32))>::deserialize(deserializer)?
+            .into_iter()
+            .collect())
+    }
 }
 
 impl Report {

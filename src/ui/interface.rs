@@ -137,12 +137,20 @@ impl Interface {
 
     /// Shows a toast for six seconds and speaks it.
     pub fn tell(&self, text: impl Into<String>, undo: bool) {
-        self.show(Toast { text: text.into(), undo, failed: false });
+        self.show(Toast {
+            text: text.into(),
+            undo,
+            failed: false,
+        });
     }
 
     /// Shows a failure: longer, because it says what to do.
     pub fn complain(&self, text: impl Into<String>) {
-        self.show(Toast { text: text.into(), undo: false, failed: true });
+        self.show(Toast {
+            text: text.into(),
+            undo: false,
+            failed: true,
+        });
     }
 
     fn show(&self, toast: Toast) {
@@ -170,7 +178,11 @@ impl Interface {
 
     /// Switches between light and dark.
     pub fn toggle_theme(&self) {
-        let next = if theme::is_dark(self.theme.get_untracked()) { Theme::Light } else { Theme::Dark };
+        let next = if theme::is_dark(self.theme.get_untracked()) {
+            Theme::Light
+        } else {
+            Theme::Dark
+        };
         theme::set(next);
         self.theme.set(next);
     }

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use crate::layout::{Point, Rect, Size};
 use crate::layout::card::{display_width, short_name};
 use crate::layout::viewport::Viewport;
+use crate::layout::{Point, Rect, Size};
 use crate::model::{TableId, TenancyClass};
 use crate::rules::Severity;
 use crate::ui::session::{Session, use_session};
@@ -33,10 +33,16 @@ pub fn Blocks() -> impl IntoView {
         let viewport = session.viewport.get();
         let screen = session.screen.get();
         let dragged = state.dragged.get();
-        let offset = if dragged.is_empty() { Point::default() } else { state.drag_offset.get() };
+        let offset = if dragged.is_empty() {
+            Point::default()
+        } else {
+            state.drag_offset.get()
+        };
         if let Some(canvas) = node.get() {
             session.route();
-            draw(&session, &state, &canvas, viewport, screen, &selected, offset);
+            draw(
+                &session, &state, &canvas, viewport, screen, &selected, offset,
+            );
         }
     });
     view! { <canvas class="blocks" node_ref=node aria-hidden="true"></canvas> }
@@ -67,7 +73,14 @@ const CLASSES: [TenancyClass; 6] = [
     TenancyClass::Global,
     TenancyClass::Unclassified,
 ];
-const NAMES: [&str; 6] = ["root", "tenant", "bridge", "reference", "global", "unclassified"];
+const NAMES: [&str; 6] = [
+    "root",
+    "tenant",
+    "bridge",
+    "reference",
+    "global",
+    "unclassified",
+];
 
 impl Palette {
     /// Reads the colours as the page shows them now, through one hidden element.
@@ -88,16 +101,23 @@ impl Palette {
     }
 
     fn position(class: TenancyClass) -> usize {
-        CLASSES.iter().position(|other| *other == class).unwrap_or(CLASSES.len() - 1)
+        CLASSES
+            .iter()
+            .position(|other| *other == class)
+            .unwrap_or(CLASSES.len() - 1)
     }
 
     /// The full colour of a class.
     pub fn hue(&self, class: TenancyClass) -> &str {
-        self.hues.get(Self::position(class)).map_or("", String::as_str)
+        self.hues
+            .get(Self::position(class))
+            .map_or("", String::as_str)
     }
 
     fn soft(&self, class: TenancyClass) -> &str {
-        self.softs.get(Self::position(class)).map_or("", String::as_str)
+        self.softs
+            .get(Self::position(class))
+            .map_or("", String::as_str)
     }
 }
 
@@ -105,7 +125,10 @@ struct Probe(Option<web_sys::HtmlElement>);
 
 impl Probe {
     fn new() -> Probe {
-        let element = document().create_element("i").ok().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+        let element = document()
+            .create_element("i")
+            .ok()
+            .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
         if let (Some(element), Some(body)) = (&element, document().body()) {
             element.set_class_name("probe");
             let _ = body.append_child(element);
@@ -114,9 +137,17 @@ impl Probe {
     }
 
     fn read(&self, token: &str, or: &str) -> String {
-        let Some(element) = &self.0 else { return String::new() };
-        let _ = web_sys::HtmlElement::style(element).set_property("color", &format!("var({token}, var({or}))"));
-        window().get_computed_style(element).ok().flatten().and_then(|style| style.get_property_value("color").ok()).unwrap_or_default()
+        let Some(element) = &self.0 else {
+            return String::new();
+        };
+        let _ = web_sys::HtmlElement::style(element)
+            .set_property("color", &format!("var({token}, var({or}))"));
+        window()
+            .get_computed_style(element)
+            .ok()
+            .flatten()
+            .and_then(|style| style.get_property_value("color").ok())
+            .unwrap_or_default()
     }
 }
 
@@ -142,9 +173,14 @@ fn draw(
     selected: &[TableId],
     offset: Point,
 ) {
-    let Some(context) = context_of(canvas) else { return };
+    let Some(context) = context_of(canvas) else {
+        return;
+    };
     let ratio = window().device_pixel_ratio().clamp(1.0, 2.0);
-    let (width, height) = ((screen.width * ratio) as u32, (screen.height * ratio) as u32);
+    let (width, height) = (
+        (screen.width * ratio) as u32,
+        (screen.height * ratio) as u32,
+    );
     if canvas.width() != width || canvas.height() != height {
         canvas.set_width(width);
         canvas.set_height(height);
@@ -160,7 +196,11 @@ fn draw(
         session.review(|review| {
             state.dragged.with_untracked(|dragged| {
                 for card in drawing.cards() {
-                    let moved = if dragged.contains(&card.table) { card.rect.moved(offset.x, offset.y) } else { card.rect };
+                    let moved = if dragged.contains(&card.table) {
+                        card.rect.moved(offset.x, offset.y)
+                    } else {
+                        card.rect
+                    };
                     if !moved.intersects(&view) {
                         continue;
                     }
@@ -183,7 +223,13 @@ fn draw(
 }
 
 /// Lines under the blocks; below a tenth of full size they would only be noise.
-fn draw_edges(session: &Session, context: &CanvasRenderingContext2d, palette: &Palette, viewport: Viewport, view: &Rect) {
+fn draw_edges(
+    session: &Session,
+    context: &CanvasRenderingContext2d,
+    palette: &Palette,
+    viewport: Viewport,
+    view: &Rect,
+) {
     context.set_stroke_style_str(&palette.edge);
     context.set_line_width(1.0);
     context.set_global_alpha(if viewport.zoom < 0.12 { 0.35 } else { 0.6 });
@@ -206,12 +252,21 @@ fn draw_edges(session: &Session, context: &CanvasRenderingContext2d, palette: &P
 
 fn block(context: &CanvasRenderingContext2d, palette: &Palette, rect: &Rect, class: TenancyClass) {
     let hue = palette.hue(class);
-    context.set_fill_style_str(if class == TenancyClass::Root { hue } else { palette.soft(class) });
+    context.set_fill_style_str(if class == TenancyClass::Root {
+        hue
+    } else {
+        palette.soft(class)
+    });
     context.fill_rect(rect.x, rect.y, rect.width, rect.height);
     context.set_stroke_style_str(hue);
     context.set_line_width(1.0);
     context.set_global_alpha(0.6);
-    context.stroke_rect(rect.x + 0.5, rect.y + 0.5, (rect.width - 1.0).max(0.0), (rect.height - 1.0).max(0.0));
+    context.stroke_rect(
+        rect.x + 0.5,
+        rect.y + 0.5,
+        (rect.width - 1.0).max(0.0),
+        (rect.height - 1.0).max(0.0),
+    );
     context.set_global_alpha(1.0);
     // The class's pattern as a band at the left, so that it is told without its colour.
     let band = 4.0_f64.min(rect.width / 4.0);
@@ -224,7 +279,11 @@ fn block(context: &CanvasRenderingContext2d, palette: &Palette, rect: &Rect, cla
         TenancyClass::Global => (6.0, 3.0),
         TenancyClass::Unclassified => return,
     };
-    let width = if class == TenancyClass::TenantScoped { band / 2.0 } else { band };
+    let width = if class == TenancyClass::TenantScoped {
+        band / 2.0
+    } else {
+        band
+    };
     let mut y = rect.y;
     while y < rect.bottom() {
         context.fill_rect(rect.x, y, width, stroke.min(rect.bottom() - y));
@@ -232,14 +291,28 @@ fn block(context: &CanvasRenderingContext2d, palette: &Palette, rect: &Rect, cla
     }
 }
 
-fn name(context: &CanvasRenderingContext2d, palette: &Palette, rect: &Rect, title: &str, class: TenancyClass) {
+fn name(
+    context: &CanvasRenderingContext2d,
+    palette: &Palette,
+    rect: &Rect,
+    title: &str,
+    class: TenancyClass,
+) {
     let room = ((rect.width - 16.0) / CHARACTER).floor();
     if room < LEAST_NAME as f64 || rect.height < 10.0 {
         return;
     }
     let columns = room as usize;
-    let text = if display_width(title) > columns { short_name(title, columns) } else { title.to_string() };
-    context.set_fill_style_str(if class == TenancyClass::Root { &palette.on_root } else { &palette.ink });
+    let text = if display_width(title) > columns {
+        short_name(title, columns)
+    } else {
+        title.to_string()
+    };
+    context.set_fill_style_str(if class == TenancyClass::Root {
+        &palette.on_root
+    } else {
+        &palette.ink
+    });
     let _ = context.fill_text(&text, rect.x + 8.0, rect.y + 8.0_f64.min(rect.height / 2.0));
 }
 
@@ -248,13 +321,18 @@ fn shape(context: &CanvasRenderingContext2d, palette: &Palette, rect: &Rect, sev
     if rect.width < 14.0 || rect.height < 8.0 {
         return;
     }
-    let (x, y, radius) = (rect.right() - 6.0, rect.y + 6.0_f64.min(rect.height / 2.0), 3.5);
+    let (x, y, radius) = (
+        rect.right() - 6.0,
+        rect.y + 6.0_f64.min(rect.height / 2.0),
+        3.5,
+    );
     context.begin_path();
     match severity {
         Severity::Error => {
             context.set_fill_style_str(&palette.error);
             for corner in 0..8 {
-                let angle = std::f64::consts::FRAC_PI_8 + std::f64::consts::FRAC_PI_4 * f64::from(corner);
+                let angle =
+                    std::f64::consts::FRAC_PI_8 + std::f64::consts::FRAC_PI_4 * f64::from(corner);
                 context.line_to(x + radius * angle.cos(), y + radius * angle.sin());
             }
         }

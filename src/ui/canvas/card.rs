@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::editor::drawing::{Card, IndexMark, KeyMark};
 use crate::editor::Item;
+use crate::editor::drawing::{Card, IndexMark, KeyMark};
 use crate::layout::Point;
 use crate::layout::card::{header_name_columns, short_name};
 use crate::layout::level::Level;
@@ -38,7 +38,9 @@ pub fn CardView(table: TableId, level: Memo<Level>) -> impl IntoView {
     let face = Memo::new(move |_| face(&session, table));
     let rect = Memo::new(move |_| {
         session.track_table(table);
-        session.drawing(|drawing| drawing.card(table).map(|card| card.rect)).unwrap_or_default()
+        session
+            .drawing(|drawing| drawing.card(table).map(|card| card.rect))
+            .unwrap_or_default()
     });
     let dragged = Memo::new(move |_| state.dragged.with(|tables| tables.contains(&table)));
     let selected = Memo::new(move |_| session.selected().contains(table));
@@ -49,7 +51,11 @@ pub fn CardView(table: TableId, level: Memo<Level>) -> impl IntoView {
     let hot = Memo::new(move |_| hot_columns(&session, &state, table));
     let place = move || {
         let rect = rect.get();
-        let by = if dragged.get() { state.drag_offset.get() } else { Point::default() };
+        let by = if dragged.get() {
+            state.drag_offset.get()
+        } else {
+            Point::default()
+        };
         format!("translate({:.1}px,{:.1}px)", rect.x + by.x, rect.y + by.y)
     };
     view! {
@@ -85,9 +91,26 @@ fn face(session: &Session, table: TableId) -> Option<Face> {
         let marks = review.marks(table);
         Face {
             class: tenancy.class(table),
-            rows: card.rows.iter().map(|row| marks.columns.get(&row.column).copied()).collect(),
-            chips: card.rows.iter().map(|row| row.folded.iter().map(|parent| tenancy.class(*parent)).collect()).collect(),
-            own: review.findings_of_table(table).filter(|finding| finding.columns.is_empty()).map(|finding| finding.severity).min(),
+            rows: card
+                .rows
+                .iter()
+                .map(|row| marks.columns.get(&row.column).copied())
+                .collect(),
+            chips: card
+                .rows
+                .iter()
+                .map(|row| {
+                    row.folded
+                        .iter()
+                        .map(|parent| tenancy.class(*parent))
+                        .collect()
+                })
+                .collect(),
+            own: review
+                .findings_of_table(table)
+                .filter(|finding| finding.columns.is_empty())
+                .map(|finding| finding.severity)
+                .min(),
             worst: marks.worst.map(|severity| (severity, marks.counts.total())),
             card,
         }
@@ -95,7 +118,11 @@ fn face(session: &Session, table: TableId) -> Option<Face> {
 }
 
 /// The rows that light up: both ends of the hovered and of the selected relationship.
-fn hot_columns(session: &Session, state: &super::state::CanvasState, table: TableId) -> Vec<ColumnId> {
+fn hot_columns(
+    session: &Session,
+    state: &super::state::CanvasState,
+    table: TableId,
+) -> Vec<ColumnId> {
     let hovered = state.hovered_edge.get();
     let selected = match session.selected().primary() {
         Some(Item::Object(ObjectRef::Constraint(_, constraint))) => Some(constraint),
@@ -103,7 +130,11 @@ fn hot_columns(session: &Session, state: &super::state::CanvasState, table: Tabl
     };
     session.drawing(|drawing| {
         let mut columns = Vec::new();
-        for edge in [hovered, selected].into_iter().flatten().filter_map(|constraint| drawing.edge(constraint)) {
+        for edge in [hovered, selected]
+            .into_iter()
+            .flatten()
+            .filter_map(|constraint| drawing.edge(constraint))
+        {
             if edge.from == table {
                 columns.extend(&edge.columns);
             }
@@ -116,8 +147,15 @@ fn hot_columns(session: &Session, state: &super::state::CanvasState, table: Tabl
 }
 
 fn spoken(face: &Face) -> String {
-    let findings = face.worst.map_or("no findings".to_string(), |(_, count)| counted(count, "finding"));
-    format!("{}, {}, {}, {findings}", face.card.title, tenancy_words(face.class), counted(face.card.rows.len(), "column"))
+    let findings = face.worst.map_or("no findings".to_string(), |(_, count)| {
+        counted(count, "finding")
+    });
+    format!(
+        "{}, {}, {}, {findings}",
+        face.card.title,
+        tenancy_words(face.class),
+        counted(face.card.rows.len(), "column")
+    )
 }
 
 fn header_only(face: &Face) -> impl IntoView + use<> {
@@ -138,7 +176,12 @@ fn header_only(face: &Face) -> impl IntoView + use<> {
     }
 }
 
-fn full(table: TableId, face: Face, selected: Memo<Option<ColumnId>>, hot: Memo<Vec<ColumnId>>) -> impl IntoView {
+fn full(
+    table: TableId,
+    face: Face,
+    selected: Memo<Option<ColumnId>>,
+    hot: Memo<Vec<ColumnId>>,
+) -> impl IntoView {
     let state = use_canvas();
     let renaming = Memo::new(move |_| state.renaming.get() == Some(Renaming::Table(table)));
     let title = face.card.title.clone();

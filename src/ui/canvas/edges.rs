@@ -99,7 +99,8 @@ fn looked_at(session: &Session, state: &CanvasState) -> BTreeSet<ConstraintId> {
                     drawing
                         .edges_of(*table)
                         .filter(|edge| {
-                            (edge.from == *table && edge.columns.contains(column)) || (edge.to == *table && edge.target_columns.contains(column))
+                            (edge.from == *table && edge.columns.contains(column))
+                                || (edge.to == *table && edge.target_columns.contains(column))
                         })
                         .map(|edge| edge.constraint),
                 ),
@@ -134,7 +135,11 @@ fn dragged_lines(drawing: &Drawing, dragged: &BTreeSet<TableId>, by: Point) -> L
     let mut lines = Lines::default();
     let place = |table: TableId| {
         let rect = drawing.card(table)?.rect;
-        Some(if dragged.contains(&table) { rect.moved(by.x, by.y) } else { rect })
+        Some(if dragged.contains(&table) {
+            rect.moved(by.x, by.y)
+        } else {
+            rect
+        })
     };
     let mut seen = BTreeSet::new();
     for table in dragged {
@@ -142,10 +147,18 @@ fn dragged_lines(drawing: &Drawing, dragged: &BTreeSet<TableId>, by: Point) -> L
             if drawing.route_of(edge.constraint).is_none() || !seen.insert(edge.constraint) {
                 continue;
             }
-            let (Some(from), Some(to), Some(request)) = (place(edge.from), place(edge.to), drawing.request_of(edge)) else { continue };
+            let (Some(from), Some(to), Some(request)) =
+                (place(edge.from), place(edge.to), drawing.request_of(edge))
+            else {
+                continue;
+            };
             let route = route_quick(&request, from, to);
             lines.add_route(&route);
-            lines.add_end(&end_glyph(route.start(), route.from_side, request.from_end()));
+            lines.add_end(&end_glyph(
+                route.start(),
+                route.from_side,
+                request.from_end(),
+            ));
             lines.add_end(&end_glyph(route.end(), route.to_side, request.to_end()));
         }
     }
@@ -155,12 +168,29 @@ fn dragged_lines(drawing: &Drawing, dragged: &BTreeSet<TableId>, by: Point) -> L
 /// Relationships drawn whole, each with its own ends; a folded one from row to key by the quick way.
 fn single_lines(drawing: &Drawing, constraints: &BTreeSet<ConstraintId>) -> Lines {
     let mut lines = Lines::default();
-    for edge in constraints.iter().filter_map(|constraint| drawing.edge(*constraint)) {
-        let Some(request) = drawing.request_of(edge) else { continue };
-        let quick = || Some(route_quick(&request, drawing.card(edge.from)?.rect, drawing.card(edge.to)?.rect));
-        let Some(route) = drawing.route_of(edge.constraint).cloned().or_else(quick) else { continue };
+    for edge in constraints
+        .iter()
+        .filter_map(|constraint| drawing.edge(*constraint))
+    {
+        let Some(request) = drawing.request_of(edge) else {
+            continue;
+        };
+        let quick = || {
+            Some(route_quick(
+                &request,
+                drawing.card(edge.from)?.rect,
+                drawing.card(edge.to)?.rect,
+            ))
+        };
+        let Some(route) = drawing.route_of(edge.constraint).cloned().or_else(quick) else {
+            continue;
+        };
         lines.add_route(&route);
-        lines.add_end(&end_glyph(route.start(), route.from_side, request.from_end()));
+        lines.add_end(&end_glyph(
+            route.start(),
+            route.from_side,
+            request.from_end(),
+        ));
         lines.add_end(&end_glyph(route.end(), route.to_side, request.to_end()));
     }
     lines
@@ -182,7 +212,9 @@ fn Hubs() -> impl IntoView {
                 .filter(|hub| window.contains(hub.at))
                 .map(|hub| {
                     let class = session.review(|review| review.tenancy().class(hub.key.table));
-                    let name = session.table_now(hub.key.table).map_or(String::new(), |table| table.name.clone());
+                    let name = session
+                        .table_now(hub.key.table)
+                        .map_or(String::new(), |table| table.name.clone());
                     (hub, class, name)
                 })
                 .collect::<Vec<_>>()
@@ -251,17 +283,25 @@ fn Label() -> impl IntoView {
 }
 
 /// `participants_meeting_id_fkey on delete cascade`.
-fn edge_words(document: &crate::model::Document, table: TableId, constraint: ConstraintId) -> Option<String> {
+fn edge_words(
+    document: &crate::model::Document,
+    table: TableId,
+    constraint: ConstraintId,
+) -> Option<String> {
     let table = document.schema.table(table)?;
     let constraint = table.constraint(constraint)?;
     let mut words = constraint.name.clone();
-    let action = constraint.foreign_key()?.on_delete.as_ref().map(|action| match action {
-        crate::model::ReferentialAction::NoAction => "no action",
-        crate::model::ReferentialAction::Restrict => "restrict",
-        crate::model::ReferentialAction::Cascade => "cascade",
-        crate::model::ReferentialAction::SetNull(_) => "set null",
-        crate::model::ReferentialAction::SetDefault(_) => "set default",
-    });
+    let action = constraint
+        .foreign_key()?
+        .on_delete
+        .as_ref()
+        .map(|action| match action {
+            crate::model::ReferentialAction::NoAction => "no action",
+            crate::model::ReferentialAction::Restrict => "restrict",
+            crate::model::ReferentialAction::Cascade => "cascade",
+            crate::model::ReferentialAction::SetNull(_) => "set null",
+            crate::model::ReferentialAction::SetDefault(_) => "set default",
+        });
     if let Some(action) = action {
         let _ = write!(words, " on delete {action}");
     }
@@ -270,7 +310,10 @@ fn edge_words(document: &crate::model::Document, table: TableId, constraint: Con
 
 /// Beside the longest leg of the line, over empty ground.
 fn label_place(route: &Route, text: &str) -> Point {
-    let longest = route.legs().max_by(|a, b| (a.width + a.height).total_cmp(&(b.width + b.height))).unwrap_or_default();
+    let longest = route
+        .legs()
+        .max_by(|a, b| (a.width + a.height).total_cmp(&(b.width + b.height)))
+        .unwrap_or_default();
     let middle = longest.center();
     let width = 6.6 * crate::layout::card::display_width(text) as f64 + 14.0;
     if longest.width > longest.height {

@@ -22,7 +22,9 @@ pub fn ToolBar() -> impl IntoView {
             .into_iter()
             .map(|template| {
                 MenuEntry::new(template_icon(&template), template.title(), move || {
-                    pointer::answer(&session, &state, |editor, _| Ok(editor.set_tool(Tool::NewTable(template))));
+                    pointer::answer(&session, &state, |editor, _| {
+                        Ok(editor.set_tool(Tool::NewTable(template)))
+                    });
                 })
             })
             .chain(junction_entry(&session))
@@ -82,9 +84,15 @@ fn junction_entry(session: &Session) -> Vec<MenuEntry> {
     let session = *session;
     let selected = session.editor(|editor| editor.selection().tables());
     let [first, second] = selected[..] else {
-        return vec![MenuEntry::new("t-bridge", "Junction of two selected tables", || {}).disabled(true)];
+        return vec![
+            MenuEntry::new("t-bridge", "Junction of two selected tables", || {}).disabled(true),
+        ];
     };
-    vec![MenuEntry::new("t-bridge", "Junction of the two selected tables", move || session.new_table(Template::Junction(first, second), None))]
+    vec![MenuEntry::new(
+        "t-bridge",
+        "Junction of the two selected tables",
+        move || session.new_table(Template::Junction(first, second), None),
+    )]
 }
 
 /// Places a table of the template that suits the document.
@@ -112,7 +120,12 @@ fn NewTableButton() -> impl IntoView {
 }
 
 #[component]
-fn ToolButton(tool: Tool, icon: &'static str, label: &'static str, key: &'static str) -> impl IntoView {
+fn ToolButton(
+    tool: Tool,
+    icon: &'static str,
+    label: &'static str,
+    key: &'static str,
+) -> impl IntoView {
     let session = use_session();
     let state = use_canvas();
     view! {

@@ -65,9 +65,13 @@ fn hold_space(state: &CanvasState) {
 
 fn escape(session: &Session, state: &CanvasState) {
     // From a row out to its card first, then to nothing.
-    let selected = session.editor(|editor| (editor.gesture().is_some(), editor.selection().primary()));
+    let selected =
+        session.editor(|editor| (editor.gesture().is_some(), editor.selection().primary()));
     match selected {
-        (false, Some(Item::Object(object @ (ObjectRef::Column(..) | ObjectRef::Constraint(..))))) => {
+        (
+            false,
+            Some(Item::Object(object @ (ObjectRef::Column(..) | ObjectRef::Constraint(..)))),
+        ) => {
             if let Some(table) = object.table() {
                 focus(session, ObjectRef::Table(table));
             }
@@ -78,14 +82,18 @@ fn escape(session: &Session, state: &CanvasState) {
 
 /// Into the rows of the selected card; from a row along its relationship to the other end.
 fn enter(session: &Session) -> bool {
-    let Some(object) = session.editor(|editor| editor.selection().primary_object()) else { return false };
+    let Some(object) = session.editor(|editor| editor.selection().primary_object()) else {
+        return false;
+    };
     let next = match object {
         ObjectRef::Table(table) => session.drawing(|drawing| {
             let row = drawing.card(table)?.rows.first()?;
             Some(ObjectRef::Column(table, row.column))
         }),
         ObjectRef::Column(table, column) => session.drawing(|drawing| {
-            let edge = drawing.edges_of(table).find(|edge| edge.from == table && edge.columns.contains(&column))?;
+            let edge = drawing
+                .edges_of(table)
+                .find(|edge| edge.from == table && edge.columns.contains(&column))?;
             Some(ObjectRef::Column(edge.to, edge.to_column))
         }),
         _ => None,
@@ -98,8 +106,12 @@ fn enter(session: &Session) -> bool {
 
 fn rename(session: &Session, state: &CanvasState) -> bool {
     match session.editor(|editor| editor.selection().primary()) {
-        Some(Item::Object(ObjectRef::Table(table))) => state.renaming.set(Some(Renaming::Table(table))),
-        Some(Item::Object(ObjectRef::Column(table, column))) => state.renaming.set(Some(Renaming::Column(table, column))),
+        Some(Item::Object(ObjectRef::Table(table))) => {
+            state.renaming.set(Some(Renaming::Table(table)))
+        }
+        Some(Item::Object(ObjectRef::Column(table, column))) => {
+            state.renaming.set(Some(Renaming::Column(table, column)))
+        }
         Some(item @ (Item::Note(_) | Item::Area(_))) => state.write(item),
         _ => return false,
     }
@@ -136,9 +148,20 @@ fn arrow(session: &Session, key: &str, moves: bool) {
 fn nearest(session: &Session, from: Option<TableId>, x: f64, y: f64) -> Option<TableId> {
     session.drawing(|drawing| {
         let Some(here) = from.and_then(|from| drawing.card(from)) else {
-            let view = session.viewport.get_untracked().view(session.screen.get_untracked());
+            let view = session
+                .viewport
+                .get_untracked()
+                .view(session.screen.get_untracked());
             let middle = view.center();
-            return drawing.cards().min_by(|a, b| a.rect.center().distance(middle).total_cmp(&b.rect.center().distance(middle))).map(|card| card.table);
+            return drawing
+                .cards()
+                .min_by(|a, b| {
+                    a.rect
+                        .center()
+                        .distance(middle)
+                        .total_cmp(&b.rect.center().distance(middle))
+                })
+                .map(|card| card.table);
         };
         let center = here.rect.center();
         let cost = |to: Point| {
@@ -163,7 +186,9 @@ fn focus(session: &Session, object: ObjectRef) {
 
 /// What a screen reader hears of an object: `slug, text, not null, 1 finding: is unique across all organizations`.
 fn spoken(session: &Session, object: ObjectRef) -> String {
-    let name = session.document(|document| document.schema.display_name(object)).unwrap_or_default();
+    let name = session
+        .document(|document| document.schema.display_name(object))
+        .unwrap_or_default();
     let mut words = vec![name];
     if let ObjectRef::Column(table, column) = object {
         let about = session.table_now(table).and_then(|table| {
@@ -176,8 +201,22 @@ fn spoken(session: &Session, object: ObjectRef) -> String {
         }
     }
     let titles: Vec<String> = session.review(|review| {
-        let of = |finding: &crate::rules::Finding| finding.object == object || object.column().is_some_and(|column| finding.columns.contains(&column));
-        object.table().map(|table| review.findings_of_table(table).filter(|finding| of(finding)).map(|finding| finding.title.clone()).collect()).unwrap_or_default()
+        let of = |finding: &crate::rules::Finding| {
+            finding.object == object
+                || object
+                    .column()
+                    .is_some_and(|column| finding.columns.contains(&column))
+        };
+        object
+            .table()
+            .map(|table| {
+                review
+                    .findings_of_table(table)
+                    .filter(|finding| of(finding))
+                    .map(|finding| finding.title.clone())
+                    .collect()
+            })
+            .unwrap_or_default()
     });
     words.extend(titles);
     words.join(", ")
@@ -188,13 +227,17 @@ impl Session {
     pub fn nudge(&self, dx: f64, dy: f64) {
         self.respond(|editor: &mut Editor, drawing| {
             let change = editor.nudge(drawing, dx, dy)?;
-            Ok(crate::editor::Response { change: Some(change), effects: Vec::new() })
+            Ok(crate::editor::Response {
+                change: Some(change),
+                effects: Vec::new(),
+            })
         });
     }
 
     /// Selects every table.
     pub fn select_all(&self) {
-        let tables: Vec<TableId> = self.document(|document| document.schema.tables.keys().copied().collect());
+        let tables: Vec<TableId> =
+            self.document(|document| document.schema.tables.keys().copied().collect());
         self.select(Selection::tables_of(tables));
     }
 }

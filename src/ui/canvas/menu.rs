@@ -29,8 +29,13 @@ pub fn CanvasMenu() -> impl IntoView {
     let entries = move || match state.menu.get().and_then(|(_, _, item)| item) {
         Some(Item::Object(ObjectRef::Table(table))) => of_table(session, state, table),
         Some(Item::Object(object @ ObjectRef::Column(table, column))) => vec![
-            MenuEntry::new("rename", "Rename", move || state.renaming.set(Some(Renaming::Column(table, column)))).key("F2"),
-            MenuEntry::new("plus", "Add column below", move || add_column_below(&session, table, column)),
+            MenuEntry::new("rename", "Rename", move || {
+                state.renaming.set(Some(Renaming::Column(table, column)))
+            })
+            .key("F2"),
+            MenuEntry::new("plus", "Add column below", move || {
+                add_column_below(&session, table, column)
+            }),
             MenuEntry::new("key", "Make it the primary key", move || {
                 session.edit(|draft| edit::set_primary_key(draft, table, &[column]));
             }),
@@ -41,15 +46,23 @@ pub fn CanvasMenu() -> impl IntoView {
                 session.edit(|draft| edit::add_index(draft, table, &[column]));
             }),
             MenuEntry::separator(),
-            MenuEntry::new("trash", "Delete column", move || delete(&session, object)).key("Del").danger(),
+            MenuEntry::new("trash", "Delete column", move || delete(&session, object))
+                .key("Del")
+                .danger(),
         ],
         Some(Item::Object(object)) => vec![
-            MenuEntry::new("focus", "Show in the inspector", move || session.go_to(object)),
-            MenuEntry::new("trash", "Delete", move || delete(&session, object)).key("Del").danger(),
+            MenuEntry::new("focus", "Show in the inspector", move || {
+                session.go_to(object)
+            }),
+            MenuEntry::new("trash", "Delete", move || delete(&session, object))
+                .key("Del")
+                .danger(),
         ],
         Some(item) => vec![
             MenuEntry::new("rename", "Edit text", move || state.write(item)).key("F2"),
-            MenuEntry::new("trash", "Delete", move || session.delete_selection()).key("Del").danger(),
+            MenuEntry::new("trash", "Delete", move || session.delete_selection())
+                .key("Del")
+                .danger(),
         ],
         None => of_ground(session, state),
     };
@@ -69,7 +82,11 @@ fn of_ground(session: Session, state: CanvasState) -> Vec<MenuEntry> {
     vec![
         MenuEntry::new("table", "New table here", move || session.place_table(at())).key("T"),
         MenuEntry::new("note", "New note", move || {
-            pointer::answer(&session, &state, |editor, _| Ok(editor.set_tool(Tool::Note)));
+            pointer::answer(
+                &session,
+                &state,
+                |editor, _| Ok(editor.set_tool(Tool::Note)),
+            );
         })
         .key("N"),
         MenuEntry::separator(),
@@ -81,48 +98,116 @@ fn of_ground(session: Session, state: CanvasState) -> Vec<MenuEntry> {
 
 fn of_table(session: Session, state: CanvasState, table: TableId) -> Vec<MenuEntry> {
     let now = session.table_now(table);
-    let security = now.as_ref().map_or(RowSecurity::default(), |table| table.row_security);
-    let (pinned, collapsed) = session.drawing(|drawing| drawing.card(table).map_or((false, false), |card| (card.pinned, card.collapsed)));
+    let security = now
+        .as_ref()
+        .map_or(RowSecurity::default(), |table| table.row_security);
+    let (pinned, collapsed) = session.drawing(|drawing| {
+        drawing
+            .card(table)
+            .map_or((false, false), |card| (card.pinned, card.collapsed))
+    });
     let selected = move || session.editor(|editor| editor.selection().tables());
     let chosen = session.document(|document| document.tenancy.classes.get(&table).copied());
     let class = session.review(|review| review.tenancy().class(table));
     let mut entries = vec![
-        MenuEntry::new("rename", "Rename", move || state.renaming.set(Some(Renaming::Table(table)))).key("F2"),
-        MenuEntry::new("plus", "Add column", move || add_column(&session, state, table)),
+        MenuEntry::new("rename", "Rename", move || {
+            state.renaming.set(Some(Renaming::Table(table)))
+        })
+        .key("F2"),
+        MenuEntry::new("plus", "Add column", move || {
+            add_column(&session, state, table)
+        }),
         MenuEntry::new("relation", "Draw a relationship", move || {
-            pointer::answer(&session, &state, |editor, _| Ok(editor.set_tool(Tool::Relate)));
+            pointer::answer(&session, &state, |editor, _| {
+                Ok(editor.set_tool(Tool::Relate))
+            });
         })
         .key("R"),
         MenuEntry::new("copy", "Duplicate", move || session.duplicate()).key("Ctrl D"),
         MenuEntry::separator(),
     ];
-    entries.extend(TENANCY_CLASSES.iter().filter(|class| **class != TenancyClass::Unclassified).map(|choice| {
-        let choice = *choice;
-        MenuEntry::new(icon_of_tenancy(choice), tenancy_words(choice), move || {
-            session.edit(|draft| edit::set_class(draft, table, Some(choice)));
-        })
-        .checked(class == choice)
-    }));
+    entries.extend(
+        TENANCY_CLASSES
+            .iter()
+            .filter(|class| **class != TenancyClass::Unclassified)
+            .map(|choice| {
+                let choice = *choice;
+                MenuEntry::new(icon_of_tenancy(choice), tenancy_words(choice), move || {
+                    session.edit(|draft| edit::set_class(draft, table, Some(choice)));
+                })
+                .checked(class == choice)
+            }),
+    );
     if chosen.is_some() {
         entries.push(MenuEntry::new("undo", "Infer the class again", move || {
             session.edit(|draft| edit::set_class(draft, table, None));
         }));
     }
     entries.push(MenuEntry::separator());
-    entries.push(MenuEntry::new(if security.enabled { "shieldoff" } else { "shield" }, if security.enabled { "Disable row security" } else { "Enable and force row security" }, move || {
-        let on = !security.enabled;
-        session.edit(|draft| edit::set_row_security(draft, table, RowSecurity { enabled: on, forced: on }));
-    }));
-    entries.push(MenuEntry::new("pin", if pinned { "Unpin" } else { "Pin in place" }, move || {
-        session.edit(|draft| edit::set_pinned(draft, &selected(), !pinned));
-    }));
-    entries.push(MenuEntry::new("minus", if collapsed { "Show the columns" } else { "Collapse to the name" }, move || {
-        session.edit(|draft| edit::set_collapsed(draft, &selected(), !collapsed));
-    }));
-    entries.push(MenuEntry::new("layout", "Arrange the selected tables", move || session.arrange()).disabled(selected().len() < 2));
+    entries.push(MenuEntry::new(
+        if security.enabled {
+            "shieldoff"
+        } else {
+            "shield"
+        },
+        if security.enabled {
+            "Disable row security"
+        } else {
+            "Enable and force row security"
+        },
+        move || {
+            let on = !security.enabled;
+            session.edit(|draft| {
+                edit::set_row_security(
+                    draft,
+                    table,
+                    RowSecurity {
+                        enabled: on,
+                        forced: on,
+                    },
+                )
+            });
+        },
+    ));
+    entries.push(MenuEntry::new(
+        "pin",
+        if pinned { "Unpin" } else { "Pin in place" },
+        move || {
+            session.edit(|draft| edit::set_pinned(draft, &selected(), !pinned));
+        },
+    ));
+    entries.push(MenuEntry::new(
+        "minus",
+        if collapsed {
+            "Show the columns"
+        } else {
+            "Collapse to the name"
+        },
+        move || {
+            session.edit(|draft| edit::set_collapsed(draft, &selected(), !collapsed));
+        },
+    ));
+    entries.push(
+        MenuEntry::new("layout", "Arrange the selected tables", move || {
+            session.arrange()
+        })
+        .disabled(selected().len() < 2),
+    );
     entries.push(MenuEntry::new("sql", "Copy as SQL", move || copy_sql(&session)).key("Ctrl C"));
     entries.push(MenuEntry::separator());
-    entries.push(MenuEntry::new("trash", if selected().len() > 1 { "Delete tables" } else { "Delete table" }, move || session.delete_selection()).key("Del").danger());
+    entries.push(
+        MenuEntry::new(
+            "trash",
+            if selected().len() > 1 {
+                "Delete tables"
+            } else {
+                "Delete table"
+            },
+            move || session.delete_selection(),
+        )
+        .key("Del")
+        .danger(),
+    );
     entries
 }
 
@@ -135,8 +220,18 @@ fn add_column(session: &Session, state: CanvasState, table: TableId) {
 }
 
 fn add_column_below(session: &Session, table: TableId, column: crate::model::ColumnId) {
-    let position = session.table_now(table).and_then(|table| table.columns.iter().position(|other| other.id == column));
-    session.edit(|draft| edit::add_column(draft, table, None, None, position.map(|position| position + 1)));
+    let position = session
+        .table_now(table)
+        .and_then(|table| table.columns.iter().position(|other| other.id == column));
+    session.edit(|draft| {
+        edit::add_column(
+            draft,
+            table,
+            None,
+            None,
+            position.map(|position| position + 1),
+        )
+    });
 }
 
 fn delete(session: &Session, object: ObjectRef) {
@@ -147,7 +242,9 @@ fn delete(session: &Session, object: ObjectRef) {
 fn copy_sql(session: &Session) {
     let tables = session.editor(|editor| editor.selection().touched_tables());
     let text = session.document(|document| {
-        let chosen = tables.iter().filter_map(|table| document.schema.table(*table));
+        let chosen = tables
+            .iter()
+            .filter_map(|table| document.schema.table(*table));
         sql::text_of(&document.schema, chosen.map(|table| &**table))
     });
     let session = *session;
@@ -155,7 +252,9 @@ fn copy_sql(session: &Session) {
         if clipboard::write(&text).await {
             session.interface.tell("SQL copied", false);
         } else {
-            session.interface.complain("The browser refused the clipboard. Open Export and copy from there.");
+            session
+                .interface
+                .complain("The browser refused the clipboard. Open Export and copy from there.");
         }
     });
 }

@@ -34,7 +34,13 @@ pub fn MinimapView() -> impl IntoView {
     });
     let go = move |event: &PointerEvent| {
         let at = Point::new(f64::from(event.offset_x()), f64::from(event.offset_y()));
-        if let Some(map) = map(&session, &session.viewport.get_untracked().view(session.screen.get_untracked())) {
+        if let Some(map) = map(
+            &session,
+            &session
+                .viewport
+                .get_untracked()
+                .view(session.screen.get_untracked()),
+        ) {
             session.center_on(map.to_world(at));
         }
     };
@@ -73,21 +79,34 @@ fn map(session: &Session, view: &Rect) -> Option<Minimap> {
     let world = session.drawing(|drawing| drawing.bounds())?;
     // What is in view stays on the map also when it is beside the drawing, but only so far.
     let reach = world.inflate(world.width.max(world.height) * 0.15);
-    let seen = if reach.intersects(view) { world.union(&clip(view, &reach)) } else { world };
+    let seen = if reach.intersects(view) {
+        world.union(&clip(view, &reach))
+    } else {
+        world
+    };
     Some(Minimap::new(&seen, Size::new(WIDTH, HEIGHT), 4.0))
 }
 
 fn clip(rect: &Rect, to: &Rect) -> Rect {
     let left = rect.x.max(to.x);
     let top = rect.y.max(to.y);
-    Rect::new(left, top, (rect.right().min(to.right()) - left).max(0.0), (rect.bottom().min(to.bottom()) - top).max(0.0))
+    Rect::new(
+        left,
+        top,
+        (rect.right().min(to.right()) - left).max(0.0),
+        (rect.bottom().min(to.bottom()) - top).max(0.0),
+    )
 }
 
 fn draw(session: &Session, canvas: &web_sys::HtmlCanvasElement, view: &Rect, palette: &Palette) {
-    let Some(context) = context_of(canvas) else { return };
+    let Some(context) = context_of(canvas) else {
+        return;
+    };
     let _ = context.set_transform(2.0, 0.0, 0.0, 2.0, 0.0, 0.0);
     context.clear_rect(0.0, 0.0, WIDTH, HEIGHT);
-    let Some(map) = map(session, view) else { return };
+    let Some(map) = map(session, view) else {
+        return;
+    };
     context.set_global_alpha(0.5);
     session.drawing(|drawing| {
         session.review(|review| {

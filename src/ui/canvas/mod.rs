@@ -77,7 +77,10 @@ fn Drawing() -> impl IntoView {
         // Under half size the dots would merge into grey: every second row and column stays.
         let pitch = if view.zoom < 0.5 { DOT * 4.0 } else { DOT } * view.zoom;
         let offset = view.to_screen(crate::layout::Point::default());
-        format!("--dot-x:{:.2}px;--dot-y:{:.2}px;--dot:{pitch:.2}px", offset.x, offset.y)
+        format!(
+            "--dot-x:{:.2}px;--dot-y:{:.2}px;--dot:{pitch:.2}px",
+            offset.x, offset.y
+        )
     };
     let class = move || match (state.tool.get(), state.panning.get()) {
         (_, true) => "canvas is-grabbing",
@@ -127,7 +130,10 @@ fn World() -> impl IntoView {
     let transform = move || {
         let view = session.viewport.get();
         let origin = view.to_screen(crate::layout::Point::default());
-        format!("translate({:.2}px,{:.2}px) scale({:.4})", origin.x, origin.y, view.zoom)
+        format!(
+            "translate({:.2}px,{:.2}px) scale({:.4})",
+            origin.x, origin.y, view.zoom
+        )
     };
     let level = Memo::new(move |_| state.scene.with(|scene| scene.level));
     let class = move || {
@@ -136,8 +142,16 @@ fn World() -> impl IntoView {
             Level::Header => "world lod-header",
             Level::Block => "world lod-block",
         };
-        let moving = if state.panning.get() { " is-moving" } else { "" };
-        let arranging = if state.arranging.get() { " is-arranging" } else { "" };
+        let moving = if state.panning.get() {
+            " is-moving"
+        } else {
+            ""
+        };
+        let arranging = if state.arranging.get() {
+            " is-arranging"
+        } else {
+            ""
+        };
         format!("{level}{moving}{arranging}")
     };
     view! {
@@ -162,7 +176,10 @@ fn watch_size(session: Session, node: NodeRef<html::Main>) {
         let Some(main) = node.get() else { return };
         let measured = main.clone();
         let measure = move || {
-            let size = Size::new(f64::from(measured.client_width()), f64::from(measured.client_height()));
+            let size = Size::new(
+                f64::from(measured.client_width()),
+                f64::from(measured.client_height()),
+            );
             if size.width > 0.0 && session.screen.get_untracked() != size {
                 session.screen.set(size);
             }

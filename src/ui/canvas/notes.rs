@@ -4,8 +4,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
 
-use crate::editor::edit;
 use crate::editor::Item;
+use crate::editor::edit;
 use crate::model::{AreaId, NoteId};
 use crate::ui::session::use_session;
 use crate::ui::widgets::counted;
@@ -34,15 +34,31 @@ fn AreaView(id: AreaId) -> impl IntoView {
     let tables = Memo::new(move |_| {
         session.track_drawing();
         let area = session.document(|document| document.areas.get(&id).cloned());
-        let rect = area.map(|area| crate::layout::Rect::new(area.x, area.y, area.width, area.height));
-        rect.map_or(0, |rect| session.drawing(|drawing| drawing.cards().filter(|card| rect.contains(card.rect.center())).count()))
+        let rect =
+            area.map(|area| crate::layout::Rect::new(area.x, area.y, area.width, area.height));
+        rect.map_or(0, |rect| {
+            session.drawing(|drawing| {
+                drawing
+                    .cards()
+                    .filter(|card| rect.contains(card.rect.center()))
+                    .count()
+            })
+        })
     });
     let writing = Memo::new(move |_| state.writing.get() == Some(Item::Area(id)));
     let selected = move || session.selected().contains(Item::Area(id));
     let style = move || {
-        let Some(area) = area.get() else { return String::new() };
+        let Some(area) = area.get() else {
+            return String::new();
+        };
         let by = state.item_offset(Item::Area(id));
-        format!("transform:translate({:.1}px,{:.1}px);width:{}px;height:{}px", area.x + by.x, area.y + by.y, area.width, area.height)
+        format!(
+            "transform:translate({:.1}px,{:.1}px);width:{}px;height:{}px",
+            area.x + by.x,
+            area.y + by.y,
+            area.width,
+            area.height
+        )
     };
     view! {
         <div class="area" class:is-selected=selected style=style role="group" aria-label=move || area.get().map(|area| format!("Area {}", area.title))>
@@ -61,7 +77,9 @@ fn AreaTitle(id: AreaId) -> impl IntoView {
     let session = use_session();
     let state = use_canvas();
     let node = NodeRef::<Input>::new();
-    let title = session.document(|document| document.areas.get(&id).map(|area| area.title.clone())).unwrap_or_default();
+    let title = session
+        .document(|document| document.areas.get(&id).map(|area| area.title.clone()))
+        .unwrap_or_default();
     Effect::new(move |_| {
         if let Some(field) = node.get() {
             let _ = field.focus();
@@ -123,9 +141,17 @@ fn NoteView(id: NoteId) -> impl IntoView {
     let editing = Memo::new(move |_| state.writing.get() == Some(Item::Note(id)));
     let selected = move || session.selected().contains(Item::Note(id));
     let style = move || {
-        let Some(note) = note.get() else { return String::new() };
+        let Some(note) = note.get() else {
+            return String::new();
+        };
         let by = state.item_offset(Item::Note(id));
-        format!("transform:translate({:.1}px,{:.1}px);top:0;left:0;width:{}px;height:{}px", note.x + by.x, note.y + by.y, note.width, note.height)
+        format!(
+            "transform:translate({:.1}px,{:.1}px);top:0;left:0;width:{}px;height:{}px",
+            note.x + by.x,
+            note.y + by.y,
+            note.width,
+            note.height
+        )
     };
     view! {
         <div class="note" class:is-selected=selected style=style role="note">
@@ -143,7 +169,9 @@ fn NoteField(id: NoteId) -> impl IntoView {
     let session = use_session();
     let state = use_canvas();
     let node = NodeRef::<Textarea>::new();
-    let text = session.document(|document| document.notes.get(&id).map(|note| note.text.clone())).unwrap_or_default();
+    let text = session
+        .document(|document| document.notes.get(&id).map(|note| note.text.clone()))
+        .unwrap_or_default();
     Effect::new(move |_| {
         if let Some(field) = node.get() {
             let _ = field.focus();

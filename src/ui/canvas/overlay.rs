@@ -18,18 +18,35 @@ pub fn Overlay() -> impl IntoView {
     let session = use_session();
     let state = use_canvas();
     let relation = Memo::new(move |_| {
-        let Some(Gesture::Relate { table, column, at, .. }) = state.gesture.get() else { return None };
+        let Some(Gesture::Relate {
+            table, column, at, ..
+        }) = state.gesture.get()
+        else {
+            return None;
+        };
         session.drawing(|drawing| {
             let card = drawing.card(table)?;
             let port = column.map_or(HEADER_HEIGHT / 2.0, |column| card.port_of(column));
             let right = at.x >= card.rect.center().x;
-            let start = Point::new(if right { card.rect.right() } else { card.rect.x }, card.rect.y + port);
+            let start = Point::new(
+                if right {
+                    card.rect.right()
+                } else {
+                    card.rect.x
+                },
+                card.rect.y + port,
+            );
             let reach = if right { 24.0 } else { -24.0 };
-            Some(format!("M{:.1},{:.1}h{reach}L{:.1},{:.1}", start.x, start.y, at.x, at.y))
+            Some(format!(
+                "M{:.1},{:.1}h{reach}L{:.1},{:.1}",
+                start.x, start.y, at.x, at.y
+            ))
         })
     });
     let boxed = Memo::new(move |_| match state.gesture.get()? {
-        Gesture::Relate { over, .. } => session.drawing(|drawing| drawing.card(over?).map(|card| card.rect)),
+        Gesture::Relate { over, .. } => {
+            session.drawing(|drawing| drawing.card(over?).map(|card| card.rect))
+        }
         gesture => gesture.rect(),
     });
     let ports = Memo::new(move |_| {
@@ -45,7 +62,11 @@ pub fn Overlay() -> impl IntoView {
         session.drawing(|drawing| {
             let card = drawing.card(table)?;
             let y = card.rect.y + card.port_of(column);
-            Some((table, column, [Point::new(card.rect.x, y), Point::new(card.rect.right(), y)]))
+            Some((
+                table,
+                column,
+                [Point::new(card.rect.x, y), Point::new(card.rect.right(), y)],
+            ))
         })
     });
     view! {

@@ -37,8 +37,15 @@ pub fn target_at(session: &Session, state: &CanvasState, at: Point) -> Target {
     }
     let in_drawing = session.drawing(|drawing| {
         if let Some(card) = drawing.cards().filter(|card| card.rect.contains(at)).last() {
-            let row = (level == Level::Full).then(|| row_at(at.y - card.rect.y, card.shown_rows())).flatten();
-            return Some(row.and_then(|row| card.rows.get(row)).map_or(Target::Card(card.table), |row| Target::Row(card.table, row.column)));
+            let row = (level == Level::Full)
+                .then(|| row_at(at.y - card.rect.y, card.shown_rows()))
+                .flatten();
+            return Some(
+                row.and_then(|row| card.rows.get(row))
+                    .map_or(Target::Card(card.table), |row| {
+                        Target::Row(card.table, row.column)
+                    }),
+            );
         }
         if level == Level::Block {
             return None;
@@ -51,7 +58,9 @@ pub fn target_at(session: &Session, state: &CanvasState, at: Point) -> Target {
         let edge = drawing.edge(constraint)?;
         (distance * zoom <= TOLERANCE).then_some(Target::Edge(edge.from, constraint))
     });
-    in_drawing.or_else(|| area_at(session, at, zoom)).unwrap_or(Target::Canvas)
+    in_drawing
+        .or_else(|| area_at(session, at, zoom))
+        .unwrap_or(Target::Canvas)
 }
 
 fn note_at(session: &Session, at: Point, zoom: f64) -> Option<Target> {
@@ -62,7 +71,11 @@ fn note_at(session: &Session, at: Point, zoom: f64) -> Option<Target> {
             .rev()
             .map(|note| (note.id, Rect::new(note.x, note.y, note.width, note.height)))
             .find(|(_, rect)| rect.contains(at))?;
-        Some(if in_corner(&rect, at, zoom) { Target::NoteCorner(note) } else { Target::Note(note) })
+        Some(if in_corner(&rect, at, zoom) {
+            Target::NoteCorner(note)
+        } else {
+            Target::Note(note)
+        })
     })
 }
 
@@ -75,22 +88,44 @@ fn area_at(session: &Session, at: Point, zoom: f64) -> Option<Target> {
     session.document(|document| {
         document.areas.values().rev().find_map(|area| {
             let rect = Rect::new(area.x, area.y, area.width, area.height);
-            let inside = Rect::new(area.x, area.y + AREA_TITLE, area.width, area.height - AREA_TITLE).inflate(-TOLERANCE / zoom);
+            let inside = Rect::new(
+                area.x,
+                area.y + AREA_TITLE,
+                area.width,
+                area.height - AREA_TITLE,
+            )
+            .inflate(-TOLERANCE / zoom);
             let border = rect.contains(at) && !inside.contains(at);
-            border.then(|| if in_corner(&rect, at, zoom) { Target::AreaCorner(area.id) } else { Target::Area(area.id) })
+            border.then(|| {
+                if in_corner(&rect, at, zoom) {
+                    Target::AreaCorner(area.id)
+                } else {
+                    Target::Area(area.id)
+                }
+            })
         })
     })
 }
 
 /// Where the pointer is on the canvas, in pixels, and in the world.
 fn places(session: &Session, event: &MouseEvent) -> (Point, Point) {
-    let rect = document().get_element_by_id("canvas").map(|canvas| canvas.get_bounding_client_rect());
+    let rect = document()
+        .get_element_by_id("canvas")
+        .map(|canvas| canvas.get_bounding_client_rect());
     let (left, top) = rect.map_or((0.0, 0.0), |rect| (rect.left(), rect.top()));
-    let screen = Point::new(f64::from(event.client_x()) - left, f64::from(event.client_y()) - top);
+    let screen = Point::new(
+        f64::from(event.client_x()) - left,
+        f64::from(event.client_y()) - top,
+    );
     (screen, session.viewport.get_untracked().to_world(screen))
 }
 
-fn input(session: &Session, state: &CanvasState, event: &PointerEvent, target: Option<Target>) -> PointerInput {
+fn input(
+    session: &Session,
+    state: &CanvasState,
+    event: &PointerEvent,
+    target: Option<Target>,
+) -> PointerInput {
     let (screen, world) = places(session, event);
     PointerInput {
         world,
@@ -116,7 +151,13 @@ pub fn down(session: &Session, state: &CanvasState, event: &PointerEvent) {
 }
 
 /// A relationship starts at a port.
-pub fn start_relation(session: &Session, state: &CanvasState, event: &PointerEvent, table: TableId, column: ColumnId) {
+pub fn start_relation(
+    session: &Session,
+    state: &CanvasState,
+    event: &PointerEvent,
+    table: TableId,
+    column: ColumnId,
+) {
     event.stop_propagation();
     press(session, state, event, Some(Target::Port(table, column)));
 }
@@ -127,7 +168,10 @@ fn press(session: &Session, state: &CanvasState, event: &PointerEvent, target: O
         // The browser asks for the context menu itself, also for the keyboard's menu key.
         return;
     }
-    if let Some(canvas) = document().get_element_by_id("canvas").and_then(|canvas| canvas.dyn_into::<HtmlElement>().ok()) {
+    if let Some(canvas) = document()
+        .get_element_by_id("canvas")
+        .and_then(|canvas| canvas.dyn_into::<HtmlElement>().ok())
+    {
         let _ = canvas.focus();
         let _ = canvas.set_pointer_capture(event.pointer_id());
     }
@@ -136,10 +180,16 @@ fn press(session: &Session, state: &CanvasState, event: &PointerEvent, target: O
         if !event.is_primary() {
             return start_pinch(session, state, event.pointer_id(), input.screen);
         }
-        state.finger.set_value(Some((event.pointer_id(), input.screen)));
+        state
+            .finger
+            .set_value(Some((event.pointer_id(), input.screen)));
         // One finger pans on empty ground, and also on a card that is not selected yet (look.md section 9).
-        let free = input.target.movable().is_none_or(|item| !session.editor(|editor| editor.selection().contains(item)));
-        input.modifiers.space |= free && session.editor(Editor::tool) == Tool::Select && input.target == Target::Canvas;
+        let free = input
+            .target
+            .movable()
+            .is_none_or(|item| !session.editor(|editor| editor.selection().contains(item)));
+        input.modifiers.space |=
+            free && session.editor(Editor::tool) == Tool::Select && input.target == Target::Canvas;
     }
     if event.button() == 1 {
         // Otherwise the browser scrolls by itself.
@@ -159,7 +209,9 @@ pub fn moved(session: &Session, state: &CanvasState, event: &PointerEvent) {
         return hover(session, state, world);
     }
     let input = input(session, state, event, None);
-    answer(session, state, |editor, drawing| Ok(editor.pointer_move(&input, drawing)));
+    answer(session, state, |editor, drawing| {
+        Ok(editor.pointer_move(&input, drawing))
+    });
 }
 
 fn hover(session: &Session, state: &CanvasState, world: Point) {
@@ -167,7 +219,10 @@ fn hover(session: &Session, state: &CanvasState, world: Point) {
     let row = match target.table() {
         Some(table) => Some((table, target.column())),
         // The ports of a row stand half outside its card: it stays hovered until the pointer is well away.
-        None => state.hovered.get_untracked().filter(|(table, _)| near_card(session, *table, world)),
+        None => state
+            .hovered
+            .get_untracked()
+            .filter(|(table, _)| near_card(session, *table, world)),
     };
     let edge = match target {
         Target::Edge(_, constraint) => Some(constraint),
@@ -177,7 +232,11 @@ fn hover(session: &Session, state: &CanvasState, world: Point) {
 }
 
 fn near_card(session: &Session, table: TableId, at: Point) -> bool {
-    session.drawing(|drawing| drawing.card(table).is_some_and(|card| card.rect.inflate_by(14.0, 0.0).contains(at)))
+    session.drawing(|drawing| {
+        drawing
+            .card(table)
+            .is_some_and(|card| card.rect.inflate_by(14.0, 0.0).contains(at))
+    })
 }
 
 /// The button or finger goes up: the gesture is done.
@@ -188,7 +247,9 @@ pub fn up(session: &Session, state: &CanvasState, event: &PointerEvent) {
         return;
     }
     let input = input(session, state, event, None);
-    answer(session, state, |editor, drawing| editor.pointer_up(&input, drawing));
+    answer(session, state, |editor, drawing| {
+        editor.pointer_up(&input, drawing)
+    });
 }
 
 /// Escape, a lost pointer, another gesture: everything is as it was before the gesture.
@@ -226,7 +287,9 @@ fn show_gesture(session: &Session, state: &CanvasState) {
         state.panning.set(panning);
     }
     let (carried, offset) = match &gesture {
-        Some(Gesture::Move { items, offset, .. }) => (items.iter().map(|(item, _)| *item).collect(), *offset),
+        Some(Gesture::Move { items, offset, .. }) => {
+            (items.iter().map(|(item, _)| *item).collect(), *offset)
+        }
         _ => (BTreeSet::new(), Point::default()),
     };
     let tables: BTreeSet<TableId> = carried
@@ -249,15 +312,25 @@ fn show_gesture(session: &Session, state: &CanvasState) {
 }
 
 fn start_pinch(session: &Session, state: &CanvasState, pointer: i32, at: Point) {
-    let Some(first) = state.finger.get_value() else { return };
+    let Some(first) = state.finger.get_value() else {
+        return;
+    };
     cancel(session, state);
     state.panning.set(true);
     let fingers = (first.1, at);
-    state.pinch.set_value(Some(Pinch { first: first.0, second: pointer, began: fingers, now: fingers, viewport: session.viewport.get_untracked() }));
+    state.pinch.set_value(Some(Pinch {
+        first: first.0,
+        second: pointer,
+        began: fingers,
+        now: fingers,
+        viewport: session.viewport.get_untracked(),
+    }));
 }
 
 fn pinch(session: &Session, state: &CanvasState, pointer: i32, at: Point) {
-    let Some(mut pinch) = state.pinch.get_value() else { return };
+    let Some(mut pinch) = state.pinch.get_value() else {
+        return;
+    };
     if pointer == pinch.first {
         pinch.now.0 = at;
     } else if pointer == pinch.second {
@@ -275,9 +348,17 @@ fn pinch(session: &Session, state: &CanvasState, pointer: i32, at: Point) {
 pub fn double(session: &Session, state: &CanvasState, event: &MouseEvent) {
     let (_, world) = places(session, event);
     match target_at(session, state, world) {
-        Target::Card(table) if state.scene.with_untracked(|scene| scene.level == Level::Full) => state.renaming.set(Some(Renaming::Table(table))),
+        Target::Card(table)
+            if state
+                .scene
+                .with_untracked(|scene| scene.level == Level::Full) =>
+        {
+            state.renaming.set(Some(Renaming::Table(table)))
+        }
         Target::Card(table) => session.go_to(ObjectRef::Table(table)),
-        Target::Row(table, column) | Target::Port(table, column) => state.renaming.set(Some(Renaming::Column(table, column))),
+        Target::Row(table, column) | Target::Port(table, column) => {
+            state.renaming.set(Some(Renaming::Column(table, column)))
+        }
         Target::Note(note) | Target::NoteCorner(note) => state.write(Item::Note(note)),
         Target::Area(area) | Target::AreaCorner(area) => state.write(Item::Area(area)),
         Target::Edge(table, constraint) => session.go_to(ObjectRef::Constraint(table, constraint)),
@@ -291,10 +372,20 @@ pub fn menu(session: &Session, state: &CanvasState, event: &MouseEvent) {
     let (screen, world) = places(session, event);
     let target = target_at(session, state, world);
     cancel_gesture(session, state);
-    let input = PointerInput { world, screen, target, button: Button::Secondary, modifiers: Modifiers::default() };
+    let input = PointerInput {
+        world,
+        screen,
+        target,
+        button: Button::Secondary,
+        modifiers: Modifiers::default(),
+    };
     answer(session, state, |editor, _| Ok(editor.pointer_down(&input)));
     state.menu_point.set_value(world);
-    state.menu.set(Some((f64::from(event.client_x()), f64::from(event.client_y()), target.item())));
+    state.menu.set(Some((
+        f64::from(event.client_x()),
+        f64::from(event.client_y()),
+        target.item(),
+    )));
 }
 
 /// Gives up a gesture under way, and nothing else: [`cancel`] without one clears the selection.

@@ -89,7 +89,10 @@ pub fn NameField(renaming: Renaming) -> impl IntoView {
 fn name_of(session: &Session, renaming: Renaming) -> Option<String> {
     match renaming {
         Renaming::Table(table) => session.table_now(table).map(|table| table.name.clone()),
-        Renaming::Column(table, column) => session.table_now(table)?.column(column).map(|column| column.name.clone()),
+        Renaming::Column(table, column) => session
+            .table_now(table)?
+            .column(column)
+            .map(|column| column.name.clone()),
     }
 }
 
@@ -106,7 +109,9 @@ fn rename(session: &Session, renaming: Renaming, name: &str) -> Result<(), Strin
 /// Gives the focus back to the canvas, so that the next key is its.
 pub fn focus_canvas() {
     use wasm_bindgen::JsCast;
-    let canvas = document().get_element_by_id("canvas").and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    let canvas = document()
+        .get_element_by_id("canvas")
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(canvas) = canvas {
         let _ = canvas.focus();
     }

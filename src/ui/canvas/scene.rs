@@ -35,8 +35,16 @@ pub fn of(session: &Session) -> Scene {
         }
         let level = level(viewport.zoom, rows, cards);
         let window = window(&view, CELL / viewport.zoom);
-        let cards = if level == Level::Block { Vec::new() } else { drawing.tables_in(&window) };
-        Scene { level, cards, window }
+        let cards = if level == Level::Block {
+            Vec::new()
+        } else {
+            drawing.tables_in(&window)
+        };
+        Scene {
+            level,
+            cards,
+            window,
+        }
     })
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::editor::Item;
 use crate::editor::gesture::Gesture;
 use crate::editor::tool::Tool;
 use crate::layout::Point;
 use crate::layout::viewport::Viewport;
-use crate::editor::Item;
 use crate::model::{ColumnId, ConstraintId, TableId};
 use crate::ui::session::Session;
 
@@ -118,7 +118,11 @@ impl CanvasState {
 
     /// How far a note or area is dragged now.
     pub fn item_offset(&self, item: Item) -> Point {
-        if self.carried.with(|carried| carried.contains(&item)) { self.drag_offset.get() } else { Point::default() }
+        if self.carried.with(|carried| carried.contains(&item)) {
+            self.drag_offset.get()
+        } else {
+            Point::default()
+        }
     }
 
     /// Lets the user type the text of a note, or the title of an area.

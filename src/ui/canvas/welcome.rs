@@ -19,7 +19,13 @@ pub fn Welcome() -> impl IntoView {
     spawn_local(async move {
         let open = session.document_id();
         let records = session.stored_documents().await;
-        recent.set(records.into_iter().filter(|record| record.id != open && record.tables > 0).take(3).collect());
+        recent.set(
+            records
+                .into_iter()
+                .filter(|record| record.id != open && record.tables > 0)
+                .take(3)
+                .collect(),
+        );
     });
     view! {
         <main class="canvas" aria-label="Canvas">

@@ -21,7 +21,10 @@ pub fn DocumentButton() -> impl IntoView {
     let entries = move || {
         vec![
             MenuEntry::new("plus", "New document", move || session.new_document()).key("Alt N"),
-            MenuEntry::new("folder", "Documents…", move || interface.dialog.set(Some(Dialog::Documents))).key("Ctrl O"),
+            MenuEntry::new("folder", "Documents…", move || {
+                interface.dialog.set(Some(Dialog::Documents))
+            })
+            .key("Ctrl O"),
             MenuEntry::new("template", "Open the sample", move || session.open_sample()),
             MenuEntry::separator(),
             MenuEntry::new("import", "Import files…", move || {
@@ -31,13 +34,22 @@ pub fn DocumentButton() -> impl IntoView {
             MenuEntry::new("folder", "Import a folder of migrations…", move || {
                 spawn_local(async move { session.bring(files::pick(Pick::Folder).await) });
             }),
-            MenuEntry::new("sql", "Paste SQL…", move || interface.dialog.set(Some(Dialog::Paste(String::new())))),
+            MenuEntry::new("sql", "Paste SQL…", move || {
+                interface.dialog.set(Some(Dialog::Paste(String::new())))
+            }),
             MenuEntry::separator(),
             MenuEntry::new("file", "Save as a file", move || session.save_file()).key("Ctrl S"),
-            MenuEntry::new("export", "Export…", move || interface.dialog.set(Some(Dialog::Export))).key("Ctrl E"),
-            MenuEntry::new("branch", "Make this the base", move || session.commit_base()),
+            MenuEntry::new("export", "Export…", move || {
+                interface.dialog.set(Some(Dialog::Export))
+            })
+            .key("Ctrl E"),
+            MenuEntry::new("branch", "Make this the base", move || {
+                session.commit_base()
+            }),
             MenuEntry::separator(),
-            MenuEntry::new("settings", "Settings…", move || interface.dialog.set(Some(Dialog::Settings))),
+            MenuEntry::new("settings", "Settings…", move || {
+                interface.dialog.set(Some(Dialog::Settings))
+            }),
         ]
     };
     view! {

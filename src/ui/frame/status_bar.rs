@@ -13,7 +13,12 @@ pub fn StatusBar() -> impl IntoView {
     let interface = session.interface;
     let settings = move || {
         session.track_settings();
-        session.document(|document| (document.settings.postgresql, document.settings.profile.clone()))
+        session.document(|document| {
+            (
+                document.settings.postgresql,
+                document.settings.profile.clone(),
+            )
+        })
     };
     let column = move || {
         session.track_review();
@@ -68,13 +73,17 @@ fn selection_words(session: &crate::ui::Session) -> Option<String> {
     match (selected, tables) {
         (_, 0) => None,
         (0, tables) => Some(counted(tables, "table")),
-        (selected, tables) => Some(format!("{selected} of {} selected", counted(tables, "table"))),
+        (selected, tables) => Some(format!(
+            "{selected} of {} selected",
+            counted(tables, "table")
+        )),
     }
 }
 
 fn relationship_words(session: &crate::ui::Session) -> Option<String> {
     session.track_drawing();
-    let (all, folded) = session.drawing(|drawing| (drawing.relationship_count(), drawing.folded_count()));
+    let (all, folded) =
+        session.drawing(|drawing| (drawing.relationship_count(), drawing.folded_count()));
     match (all, folded) {
         (0, _) => None,
         (all, 0) => Some(counted(all, "relationship")),

@@ -121,12 +121,22 @@ fn Score() -> impl IntoView {
         }
         Some(session.reviews(|review, base| {
             let score = review.score();
-            (score.total, score.band, base.map(|base| score.total - base.score().total))
+            (
+                score.total,
+                score.band,
+                base.map(|base| score.total - base.score().total),
+            )
         }))
     };
     let toggle = move |_| {
         interface.view.set(View::Canvas);
-        interface.panel.update(|panel| *panel = if *panel == Panel::Findings { Panel::Inspector } else { Panel::Findings });
+        interface.panel.update(|panel| {
+            *panel = if *panel == Panel::Findings {
+                Panel::Inspector
+            } else {
+                Panel::Findings
+            }
+        });
     };
     view! {
         {move || shown().map(|(total, band, change)| {

@@ -54,7 +54,8 @@ impl Autosave {
 impl Session {
     /// Queues operations for the journal.
     pub(super) fn keep(&self, ops: &[Op]) {
-        self.autosave.update_value(|autosave| autosave.waiting.extend(ops.iter().cloned()));
+        self.autosave
+            .update_value(|autosave| autosave.waiting.extend(ops.iter().cloned()));
         self.schedule();
     }
 
@@ -90,7 +91,9 @@ impl Session {
     pub(super) async fn settle(&self) {
         loop {
             self.write().await;
-            let busy = self.autosave.try_with_value(|autosave| autosave.writing || (!autosave.waiting.is_empty() && autosave.storage.is_some()));
+            let busy = self.autosave.try_with_value(|autosave| {
+                autosave.writing || (!autosave.waiting.is_empty() && autosave.storage.is_some())
+            });
             if busy != Some(true) || matches!(self.saved.get_untracked(), SaveState::Failed(_)) {
                 return;
             }
@@ -112,10 +115,21 @@ impl Session {
                 autosave.whole = false;
                 autosave.records = 0;
             }
-            Some((storage, autosave.id.clone(), std::mem::take(&mut autosave.waiting), whole))
+            Some((
+                storage,
+                autosave.id.clone(),
+                std::mem::take(&mut autosave.waiting),
+                whole,
+            ))
         });
-        let Some(Some((storage, id, ops, whole))) = taken else { return };
-        let result = if whole { self.write_whole(&storage, &id).await } else { write_journal(&storage, &id, &ops).await };
+        let Some(Some((storage, id, ops, whole))) = taken else {
+            return;
+        };
+        let result = if whole {
+            self.write_whole(&storage, &id).await
+        } else {
+            write_journal(&storage, &id, &ops).await
+        };
         let more = self.autosave.try_update_value(|autosave| {
             autosave.writing = false;
             if result.is_err() {
@@ -151,6 +165,7 @@ impl Session {
 }
 
 async fn write_journal(storage: &Storage, id: &str, ops: &[Op]) -> Result<(), StorageError> {
-    let text = serde_json::to_string(ops).map_err(|error| StorageError::Failed(error.to_string()))?;
+    let text =
+        serde_json::to_string(ops).map_err(|error| StorageError::Failed(error.to_string()))?;
     storage.append(id, &text).await
 }

@@ -10,10 +10,10 @@ use crate::editor::sample_sql;
 use crate::export::document::{load, save};
 use crate::export::file_stem;
 use crate::model::{Document, Op, Schema};
+use crate::platform::clock;
 use crate::platform::files;
 use crate::platform::storage::{self, Record, Storage};
 use crate::platform::tabs::Tabs;
-use crate::platform::clock;
 use crate::ui::interface::{Dialog, View};
 
 use super::Session;
@@ -28,12 +28,15 @@ impl Session {
             hidden.remove();
             leaving.remove();
         });
-        self.autosave.update_value(|autosave| autosave.id = clock::fresh_id());
+        self.autosave
+            .update_value(|autosave| autosave.id = clock::fresh_id());
         self.watch_tabs();
         spawn_local(async move {
             match Storage::open().await {
                 Ok(storage) => {
-                    session.autosave.update_value(|autosave| autosave.storage = Some(Rc::new(storage)));
+                    session
+                        .autosave
+                        .update_value(|autosave| autosave.storage = Some(Rc::new(storage)));
                     if let Some(id) = storage::current() {
                         session.open_stored(&id).await;
                     }
@@ -46,7 +49,9 @@ impl Session {
 
     /// The documents of this browser, the last saved first.
     pub async fn stored_documents(&self) -> Vec<Record> {
-        let Some(storage) = self.storage() else { return Vec::new() };
+        let Some(storage) = self.storage() else {
+            return Vec::new();
+        };
         match storage.list().await {
             Ok(records) => records,
             Err(error) => {
@@ -63,7 +68,9 @@ impl Session {
 
     /// Opens a document of this browser. What was open is stored before.
     pub async fn open_stored(&self, id: &str) {
-        let Some(storage) = self.storage() else { return };
+        let Some(storage) = self.storage() else {
+            return;
+        };
         self.settle().await;
         let stored = match storage.load(id).await {
             Ok(Some(stored)) => stored,
@@ -73,7 +80,8 @@ impl Session {
         match load(&stored.snapshot) {
             Ok(mut document) => {
                 let lost = replay(&mut document, &stored.journal);
-                self.autosave.update_value(|autosave| autosave.id = id.to_string());
+                self.autosave
+                    .update_value(|autosave| autosave.id = id.to_string());
                 storage::set_current(id);
                 self.replace(document);
                 self.announce();
@@ -85,7 +93,9 @@ impl Session {
             }
             Err(error) => self.interface.dialog.set(Some(Dialog::Problem {
                 title: "This document could not be read".to_string(),
-                text: format!("{error} It stays stored as it is; another document or a file can be opened."),
+                text: format!(
+                    "{error} It stays stored as it is; another document or a file can be opened."
+                ),
             })),
         }
     }
@@ -96,7 +106,9 @@ impl Session {
         // What waits belongs to the document that was open: write it first.
         spawn_local(async move {
             session.settle().await;
-            session.autosave.update_value(|autosave| autosave.id = clock::fresh_id());
+            session
+                .autosave
+                .update_value(|autosave| autosave.id = clock::fresh_id());
             session.replace(document);
             session.keep_whole();
             session.announce();
@@ -116,7 +128,9 @@ impl Session {
 
     /// Removes a document from this browser.
     pub async fn remove_stored(&self, id: &str) {
-        let Some(storage) = self.storage() else { return };
+        let Some(storage) = self.storage() else {
+            return;
+        };
         if let Err(error) = storage.remove(id).await {
             self.interface.complain(error.to_string());
         }
@@ -131,23 +145,35 @@ impl Session {
 
     /// Offers the document as a file.
     pub fn save_file(&self) {
-        let (name, text) = self.document(|document| (format!("{}.cadastre.json", file_stem(&document.title)), save(document)));
+        let (name, text) = self.document(|document| {
+            (
+                format!("{}.cadastre.json", file_stem(&document.title)),
+                save(document),
+            )
+        });
         match files::download(&name, "application/json", text.as_bytes()) {
             Ok(()) => self.interface.tell(format!("Saved as {name}"), false),
-            Err(_) => self.interface.complain("The browser refused the download. Allow downloads for this page and save again."),
+            Err(_) => self.interface.complain(
+                "The browser refused the download. Allow downloads for this page and save again.",
+            ),
         }
     }
 
     /// Makes what is drawn the base: the next migration starts from here.
     pub fn commit_base(&self) {
         let schema = self.document(|document| document.schema.clone());
-        if self.apply("Make this the base", vec![Op::SetBase(Some(std::sync::Arc::new(schema)))]) {
-            self.interface.tell("The next migration starts from what is drawn now", true);
+        if self.apply(
+            "Make this the base",
+            vec![Op::SetBase(Some(std::sync::Arc::new(schema)))],
+        ) {
+            self.interface
+                .tell("The next migration starts from what is drawn now", true);
         }
     }
 
     fn storage(&self) -> Option<Rc<Storage>> {
-        self.autosave.with_value(|autosave| autosave.storage.clone())
+        self.autosave
+            .with_value(|autosave| autosave.storage.clone())
     }
 
     fn announce(&self) {
@@ -163,7 +189,9 @@ impl Session {
     fn watch_tabs(&self) {
         let session = *self;
         let tabs = Tabs::listen(move |id| {
-            if id == session.document_id() && !session.document(|document| document.schema.tables.is_empty()) {
+            if id == session.document_id()
+                && !session.document(|document| document.schema.tables.is_empty())
+            {
                 session.interface.complain("This document is open in another tab too. Close one of them: the last to save wins.");
             }
         });
@@ -174,7 +202,9 @@ impl Session {
 /// Applies a journal; gives back how many records could not be applied. After the first of them nothing is applied.
 fn replay(document: &mut Document, journal: &[String]) -> usize {
     for (position, record) in journal.iter().enumerate() {
-        let applied = serde_json::from_str::<Vec<Op>>(record).ok().is_some_and(|ops| Op::apply_all(ops, document).is_ok());
+        let applied = serde_json::from_str::<Vec<Op>>(record)
+            .ok()
+            .is_some_and(|ops| Op::apply_all(ops, document).is_ok());
         if !applied {
             return journal.len() - position;
         }

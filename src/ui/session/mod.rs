@@ -122,7 +122,8 @@ impl Session {
 
     /// Reads the review and the base's review as they are now; tracks nothing.
     pub fn reviews<R>(&self, read: impl FnOnce(&Review, Option<&Review>) -> R) -> R {
-        self.state.with_value(|state| read(&state.review, state.base_review.as_ref()))
+        self.state
+            .with_value(|state| read(&state.review, state.base_review.as_ref()))
     }
 
     /// The table as it is now; tracks nothing.
@@ -179,7 +180,11 @@ impl Session {
         self.drawn.track();
         self.document(|document| {
             let schema = &document.schema;
-            schema.tables.is_empty() && schema.views.is_empty() && schema.types.is_empty() && document.notes.is_empty() && document.areas.is_empty()
+            schema.tables.is_empty()
+                && schema.views.is_empty()
+                && schema.types.is_empty()
+                && document.notes.is_empty()
+                && document.areas.is_empty()
         })
     }
 
@@ -204,21 +209,30 @@ impl Session {
 
     /// Plans an edit and applies it as one undo step. A refusal is told in a toast, and gives `None`.
     pub fn edit<T>(&self, steps: impl FnOnce(&mut Draft) -> Result<T, EditError>) -> Option<T> {
-        self.try_edit(steps).map_err(|error| self.interface.complain(error.to_string())).ok()
+        self.try_edit(steps)
+            .map_err(|error| self.interface.complain(error.to_string()))
+            .ok()
     }
 
     /// As [`Session::edit`], but the refusal comes back, for a field that shows it beside itself.
     ///
     /// # Errors
     /// What the plan refused; nothing has changed then.
-    pub fn try_edit<T>(&self, steps: impl FnOnce(&mut Draft) -> Result<T, EditError>) -> Result<T, EditError> {
+    pub fn try_edit<T>(
+        &self,
+        steps: impl FnOnce(&mut Draft) -> Result<T, EditError>,
+    ) -> Result<T, EditError> {
         let (result, change) = self.change(|state| state.editor.edit(steps))?;
         self.after(&change);
         Ok(result)
     }
 
     /// As [`Session::edit`], where steps with the same key that follow each other are one undo step (nudging).
-    pub fn edit_joined<T>(&self, key: &str, steps: impl FnOnce(&mut Draft) -> Result<T, EditError>) -> Option<T> {
+    pub fn edit_joined<T>(
+        &self,
+        key: &str,
+        steps: impl FnOnce(&mut Draft) -> Result<T, EditError>,
+    ) -> Option<T> {
         match self.change(|state| state.editor.edit_joined(key, steps)) {
             Ok((result, change)) => {
                 self.after(&change);
@@ -287,7 +301,8 @@ impl Session {
 
     fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
         let mut result = None;
-        self.state.update_value(|state| result = Some(change(state)));
+        self.state
+            .update_value(|state| result = Some(change(state)));
         match result {
             Some(result) => result,
             // The state lives as long as the page.
@@ -305,7 +320,9 @@ impl Session {
             if change.touched.schema_changed() || change.touched.list {
                 state.review.update(document, &change.touched);
             }
-            state.drawing.update(document, &change.touched, state.review.tenancy().root);
+            state
+                .drawing
+                .update(document, &change.touched, state.review.tenancy().root);
             if change.touched.settings {
                 state.base_review = crate::review::of_base(document);
             }
@@ -316,7 +333,12 @@ impl Session {
 
     fn notify(&self, touched: &Touched) {
         let woken: Vec<ArcTrigger> = self.tables.with_value(|tables| {
-            touched.tables.iter().chain(&touched.placements).filter_map(|id| tables.get(id).cloned()).collect()
+            touched
+                .tables
+                .iter()
+                .chain(&touched.placements)
+                .filter_map(|id| tables.get(id).cloned())
+                .collect()
         });
         for trigger in woken {
             trigger.notify();
@@ -338,12 +360,21 @@ impl Session {
     /// Puts another document in the place of the open one and wakes everything. Nothing is stored by this.
     fn replace(&self, document: Document) {
         self.state.set_value(State::new(document));
-        let woken: Vec<ArcTrigger> = self.tables.with_value(|tables| tables.values().cloned().collect());
+        let woken: Vec<ArcTrigger> = self
+            .tables
+            .with_value(|tables| tables.values().cloned().collect());
         self.tables.update_value(HashMap::clear);
         for trigger in woken {
             trigger.notify();
         }
-        for trigger in [self.list, self.beside, self.judged, self.drawn, self.history, self.selection] {
+        for trigger in [
+            self.list,
+            self.beside,
+            self.judged,
+            self.drawn,
+            self.history,
+            self.selection,
+        ] {
             trigger.notify();
         }
     }

@@ -8,8 +8,8 @@ use crate::editor::drawing::{Drawing, HubKey, arrange};
 use crate::editor::edit;
 use crate::editor::{EditError, Editor, Effect, Item, Response, Selection, Template};
 use crate::layout::arrange::place_new;
-use crate::layout::{Point, Rect, Size};
 use crate::layout::viewport::Viewport;
+use crate::layout::{Point, Rect, Size};
 use crate::model::{ObjectRef, TableId};
 use crate::ui::interface::{Panel, View};
 
@@ -36,18 +36,32 @@ impl Session {
     /// Zooms to a factor around the middle of the canvas; 1 is 100 %.
     pub fn zoom_to(&self, zoom: f64) {
         let screen = self.screen.get_untracked();
-        self.show(self.viewport.get_untracked().zoom_at(Point::new(screen.width / 2.0, screen.height / 2.0), zoom));
+        self.show(
+            self.viewport
+                .get_untracked()
+                .zoom_at(Point::new(screen.width / 2.0, screen.height / 2.0), zoom),
+        );
     }
 
     /// Shows all of the drawing.
     pub fn fit_all(&self) {
         let everything = self.document(|document| {
-            let areas = document.areas.values().map(|area| Rect::new(area.x, area.y, area.width, area.height));
-            let notes = document.notes.values().map(|note| Rect::new(note.x, note.y, note.width, note.height));
+            let areas = document
+                .areas
+                .values()
+                .map(|area| Rect::new(area.x, area.y, area.width, area.height));
+            let notes = document
+                .notes
+                .values()
+                .map(|note| Rect::new(note.x, note.y, note.width, note.height));
             areas.chain(notes).reduce(|all, rect| all.union(&rect))
         });
         let cards = self.drawing(Drawing::bounds);
-        if let Some(rect) = [cards, everything].into_iter().flatten().reduce(|all, rect| all.union(&rect)) {
+        if let Some(rect) = [cards, everything]
+            .into_iter()
+            .flatten()
+            .reduce(|all, rect| all.union(&rect))
+        {
             self.fit(&rect);
         }
     }
@@ -72,7 +86,11 @@ impl Session {
 
     /// Brings a point of the world to the middle of the canvas.
     pub fn center_on(&self, point: Point) {
-        self.show(Viewport::centred(point, self.screen.get_untracked(), self.viewport.get_untracked().zoom));
+        self.show(Viewport::centred(
+            point,
+            self.screen.get_untracked(),
+            self.viewport.get_untracked().zoom,
+        ));
     }
 
     /// Goes to an object: selects it, and shows it on the canvas where it stands on it.
@@ -105,7 +123,10 @@ impl Session {
         let screen = self.screen.get_untracked();
         let now = self.viewport.get_untracked();
         let seen = now.view(screen).inflate(-24.0 / now.zoom);
-        let point = Point::new(rect.center().x, row.map_or(rect.center().y, |row| rect.y + row));
+        let point = Point::new(
+            rect.center().x,
+            row.map_or(rect.center().y, |row| rect.y + row),
+        );
         let meant = Rect::new(rect.x, point.y - 12.0, rect.width, 24.0);
         if now.zoom >= READABLE && seen.contains_rect(&meant) {
             return;
@@ -133,7 +154,10 @@ impl Session {
     }
 
     /// Lets the editor answer the pointer, wakes what it changed, and gives back what is left to do.
-    pub fn respond(&self, act: impl FnOnce(&mut Editor, &Drawing) -> Result<Response, EditError>) -> Vec<Effect> {
+    pub fn respond(
+        &self,
+        act: impl FnOnce(&mut Editor, &Drawing) -> Result<Response, EditError>,
+    ) -> Vec<Effect> {
         match self.change(|state| act(&mut state.editor, &state.drawing)) {
             Ok(response) => {
                 if let Some(change) = response.change {
@@ -150,7 +174,11 @@ impl Session {
 
     /// The template a new table is made of unless another is chosen: the tenant's where there is a tenant root.
     pub fn usual_template(&self) -> Template {
-        if self.review(|review| review.tenancy().root.is_some()) { Template::TenantScoped } else { Template::Blank }
+        if self.review(|review| review.tenancy().root.is_some()) {
+            Template::TenantScoped
+        } else {
+            Template::Blank
+        }
     }
 
     /// Makes a table of the usual template at a point, and lets the user name it.
@@ -161,7 +189,9 @@ impl Session {
     /// Makes a table, at a point or where there is room in view, selects it and lets the user name it.
     pub fn new_table(&self, template: Template, at: Option<Point>) {
         let at = at.unwrap_or_else(|| self.free_place());
-        if let Some(table) = self.edit(|draft| edit::create_table(draft, &template, None, at.snapped())) {
+        if let Some(table) =
+            self.edit(|draft| edit::create_table(draft, &template, None, at.snapped()))
+        {
             self.interface.view.set(View::Canvas);
             self.go_to(ObjectRef::Table(table));
             self.name_table.set(Some(table));
@@ -169,7 +199,10 @@ impl Session {
     }
 
     fn free_place(&self) -> Point {
-        let view = self.viewport.get_untracked().view(self.screen.get_untracked());
+        let view = self
+            .viewport
+            .get_untracked()
+            .view(self.screen.get_untracked());
         self.drawing(|drawing| {
             let rects: Vec<Rect> = drawing.cards().map(|card| card.rect).collect();
             place_new(&rects, Size::new(240.0, 200.0), None, &view)
@@ -178,7 +211,8 @@ impl Session {
 
     /// Arranges what is selected, or everything while fewer than two tables are.
     pub fn arrange(&self) {
-        let selected: BTreeSet<TableId> = self.editor(|editor| editor.selection().tables().into_iter().collect());
+        let selected: BTreeSet<TableId> =
+            self.editor(|editor| editor.selection().tables().into_iter().collect());
         let only = (selected.len() > 1).then_some(&selected);
         let places = self.change(|state| arrange(state.editor.document(), &state.drawing, only));
         let places: Vec<(TableId, Point)> = places.into_iter().collect();
@@ -187,7 +221,10 @@ impl Session {
             if only.is_none() {
                 self.fit_all();
             }
-            self.interface.tell(format!("{} arranged", crate::ui::widgets::counted(count, "table")), true);
+            self.interface.tell(
+                format!("{} arranged", crate::ui::widgets::counted(count, "table")),
+                true,
+            );
         }
     }
 
@@ -213,7 +250,9 @@ impl Session {
                     Item::Object(ObjectRef::Table(_)) => {}
                     // A table that went before may have taken it along.
                     Item::Object(object) if !draft.schema().contains(*object) => {}
-                    Item::Object(ObjectRef::Column(table, column)) => take(edit::drop_columns(draft, *table, &[*column])?),
+                    Item::Object(ObjectRef::Column(table, column)) => {
+                        take(edit::drop_columns(draft, *table, &[*column])?)
+                    }
                     Item::Object(object) => take(edit::drop_object(draft, *object)?),
                     Item::Note(note) => edit::drop_note(draft, *note)?,
                     Item::Area(area) => edit::drop_area(draft, *area)?,
@@ -222,7 +261,8 @@ impl Session {
             Ok((with_it, mentions))
         });
         if let Some((with_it, mentions)) = dropped {
-            self.interface.tell(removal_words(items.len(), &with_it, &mentions), true);
+            self.interface
+                .tell(removal_words(items.len(), &with_it, &mentions), true);
         }
     }
 }
@@ -230,7 +270,10 @@ impl Session {
 fn removal_words(count: usize, with_it: &[String], mentions: &[String]) -> String {
     let mut words = format!("{} removed", crate::ui::widgets::counted(count, "object"));
     if !with_it.is_empty() {
-        words.push_str(&format!(", with {}", crate::ui::widgets::counted(with_it.len(), "dependent")));
+        words.push_str(&format!(
+            ", with {}",
+            crate::ui::widgets::counted(with_it.len(), "dependent")
+        ));
     }
     if let Some(first) = mentions.first() {
         words.push_str(&format!("; {first} still mentions it"));

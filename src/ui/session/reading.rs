@@ -71,8 +71,15 @@ struct Request {
 /// What the worker answers, one message at a time.
 #[derive(Serialize, Deserialize)]
 enum Answer {
-    Progress { done: usize, total: usize, step: String },
-    Done { document: Box<Document>, report: Box<Report> },
+    Progress {
+        done: usize,
+        total: usize,
+        step: String,
+    },
+    Done {
+        document: Box<Document>,
+        report: Box<Report>,
+    },
 }
 
 impl Session {
@@ -95,12 +102,19 @@ impl Session {
                 continue;
             }
             match import::sniff(&file.bytes) {
-                Ok(text) => sources.push(Source { name: file.path, text }),
+                Ok(text) => sources.push(Source {
+                    name: file.path,
+                    text,
+                }),
                 Err(error) => refused.push(format!("{}: {error}", file.path)),
             }
         }
         if sources.is_empty() {
-            let text = if refused.is_empty() { "There is no .sql file in what was brought.".to_string() } else { refused.join("\n") };
+            let text = if refused.is_empty() {
+                "There is no .sql file in what was brought.".to_string()
+            } else {
+                refused.join("\n")
+            };
             return self.problem("Nothing could be read", text);
         }
         if !refused.is_empty() {
@@ -113,17 +127,29 @@ impl Session {
     /// Reads pasted text: SQL, or a document.
     pub fn read_pasted(&self, text: &str) {
         if text.trim_start().starts_with('{') {
-            return self.open_file(&Brought { path: "pasted text".to_string(), bytes: text.as_bytes().to_vec() });
+            return self.open_file(&Brought {
+                path: "pasted text".to_string(),
+                bytes: text.as_bytes().to_vec(),
+            });
         }
         match import::sniff(text.as_bytes()) {
-            Ok(text) => self.read("Pasted SQL".to_string(), vec![Source { name: "pasted.sql".to_string(), text }]),
+            Ok(text) => self.read(
+                "Pasted SQL".to_string(),
+                vec![Source {
+                    name: "pasted.sql".to_string(),
+                    text,
+                }],
+            ),
             Err(error) => self.problem("Nothing could be read", error.to_string()),
         }
     }
 
     /// Reads a text of our own; `open` opens it at once as a document.
     pub(super) fn read_text(&self, title: &str, name: &str, text: &str, open: bool) {
-        let sources = vec![Source { name: name.to_string(), text: text.to_string() }];
+        let sources = vec![Source {
+            name: name.to_string(),
+            text: text.to_string(),
+        }];
         if !open {
             return self.read(title.to_string(), sources);
         }
@@ -135,19 +161,30 @@ impl Session {
     fn open_file(&self, file: &Brought) {
         let text = match import::sniff(&file.bytes) {
             Ok(text) => text,
-            Err(error) => return self.problem("This document could not be read", format!("{}: {error}", file.path)),
+            Err(error) => {
+                return self.problem(
+                    "This document could not be read",
+                    format!("{}: {error}", file.path),
+                );
+            }
         };
         match load(&text) {
             Ok(document) => {
                 self.open_document(document);
                 self.after_open.set(true);
             }
-            Err(error) => self.problem("This document could not be read", format!("{}: {error} What was open stays open.", file.path)),
+            Err(error) => self.problem(
+                "This document could not be read",
+                format!("{}: {error} What was open stays open.", file.path),
+            ),
         }
     }
 
     fn problem(&self, title: &str, text: String) {
-        self.interface.dialog.set(Some(Dialog::Problem { title: title.to_string(), text }));
+        self.interface.dialog.set(Some(Dialog::Problem {
+            title: title.to_string(),
+            text,
+        }));
     }
 
     /// Reads sources in order and shows the report.
@@ -156,7 +193,11 @@ impl Session {
         let reading = Reading {
             title: StoredValue::new(title.clone()),
             sources: StoredValue::new(Arc::new(sources)),
-            stage: RwSignal::new(Stage::Running { done: 0, total, step: "Reading statements".to_string() }),
+            stage: RwSignal::new(Stage::Running {
+                done: 0,
+                total,
+                step: "Reading statements".to_string(),
+            }),
             background: StoredValue::new_local(None),
         };
         self.cancel_reading();
@@ -183,10 +224,13 @@ impl Session {
 
     /// Opens what was read as a new document.
     pub fn accept_reading(&self) {
-        let read = self.reading.get_untracked().and_then(|reading| match reading.stage.get_untracked() {
-            Stage::Read(read) => Some(read),
-            _ => None,
-        });
+        let read =
+            self.reading
+                .get_untracked()
+                .and_then(|reading| match reading.stage.get_untracked() {
+                    Stage::Read(read) => Some(read),
+                    _ => None,
+                });
         if let Some(read) = read {
             self.reading.set(None);
             self.open_document(read.document.clone());
@@ -201,24 +245,40 @@ impl Reading {
         spawn_local(async move {
             gloo::timers::future::TimeoutFuture::new(0).await;
             let sources = self.sources.get_value();
-            self.stage.set(Stage::Read(Arc::new(read_here(&self.title.get_value(), &sources))));
+            self.stage.set(Stage::Read(Arc::new(read_here(
+                &self.title.get_value(),
+                &sources,
+            ))));
         });
     }
 
     fn run_in_worker(self) {
         let started = clock::elapsed();
-        let request = Request { title: self.title.get_value(), sources: self.sources.get_value().to_vec() };
+        let request = Request {
+            title: self.title.get_value(),
+            sources: self.sources.get_value().to_vec(),
+        };
         let Ok(request) = serde_json::to_string(&request) else {
-            return self.stage.set(Stage::Failed("The text could not be handed to the worker.".to_string()));
+            return self.stage.set(Stage::Failed(
+                "The text could not be handed to the worker.".to_string(),
+            ));
         };
         let on_message = move |message: String| match serde_json::from_str::<Answer>(&message) {
-            Ok(Answer::Progress { done, total, step }) => self.stage.set(Stage::Running { done, total, step }),
+            Ok(Answer::Progress { done, total, step }) => {
+                self.stage.set(Stage::Running { done, total, step })
+            }
             Ok(Answer::Done { document, report }) => {
                 let document = with_base(*document);
-                let read = ReadDocument { document, report: *report, milliseconds: clock::elapsed() - started };
+                let read = ReadDocument {
+                    document,
+                    report: *report,
+                    milliseconds: clock::elapsed() - started,
+                };
                 self.stage.set(Stage::Read(Arc::new(read)));
             }
-            Err(error) => self.stage.set(Stage::Failed(format!("The worker's answer could not be read ({error})."))),
+            Err(error) => self.stage.set(Stage::Failed(format!(
+                "The worker's answer could not be read ({error})."
+            ))),
         };
         // Where no worker can be had (a strict browser), the page does the work itself.
         let background = Background::start(&request, on_message, move || self.run_here());
@@ -233,15 +293,24 @@ impl Reading {
 fn read_here(title: &str, sources: &[Source]) -> ReadDocument {
     let started = clock::elapsed();
     let (document, report) = read_sources(title, sources, &mut |_, _, _| {});
-    ReadDocument { document: with_base(document), report, milliseconds: clock::elapsed() - started }
+    ReadDocument {
+        document: with_base(document),
+        report,
+        milliseconds: clock::elapsed() - started,
+    }
 }
 
-fn read_sources(title: &str, sources: &[Source], tell: &mut dyn FnMut(usize, usize, &str)) -> (Document, Report) {
+fn read_sources(
+    title: &str,
+    sources: &[Source],
+    tell: &mut dyn FnMut(usize, usize, &str),
+) -> (Document, Report) {
     let mut progress = |progress: import::Progress| {
-        tell(progress.done, progress.total, "Reading statements");
+        tell(progress.bytes, progress.total_bytes, "Reading statements");
         std::ops::ControlFlow::Continue(())
     };
-    let Import { schema, report } = match import::read(sources, &Options::default(), &mut progress) {
+    let Import { schema, report } = match import::read(sources, &Options::default(), &mut progress)
+    {
         Ok(import) => import,
         // The progress above never cancels.
         Err(import::Cancelled) => Import::default(),
@@ -270,14 +339,27 @@ fn title_of(sources: &[Source]) -> String {
 
 /// Runs inside the worker: answers one request.
 pub fn answer(request: &str) {
-    let Ok(request) = serde_json::from_str::<Request>(request) else { return };
+    let Ok(request) = serde_json::from_str::<Request>(request) else {
+        return;
+    };
     let send = |answer: &Answer| {
         if let Ok(text) = serde_json::to_string(answer) {
             worker::send(&text);
         }
     };
-    let (document, report) = read_sources(&request.title, &request.sources, &mut |done, total, step| {
-        send(&Answer::Progress { done, total, step: step.to_string() });
+    let (document, report) = read_sources(
+        &request.title,
+        &request.sources,
+        &mut |done, total, step| {
+            send(&Answer::Progress {
+                done,
+                total,
+                step: step.to_string(),
+            });
+        },
+    );
+    send(&Answer::Done {
+        document: Box::new(document),
+        report: Box::new(report),
     });
-    send(&Answer::Done { document: Box::new(document), report: Box::new(report) });
 }

@@ -24,7 +24,11 @@ pub struct MenuEntry {
 
 impl MenuEntry {
     /// An entry with an icon of the sprite.
-    pub fn new(icon: &'static str, label: impl Into<String>, action: impl Fn() + Send + Sync + 'static) -> Self {
+    pub fn new(
+        icon: &'static str,
+        label: impl Into<String>,
+        action: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
         MenuEntry {
             icon,
             label: label.into(),
@@ -38,7 +42,15 @@ impl MenuEntry {
 
     /// A line between groups.
     pub fn separator() -> Self {
-        MenuEntry { icon: "", label: String::new(), key: "", danger: false, disabled: false, checked: false, action: None }
+        MenuEntry {
+            icon: "",
+            label: String::new(),
+            key: "",
+            danger: false,
+            disabled: false,
+            checked: false,
+            action: None,
+        }
     }
 
     /// Shows the shortcut.
@@ -91,26 +103,41 @@ pub fn Menu(
 }
 
 #[component]
-fn OpenMenu(open: RwSignal<bool>, label: &'static str, left: Signal<f64>, top: Signal<f64>, entries: Signal<Vec<MenuEntry>>) -> impl IntoView {
+fn OpenMenu(
+    open: RwSignal<bool>,
+    label: &'static str,
+    left: Signal<f64>,
+    top: Signal<f64>,
+    entries: Signal<Vec<MenuEntry>>,
+) -> impl IntoView {
     let before = document().active_element();
     let node = NodeRef::<Div>::new();
     let place = RwSignal::new((left.get_untracked(), top.get_untracked()));
     Effect::new(move |_| {
         if let Some(menu) = node.get() {
-            place.set(inside_window(&menu, left.get_untracked(), top.get_untracked()));
+            place.set(inside_window(
+                &menu,
+                left.get_untracked(),
+                top.get_untracked(),
+            ));
             focus_entry(&menu, Move::First);
         }
     });
     let close = move || {
         open.set(false);
-        if let Some(element) = before.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
+        if let Some(element) = before
+            .as_ref()
+            .and_then(|element| element.dyn_ref::<HtmlElement>())
+        {
             let _ = element.focus();
         }
     };
     let close = StoredValue::new_local(close);
     let shut = move || close.with_value(|close| close());
     let keydown = move |event: KeyboardEvent| {
-        let Some(menu) = node.get_untracked() else { return };
+        let Some(menu) = node.get_untracked() else {
+            return;
+        };
         let handled = match event.key().as_str() {
             "Escape" | "Tab" => {
                 shut();
@@ -175,10 +202,16 @@ enum Move {
 
 /// Moves the focus among the entries that can be used; always true, as the key is then handled.
 fn focus_entry(menu: &HtmlElement, to: Move) -> bool {
-    let Ok(found) = menu.query_selector_all("button:not([disabled])") else { return true };
-    let entries: Vec<HtmlElement> = (0..found.length()).filter_map(|position| found.get(position)?.dyn_into().ok()).collect();
+    let Ok(found) = menu.query_selector_all("button:not([disabled])") else {
+        return true;
+    };
+    let entries: Vec<HtmlElement> = (0..found.length())
+        .filter_map(|position| found.get(position)?.dyn_into().ok())
+        .collect();
     let focused = document().active_element();
-    let now = entries.iter().position(|entry| focused.as_ref() == Some(entry.unchecked_ref()));
+    let now = entries
+        .iter()
+        .position(|entry| focused.as_ref() == Some(entry.unchecked_ref()));
     let count = entries.len();
     let next = match (to, now) {
         (Move::First, _) | (Move::Next, None) => 0,
@@ -194,7 +227,9 @@ fn focus_entry(menu: &HtmlElement, to: Move) -> bool {
 
 /// Where the menu stands so that all of it is in the window, 8 pixels from its edges.
 fn inside_window(menu: &HtmlElement, left: f64, top: f64) -> (f64, f64) {
-    let size = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
+    let size = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| {
+        value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0)
+    };
     let window = window();
     let most_left = size(window.inner_width()) - f64::from(menu.offset_width()) - 8.0;
     let most_top = size(window.inner_height()) - f64::from(menu.offset_height()) - 8.0;
