@@ -1,12 +1,19 @@
 //! The page: frame, view, dialogs, and the keys and drops that work everywhere.
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use crate::platform::files;
 
 use super::canvas::CanvasView;
+use super::dialogs::Dialogs;
+use super::findings::FindingsPanel;
 use super::frame::{StatusBar, Toasts, TopBar};
+use super::import::ImportView;
 use super::interface::{Interface, Panel, View};
+use super::keys;
+use super::migration::MigrationView;
+use super::palette::Palette;
 use super::session::{Session, use_session};
 
 /// The whole application.
@@ -16,6 +23,13 @@ pub fn App() -> impl IntoView {
     let session = Session::new(interface);
     provide_context(session);
     session.start();
+
+    let keys = window_event_listener(ev::keydown, move |event| keys::pressed(&session, &event));
+    let paste = window_event_listener(ev::paste, move |event| keys::pasted(&session, &event));
+    on_cleanup(move || {
+        keys.remove();
+        paste.remove();
+    });
 
     let dropping = RwSignal::new(false);
     view! {
@@ -46,8 +60,8 @@ pub fn App() -> impl IntoView {
             {move || match interface.view.get() {
                 View::Canvas => view! { <Editor /> }.into_any(),
                 View::Tables => ().into_any(),
-                View::Migration => ().into_any(),
-                View::Import => ().into_any(),
+                View::Migration => view! { <MigrationView /> }.into_any(),
+                View::Import => view! { <ImportView /> }.into_any(),
             }}
             <p class="narrow-line">"Cadastre needs a window at least 900 pixels wide to edit. What is drawn can be read here."</p>
             <StatusBar />
@@ -55,8 +69,8 @@ pub fn App() -> impl IntoView {
                 <div class="dropzone" aria-hidden="true"><b>"Drop SQL files, a folder of migrations, or a document"</b></div>
             </Show>
         </div>
-
-
+        <Dialogs />
+        <Palette />
         <Toasts />
         <div class="sr-only" role="status" aria-live="polite">{move || interface.spoken.get()}</div>
     }
@@ -80,7 +94,7 @@ fn Editor() -> impl IntoView {
             <CanvasView />
             {move || match (empty.get(), interface.panel.get()) {
                 (false, Panel::Inspector) => ().into_any(),
-                (false, Panel::Findings) => ().into_any(),
+                (false, Panel::Findings) => view! { <FindingsPanel /> }.into_any(),
                 _ => ().into_any(),
             }}
         </div>

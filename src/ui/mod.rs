@@ -2,8 +2,15 @@
 
 mod app;
 mod canvas;
+mod commands;
+mod dialogs;
+mod findings;
 mod frame;
+mod import;
 mod interface;
+mod keys;
+mod migration;
+mod palette;
 mod session;
 mod widgets;
 

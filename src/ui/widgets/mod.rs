@@ -9,7 +9,9 @@ mod rows;
 mod sentence;
 mod words;
 
-pub use classes::{TENANCY_CLASSES, class_of_severity, class_of_tenancy, icon_of_tenancy, tenancy_words};
+pub use classes::{
+    TENANCY_CLASSES, class_of_severity, class_of_tenancy, icon_of_tenancy, tenancy_words,
+};
 pub use code::{CodeBlock, CodeView, Lines, coloured};
 pub use icon::Icon;
 pub use menu::{Menu, MenuEntry};
