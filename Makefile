@@ -2,7 +2,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test lint test-native test-postgres test-browser clean
+.PHONY: help run dev build test lint test-native test-postgres test-browser bench clean
 MAKEFLAGS += --no-print-directory
 # The parts share the processors and target/ anyway, and their output is read in order.
 .NOTPARALLEL:
@@ -51,6 +51,12 @@ test-browser: ## Suites in headless Chromium, on the built site (SPEC=name to ch
 	@.ci/setup core page browser
 	@$(MAKE) -s dist/index.html
 	@$(WITH_TOOLS) say "browser suites"; playwright test --config tests/browser/playwright.config.ts $(SPEC)
+
+bench: dist/index.html ## Print figures, on a generated schema or on gitlab/schema.sql of CORPUS=folder
+	@.ci/setup core page
+	@mkdir -p target/bench; node tests/bench/schema.mjs > target/bench/schema.sql
+	@$(WITH_TOOLS) say "native figures"; cargo bench --locked --quiet --bench figures -- "$(if $(CORPUS),$(abspath $(CORPUS))/gitlab/schema.sql,target/bench/schema.sql)"
+	@node .ci/sizes.mjs dist
 
 clean: ## Remove what was built; installed tools stay
 	@rm -rf dist target test-results playwright-report
