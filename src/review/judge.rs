@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::Table;
-use crate::rules::{Check, Context, Findings, Rule, Severity, registry, shape};
+use crate::rules::{Context, Findings, Rule, Severity, registry, shape};
 
 use super::Verdict;
 
@@ -14,7 +14,7 @@ pub(super) fn table(context: &Context<'_>, table: &Table, judged: &mut usize) ->
     let mut verdict = Verdict::default();
     let mut found = Vec::new();
     for (position, rule) in registry().iter().enumerate() {
-        let Check::Table(check) = rule.check else {
+        let Some(check) = rule.check.table() else {
             continue;
         };
         if bystander && !rule.partitions {
@@ -57,6 +57,12 @@ pub(super) fn schema(
         } else {
             Vec::new()
         },
-        findings: found.into_iter().map(Arc::new).collect(),
+        findings: found
+            .into_iter()
+            .map(|mut finding| {
+                finding.of_schema = true;
+                Arc::new(finding)
+            })
+            .collect(),
     }
 }

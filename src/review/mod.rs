@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use crate::model::tenancy::{self, Tenancy};
 use crate::model::{
-    ColumnId, Document, ObjectRef, Op, ScaleHint, Settings, TableId, TenancySettings, Touched,
-    Waiver, WaiverId,
+    ColumnId, Document, ObjectRef, Op, ScaleHint, Schema, Settings, TableId, TenancySettings,
+    Touched, Waiver, WaiverId,
 };
 use crate::rules::{
-    Check, Context, Finding, IdSource, Neighbours, Reads, Severity, Stances, registry, rule,
+    Context, Finding, IdSource, Neighbours, Reads, Severity, Stances, registry, rule,
 };
 
 pub use score::{Band, CriterionScore, Score, Unjudged};
@@ -54,6 +54,7 @@ struct Seen {
     settings: Settings,
     scale: BTreeMap<TableId, ScaleHint>,
     waivers: BTreeMap<WaiverId, Waiver>,
+    base: Option<Arc<Schema>>,
     verbatim: usize,
 }
 
@@ -64,6 +65,7 @@ impl Seen {
             settings: document.settings.clone(),
             scale: document.scale.clone(),
             waivers: document.waivers.clone(),
+            base: document.base.clone(),
             verbatim: document.schema.verbatim.len(),
         }
     }
@@ -104,6 +106,7 @@ impl Review {
         if everything
             || self.seen.settings != document.settings
             || self.seen.tenancy != document.tenancy
+            || !same_base(self.seen.base.as_ref(), document.base.as_ref())
         {
             let before = self.rejudged;
             *self = Review::full(document);
@@ -194,7 +197,7 @@ impl Review {
     fn judge_schema(&mut self, document: &Document, programs: bool) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         for (position, rule) in registry().iter().enumerate() {
-            let Check::Schema(reads, check) = rule.check else {
+            let Some((reads, check)) = rule.check.schema() else {
                 continue;
             };
             if reads == Reads::Programs && !programs {
@@ -230,12 +233,8 @@ impl Review {
     /// Replaces the findings of the tables just judged, and those on the schema as a whole.
     fn merge(&mut self, dirty: &BTreeSet<TableId>) {
         let stale = |finding: &Finding| {
-            let rule = registry().get(finding.position);
-            rule.is_some_and(|rule| matches!(rule.check, Check::Schema(..)))
-                || finding
-                    .object
-                    .table()
-                    .is_some_and(|table| dirty.contains(&table))
+            let table = finding.object.table();
+            finding.of_schema || table.is_some_and(|table| dirty.contains(&table))
         };
         self.findings.retain(|finding| !stale(finding));
         self.waived.retain(|(finding, _)| !stale(finding));
@@ -424,6 +423,15 @@ impl Counts {
     /// All of them.
     pub fn total(&self) -> usize {
         self.errors + self.warnings + self.infos
+    }
+}
+
+/// Whether two bases are one and the same; only a base that was replaced is looked at.
+fn same_base(old: Option<&Arc<Schema>>, new: Option<&Arc<Schema>>) -> bool {
+    match (old, new) {
+        (Some(old), Some(new)) => Arc::ptr_eq(old, new) || old == new,
+        (None, None) => true,
+        _ => false,
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub neighbours: &'a Neighbours,
     /// What is known of sizes.
     pub scale: &'a BTreeMap<TableId, ScaleHint>,
+    /// What the document started from, if anything.
+    pub base: Option<&'a Schema>,
     /// Target PostgreSQL major version.
     pub postgresql: u16,
 }
@@ -43,6 +45,7 @@ impl<'a> Context<'a> {
             stances,
             neighbours,
             scale: &document.scale,
+            base: document.base.as_deref(),
             postgresql: document.settings.postgresql,
         }
     }
@@ -114,6 +117,12 @@ impl<'a> Context<'a> {
         left.name == right.name
             && left.dimensions == right.dimensions
             && schema_of(&left) == schema_of(&right)
+    }
+
+    /// Whether the table stood in the base already, so that its names are in use.
+    pub fn is_legacy(&self, table: TableId) -> bool {
+        self.base
+            .is_some_and(|base| base.tables.contains_key(&table))
     }
 
     /// The rows a table has today, where the document says so.

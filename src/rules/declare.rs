@@ -147,6 +147,30 @@ pub enum Check {
     Table(fn(&Context<'_>, &Table, &mut Findings<'_>)),
     /// The schema as a whole.
     Schema(Reads, fn(&Context<'_>, &mut Findings<'_>)),
+    /// Each table, and the schema as a whole after every change.
+    Both(
+        fn(&Context<'_>, &Table, &mut Findings<'_>),
+        fn(&Context<'_>, &mut Findings<'_>),
+    ),
+}
+
+impl Check {
+    /// The part that looks at single tables.
+    pub fn table(&self) -> Option<fn(&Context<'_>, &Table, &mut Findings<'_>)> {
+        match self {
+            Check::Table(check) | Check::Both(check, _) => Some(*check),
+            Check::Schema(..) => None,
+        }
+    }
+
+    /// The part that looks at the schema, and what it reads.
+    pub fn schema(&self) -> Option<(Reads, fn(&Context<'_>, &mut Findings<'_>))> {
+        match self {
+            Check::Table(_) => None,
+            Check::Schema(reads, check) => Some((*reads, *check)),
+            Check::Both(_, check) => Some((Reads::Everything, *check)),
+        }
+    }
 }
 
 /// Makes the operations that remove a finding; `None` when the document does not allow it.
@@ -174,6 +198,8 @@ pub struct Rule {
     pub alone: bool,
     /// Whether PostgreSQL itself refuses the failing example.
     pub refused: bool,
+    /// Stances its examples are judged under, where they differ from the default profile's.
+    pub stances: &'static [(&'static str, &'static str)],
     /// Whether partitions are looked at too; what they have from their parent is the parent's finding.
     pub partitions: bool,
     /// What it looks at.
@@ -222,6 +248,7 @@ macro_rules! declare_rule {
         $(alone: $alone:literal,)?
         $(refused: $refused:literal,)?
         $(partitions: $partitions:literal,)?
+        $(stances: [$($key:literal = $value:literal),+],)?
         check: $check:expr,
         fix: $fix:expr $(,)?
     ) => {
@@ -238,6 +265,7 @@ macro_rules! declare_rule {
             alone: false $(|| $alone)?,
             refused: false $(|| $refused)?,
             partitions: false $(|| $partitions)?,
+            stances: &[$($(($key, $value)),+)?],
             check: $check,
             fix: $fix,
         };

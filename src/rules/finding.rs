@@ -38,6 +38,8 @@ pub struct Finding {
     pub gain: i32,
     /// The rule's place in the registry, by which findings are ordered.
     pub(crate) position: usize,
+    /// Whether it comes from looking at the schema as a whole.
+    pub(crate) of_schema: bool,
 }
 
 impl Finding {
@@ -165,6 +167,7 @@ impl<'a> Findings<'a> {
             fixable: false,
             gain: 0,
             position: self.position,
+            of_schema: false,
         });
         &mut self.found[at]
     }

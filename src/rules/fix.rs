@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Column, ColumnId, Constraint, ConstraintId, ConstraintKind, Document, ForeignKey, Index,
-    IndexId, ObjectRef, Op, Policy, ReferenceTarget, ReferentialAction, Table, TableHeader,
-    TableId,
+    Column, ColumnId, Constraint, ConstraintId, ConstraintKind, DataType, Document, ForeignKey,
+    Index, IndexId, IndexKeySource, ObjectRef, Op, Policy, ReferenceTarget, ReferentialAction,
+    Table, TableHeader, TableId,
 };
 
-use super::Context;
+use super::{Context, expression, shape};
 
 /// Hands out ids no object of the document has. The operations made with them move the document's own counter past them.
 #[derive(Clone, Debug)]
@@ -200,28 +200,34 @@ pub fn relation_name(
     prefix: &str,
     columns: &[&str],
 ) -> String {
-    let taken = |name: &str| {
-        context.schema.tables.values().any(|other| {
-            other.schema == table.schema
-                && (other.name == name
-                    || other.indexes.iter().any(|index| index.name == name)
-                    || other
-                        .constraints
-                        .iter()
-                        .any(|constraint| constraint.name == name))
-        }) || context.schema.views.values().any(|view| view.name == name)
-            || context
-                .schema
-                .sequences
-                .values()
-                .any(|sequence| sequence.name == name)
-    };
-    free_name(prefix, &table.name, columns, taken)
+    let mut whole = format!("{prefix}_{}", table.name);
+    for column in columns {
+        whole.push('_');
+        whole.push_str(column);
+    }
+    free_name(&whole, |name| is_relation(context, table, name))
+}
+
+/// The name itself, or with a number, such that no relation of the table's schema bears it.
+pub fn free_relation_name(context: &Context<'_>, table: &Table, name: &str) -> String {
+    free_name(name, |name| is_relation(context, table, name))
+}
+
+fn is_relation(context: &Context<'_>, table: &Table, name: &str) -> bool {
+    let sequences = &context.schema.sequences;
+    context.schema.tables.values().any(|other| {
+        other.schema == table.schema
+            && (other.name == name
+                || other.indexes.iter().any(|index| index.name == name)
+                || other.constraints.iter().any(|constraint| constraint.name == name))
+    }) || context.schema.views.values().any(|view| view.name == name)
+        || sequences.values().any(|sequence| sequence.name == name)
 }
 
 /// A name for a constraint that no other of the table bears.
 pub fn constraint_name(table: &Table, prefix: &str, columns: &[&str]) -> String {
-    free_name(prefix, &table.name, columns, |name| {
+    let whole = format!("{prefix}_{}_{}", table.name, columns.join("_"));
+    free_name(&whole, |name| {
         table
             .constraints
             .iter()
@@ -232,14 +238,13 @@ pub fn constraint_name(table: &Table, prefix: &str, columns: &[&str]) -> String 
 /// Bytes PostgreSQL keeps of a name (NAMEDATALEN - 1).
 pub const NAME_BYTES: usize = 63;
 
-fn free_name(prefix: &str, table: &str, columns: &[&str], taken: impl Fn(&str) -> bool) -> String {
-    let whole = format!("{prefix}_{table}_{}", columns.join("_"));
-    let mut name = cut(&whole, NAME_BYTES).to_string();
+fn free_name(whole: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut name = cut(whole, NAME_BYTES).to_string();
     let mut number = 1;
     while taken(&name) {
         number += 1;
         let suffix = format!("_{number}");
-        name = format!("{}{suffix}", cut(&whole, NAME_BYTES - suffix.len()));
+        name = format!("{}{suffix}", cut(whole, NAME_BYTES - suffix.len()));
     }
     name
 }
@@ -307,6 +312,160 @@ pub fn on_delete(
     Some(vec![put_constraint(table.id, changed)])
 }
 
+/// What happens to a table's rows when the row they reference goes: with their tenant, with the tables a junction joins, refused
+/// for logs and for what is required, and otherwise cleared.
+pub fn natural_on_delete(
+    context: &Context<'_>,
+    table: &Table,
+    key: &ForeignKey,
+) -> ReferentialAction {
+    let tenant = context.tenant_column(table).map(|column| column.id);
+    let target = key.target.table();
+    let root = target.is_some() && target == context.tenancy.root;
+    if shape::is_audit_log(table) || shape::is_append_only(table) {
+        return ReferentialAction::Restrict;
+    }
+    if root || shape::is_pure_junction(table) {
+        return ReferentialAction::Cascade;
+    }
+    let clearable = |id: &ColumnId| table.column(*id).is_some_and(|column| !column.not_null);
+    let others: Vec<ColumnId> = key
+        .columns
+        .iter()
+        .copied()
+        .filter(|id| Some(*id) != tenant)
+        .collect();
+    if others.is_empty() || !others.iter().all(clearable) {
+        return ReferentialAction::Restrict;
+    }
+    if others.len() == key.columns.len() {
+        ReferentialAction::SetNull(Vec::new())
+    } else if context.postgresql >= 15 {
+        ReferentialAction::SetNull(others)
+    } else {
+        ReferentialAction::Restrict
+    }
+}
+
+/// Gives a column and all that reference it, however far, another type. `None` when one of them references something else too,
+/// whose type would then differ.
+pub fn retype(
+    context: &Context<'_>,
+    table: &Table,
+    column: ColumnId,
+    data_type: &DataType,
+) -> Option<Vec<Op>> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![(table.id, column)];
+    let mut ops = Vec::new();
+    while let Some((id, column)) = open.pop() {
+        if !seen.insert((id, column)) {
+            continue;
+        }
+        let table = context.table(id)?;
+        ops.extend(change_column(context, table, column, |column| {
+            column.data_type = data_type.clone()
+        })?);
+        for (child, constraint) in context.neighbours.incoming(id) {
+            let child = context.table(child)?;
+            let key = child.constraint(constraint)?.foreign_key()?;
+            for (own, referenced) in key.columns.iter().zip(key.target.columns()) {
+                if *referenced == column {
+                    open.push((child.id, *own));
+                }
+            }
+        }
+    }
+    let settled = |id: TableId, column: ColumnId| {
+        let Some(table) = context.table(id) else {
+            return false;
+        };
+        table.foreign_keys().all(|(_, key)| {
+            let pairs = key.columns.iter().zip(key.target.columns());
+            let mut of_column = pairs.filter(|(own, _)| **own == column);
+            of_column.all(|(_, referenced)| {
+                key.target.table().is_some_and(|target| {
+                    let type_there = context
+                        .table(target)
+                        .and_then(|table| table.column(*referenced));
+                    seen.contains(&(target, *referenced))
+                        || type_there
+                            .is_some_and(|there| context.same_type(&there.data_type, data_type))
+                })
+            })
+        })
+    };
+    seen.iter()
+        .all(|(id, column)| settled(*id, *column))
+        .then_some(ops)
+}
+
+/// Renames a column and every expression of its table that names it. `None` when the name is taken, or a view or function names
+/// the column, whose text is not rewritten here.
+pub fn rename_column(
+    context: &Context<'_>,
+    table: &Table,
+    column: &Column,
+    name: &str,
+) -> Option<Vec<Op>> {
+    let old = column.name.as_str();
+    let named_elsewhere = context
+        .schema
+        .views
+        .values()
+        .any(|view| expression::mentions(&view.query, old))
+        || context
+            .schema
+            .functions
+            .values()
+            .any(|function| expression::mentions(&function.definition, old));
+    if table.column_named(name).is_some() || named_elsewhere {
+        return None;
+    }
+    let mut ops = change_column(context, table, column.id, |column| {
+        column.name = name.to_string()
+    })?;
+    for member in family(context, table.id) {
+        ops.extend(rename_in_expressions(member, old, name));
+    }
+    Some(ops)
+}
+
+fn rename_in_expressions(table: &Table, old: &str, new: &str) -> Vec<Op> {
+    let renamed = |text: &str| crate::sql::expression::rename(text, old, new);
+    let mut ops = Vec::new();
+    for constraint in &table.constraints {
+        let mut changed = constraint.clone();
+        if let ConstraintKind::Check(check) = &mut changed.kind {
+            check.expression = renamed(&check.expression);
+        }
+        if changed != *constraint {
+            ops.push(put_constraint(table.id, changed));
+        }
+    }
+    for index in &table.indexes {
+        let mut changed = index.clone();
+        changed.predicate = index.predicate.as_deref().map(renamed);
+        for key in &mut changed.keys {
+            if let IndexKeySource::Expression(text) = &mut key.source {
+                *text = renamed(text);
+            }
+        }
+        if changed != *index {
+            ops.push(put_index(table.id, changed));
+        }
+    }
+    for policy in &table.policies {
+        let mut changed = policy.clone();
+        changed.using = policy.using.as_deref().map(renamed);
+        changed.with_check = policy.with_check.as_deref().map(renamed);
+        if changed != *policy {
+            ops.push(put_policy(table.id, changed));
+        }
+    }
+    ops
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -315,9 +474,7 @@ mod tests {
     fn names_are_cut_at_a_character_and_numbered_when_taken() {
         assert_eq!(cut("äöü", 3), "ä");
         let long = "x".repeat(80);
-        let name = free_name("idx", &long, &["a"], |name| {
-            name.len() == 63 && !name.ends_with("_2")
-        });
+        let name = free_name(&long, |name| name.len() == 63 && !name.ends_with("_2"));
         assert!(name.ends_with("_2"));
         assert_eq!(name.len(), 63);
     }

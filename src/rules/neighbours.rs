@@ -26,6 +26,7 @@ struct Facts {
     parents: BTreeSet<TableId>,
     wants: BTreeSet<String>,
     key: Vec<(String, String)>,
+    place: (String, bool),
     tenancy: u64,
 }
 
@@ -99,8 +100,9 @@ impl Neighbours {
         disturbed
             .tables
             .extend(self.children.get(&id).into_iter().flatten());
-        let known =
-            |facts: Option<&Facts>| facts.map(|facts| (facts.name.clone(), facts.key.clone()));
+        let known = |facts: Option<&Facts>| {
+            facts.map(|facts| (facts.name.clone(), facts.key.clone(), facts.place.clone()))
+        };
         if known(old.as_ref()) != known(new) {
             for facts in [old.as_ref(), new].into_iter().flatten() {
                 let wanting = self.wanting.get(&facts.name).into_iter().flatten();
@@ -189,13 +191,17 @@ impl Facts {
                 .filter_map(|column| stem(&column.name))
                 .collect(),
             key,
+            place: (table.schema.clone(), table.is_partition()),
             tenancy: tenancy_mark(table),
         }
     }
 }
 
-/// What table a column's name points to, in the singular: `user` for `user_id` and `userId`.
+/// What table a column's name points to, in the singular: `user` for `user_id`, `userId` and `created_by`.
 pub fn stem(column: &str) -> Option<String> {
+    if column.ends_with("_by") {
+        return Some("user".to_string());
+    }
     if !column.ends_with("id") && !column.ends_with("Id") && !column.ends_with("ID") {
         return None;
     }

@@ -1,6 +1,18 @@
 //! Security: who may see which row.
 
+pub mod grant_too_broad;
+pub mod password_plaintext;
+pub mod policy_always_true;
+pub mod policy_column_unindexed;
+pub mod policy_ignores_tenant;
+pub mod policy_per_row_function;
+pub mod policy_setting_strict;
+pub mod policy_without_rls;
 pub mod rls_missing;
+pub mod rls_no_policy;
+pub mod rls_not_forced;
+pub mod security_definer_unsafe;
+pub mod sensitive_column;
 
 use crate::model::{Policy, PolicyCommand, PolicyId, Table};
 use crate::sql::{quote, types};
@@ -37,4 +49,30 @@ pub(crate) fn tenant_policy(
         with_check: None,
         comment: None,
     })
+}
+
+/// The expressions of a policy.
+pub(crate) fn expressions(policy: &Policy) -> impl Iterator<Item = &str> {
+    [&policy.using, &policy.with_check]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+}
+
+/// Whether a policy speaks to everyone or to a role that is no administrator's.
+pub(crate) fn is_for_everyone(policy: &Policy) -> bool {
+    const ADMINISTRATORS: &[&str] = &[
+        "admin",
+        "service_role",
+        "postgres",
+        "superuser",
+        "owner",
+        "migrat",
+        "dba",
+    ];
+    policy.roles.is_empty()
+        || policy.roles.iter().any(|role| {
+            let role = role.to_lowercase();
+            !ADMINISTRATORS.iter().any(|word| role.contains(word))
+        })
 }

@@ -1,0 +1,137 @@
+//! `timestamps-missing`.
+
+use crate::rules::prelude::*;
+
+declare_rule! {
+    /// # What
+    /// A table says when each row came and when it last changed: created_at and updated_at.
+    ///
+    /// # Why
+    /// When something went wrong, the first question is since when. Without the columns nobody can tell, and no export can ask for
+    /// what changed.
+    ///
+    /// # When it is safe to ignore
+    /// Junctions, look-ups, and tables whose rows only live for a while are left alone; logs need only the time a row came.
+    ///
+    /// # Fix
+    /// Adds the columns, NOT NULL with now() as the default.
+    "timestamps-missing", Group::Audit, Some(Severity::Error), Criterion::DataIntegrity,
+    sources: ["0:49", "0:182", "3:70", "3:151", "3:260", "schemalint mandatory-columns"],
+    fail: "CREATE TABLE t(id uuid PRIMARY KEY)",
+    pass: "CREATE TABLE t(id uuid PRIMARY KEY,created_at timestamptz NOT NULL DEFAULT now(),updated_at timestamptz NOT NULL DEFAULT now())",
+    check: Check::Table(check),
+    fix: Some(fix),
+}
+
+const CREATED: &[&str] = &[
+    "created_at",
+    "created",
+    "created_on",
+    "create_time",
+    "creation_time",
+    "created_time",
+    "created_date",
+    "creation_date",
+    "inserted_at",
+    "date_created",
+    "createdat",
+    "occurred_at",
+    "recorded_at",
+    "timestamp",
+    "added_at",
+    "registered_at",
+    "ts",
+];
+const UPDATED: &[&str] = &[
+    "updated_at",
+    "updated",
+    "updated_on",
+    "update_time",
+    "updated_time",
+    "updated_date",
+    "modified_at",
+    "modified",
+    "modified_date",
+    "modified_on",
+    "last_update",
+    "last_updated",
+    "last_modified",
+    "changed_at",
+    "date_updated",
+    "updatedat",
+];
+
+/// The columns a table lacks, of `created_at` and `updated_at`.
+fn missing(context: &Context<'_>, table: &Table) -> Vec<&'static str> {
+    let small = context.class(table.id) == TenancyClass::Reference;
+    if small
+        || table.columns.is_empty()
+        || !table.inherits.is_empty()
+        || shape::is_junction(table)
+        || shape::is_ephemeral(table)
+    {
+        return Vec::new();
+    }
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| naming::snake(&column.name))
+        .collect();
+    let has = |known: &[&str]| names.iter().any(|name| known.contains(&name.as_str()));
+    let log = shape::is_append_only(table) || shape::is_audit_log(table);
+    let any_time = table
+        .columns
+        .iter()
+        .any(|column| column.data_type.name.starts_with("timestamp"));
+    let mut missing = Vec::new();
+    if !has(CREATED) && !(log && any_time) {
+        missing.push("created_at");
+    }
+    if !has(UPDATED) && !log {
+        missing.push("updated_at");
+    }
+    missing
+}
+
+fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
+    out.looked_at(1);
+    let missing = missing(context, table);
+    if missing.is_empty() {
+        return;
+    }
+    let names = missing.join(" and ");
+    out.report(
+        ObjectRef::Table(table.id),
+        format!("has no {names}"),
+        format!(
+            "{} does not say when a row {}.",
+            table.name,
+            if missing == ["updated_at"] {
+                "last changed"
+            } else {
+                "came"
+            }
+        ),
+        format!(
+            "When a row of {} is wrong, nobody can tell since when.",
+            table.name
+        ),
+    )
+    .fix(format!("Add {names}, NOT NULL DEFAULT now()."));
+}
+
+fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<Vec<Op>> {
+    let table = context.table(finding.object.table()?)?;
+    let mut ops = Vec::new();
+    for name in missing(context, table) {
+        let mut column = Column::new(
+            ids.fresh(),
+            name,
+            DataType::named("timestamp with time zone"),
+        );
+        column.not_null = true;
+        column.default = Some("now()".to_string());
+        ops.extend(fix::add_column(context, table, column, None, ids));
+    }
+    Some(ops)
+}
