@@ -4,6 +4,7 @@ pub mod bundle;
 pub mod document;
 pub mod markdown;
 pub mod mermaid;
+pub mod preview;
 pub mod sql;
 
 use crate::model::Document;

@@ -3,6 +3,7 @@
 //! Invariant: after [`Review::update`] a review equals what [`Review::full`] would give for the same document.
 
 mod judge;
+mod mend;
 mod score;
 mod tally;
 
@@ -18,6 +19,7 @@ use crate::rules::{
     Context, Finding, IdSource, Neighbours, Reads, Severity, Stances, registry, rule,
 };
 
+pub use mend::{Mended, mend_all};
 pub use score::{Band, CriterionScore, Score, Unjudged};
 use tally::Tally;
 

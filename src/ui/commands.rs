@@ -8,11 +8,11 @@ use web_sys::HtmlElement;
 use crate::editor::Selection;
 use crate::editor::command::{Action, Command, Outcome, UiAction};
 use crate::editor::gesture::{Effect, Response};
+use crate::export::preview::object_sql;
 use crate::model::ObjectRef;
 use crate::platform::clipboard;
 use crate::platform::files::{self, Pick};
 
-use super::findings::object_sql;
 use super::interface::{Dialog, Panel, View};
 use super::session::Session;
 

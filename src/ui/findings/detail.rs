@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::export::preview::{Line, preview};
 use crate::rules::Finding;
 use crate::ui::interface::Dialog;
 use crate::ui::session::{Session, use_session};
@@ -13,7 +14,6 @@ use crate::ui::widgets::{Lines, coloured, sentence_about};
 
 use super::Shown;
 use super::list::{fix_listed, score_words, show};
-use super::preview::{Line, preview};
 
 #[component]
 pub(super) fn Detail(shown: Shown, finding: Arc<Finding>) -> impl IntoView {

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::model::{ObjectRef, WaiverId};
+use crate::review::mend_all;
 use crate::rules::{Finding, Severity};
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, counted, grouped, sentence};
 
 use super::detail::Detail;
-use super::mend::mend_all;
 use super::{Key, Listed, Shown, key_of, severity_icon, take_back};
 
 /// Findings of one severity mounted at first, and with each "Show more".

@@ -2,9 +2,7 @@
 
 mod detail;
 mod list;
-mod mend;
 mod page;
-mod preview;
 mod score;
 mod waive;
 
@@ -20,7 +18,6 @@ use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::Icon;
 
 pub use page::RulePage;
-pub use preview::object_sql;
 pub use waive::WaiveDialog;
 
 use list::{Groups, WaivedList};

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Document, Op, TableId, Touched};
-use crate::review::Review;
 use crate::rules::Finding;
 
+use super::Review;
+
 /// Rounds of judging again before it ends: fixes that call for each other do not run for ever.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 64;
 
 /// What was mended, and how.
 #[derive(Debug, Default)]
@@ -38,13 +39,10 @@ pub fn mend_all(document: &Document, review: &Review, chosen: impl Fn(&Finding) 
                 let (_, touched) = Op::apply_all(ops.clone(), &mut document).ok()?;
                 Some((ops, touched))
             });
-            match applied {
-                Some((ops, touched)) => {
-                    mended.ops.extend(ops);
-                    mended.fixed += 1;
-                    round.merge(&touched);
-                }
-                None => {}
+            if let Some((ops, touched)) = applied {
+                mended.ops.extend(ops);
+                mended.fixed += 1;
+                round.merge(&touched);
             }
             // Whatever came of it, it is not tried twice: a fix that leaves its finding would never end.
             refused.insert(name_of(finding));
@@ -74,4 +72,61 @@ fn name_of(finding: &Finding) -> String {
         "{} {:?} {:?} {}",
         finding.rule, finding.object, finding.cause, finding.title
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Severity;
+
+    fn sample() -> Document {
+        let source = crate::import::Source {
+            name: "sample.sql".to_string(),
+            text: include_str!("../editor/sample.sql").to_string(),
+        };
+        let read = crate::import::read(&[source], &Default::default(), &mut |_| {
+            std::ops::ControlFlow::Continue(())
+        });
+        Document::new("Sample", read.unwrap().schema)
+    }
+
+    #[test]
+    fn all_is_mended_in_one_step() {
+        let document = sample();
+        let review = Review::full(&document);
+        let fixable = review
+            .findings()
+            .iter()
+            .filter(|finding| finding.fixable)
+            .count();
+        let mended = mend_all(&document, &review, |_| true);
+        assert!(mended.fixed > 0);
+        let mut after = document.clone();
+        Op::apply_all(mended.ops, &mut after).unwrap();
+        let left = Review::full(&after);
+        assert!(left.score().total > review.score().total);
+        assert!(
+            left.findings()
+                .iter()
+                .filter(|finding| finding.fixable)
+                .count()
+                < fixable / 2
+        );
+    }
+
+    #[test]
+    fn only_what_is_chosen_is_mended() {
+        let document = sample();
+        let review = Review::full(&document);
+        let mended = mend_all(&document, &review, |finding| {
+            finding.severity == Severity::Error
+        });
+        let errors = review
+            .findings()
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error && finding.fixable)
+            .count();
+        assert!(mended.fixed <= errors && mended.fixed > 0);
+        assert!(mend_all(&document, &review, |_| false).ops.is_empty());
+    }
 }

@@ -3,6 +3,8 @@
 use crate::model::{Document, ObjectRef, Op, Schema, TableId};
 use crate::sql::writer;
 
+use super::sql::statements_of;
+
 /// Lines shown around a change.
 const CONTEXT: usize = 1;
 /// Lines beyond which a text is not compared line by line: a change of that size is no preview.
@@ -97,41 +99,13 @@ fn table_statements(schema: &Schema, id: TableId) -> Vec<String> {
     let Some(table) = schema.table(id) else {
         return Vec::new();
     };
-    let mut statements = vec![writer::create_table(schema, table)];
+    let mut statements = statements_of(schema, table);
+    // Constraints that are not valid yet cannot stand inside CREATE TABLE.
     let waiting = table
         .constraints
         .iter()
         .filter(|constraint| !constraint.validated && !constraint.inherited);
     statements.extend(waiting.map(|constraint| writer::add_constraint(schema, table, constraint)));
-    statements.extend(
-        table
-            .indexes
-            .iter()
-            .map(|index| writer::create_index(table, index)),
-    );
-    statements.extend(writer::table_settings(schema, table));
-    let name = crate::sql::quote::table(table);
-    statements.extend(
-        table
-            .triggers
-            .iter()
-            .map(|trigger| writer::create_trigger(&name, trigger)),
-    );
-    statements.extend(writer::row_security(table));
-    statements.extend(
-        table
-            .policies
-            .iter()
-            .map(|policy| writer::create_policy(table, policy)),
-    );
-    if table.comment.is_some() {
-        statements.push(writer::comment_on_table(table));
-    }
-    let said = table
-        .columns
-        .iter()
-        .filter(|column| column.comment.is_some());
-    statements.extend(said.map(|column| writer::comment_on_column(table, column)));
     statements
 }
 
