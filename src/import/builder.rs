@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::model::*;
 
 use super::cursor::Broken;
+use super::default_privilege::DefaultRule;
 use super::names::Names;
 use super::report::{Rename, Report};
 
@@ -125,8 +126,12 @@ pub(super) struct Builder {
     pub origins: BTreeMap<ObjectRef, (usize, u32)>,
     /// Source and line of the statement at hand.
     pub place: (usize, u32),
-    /// Inside an existence guard: what is there already, or not there, is no fault.
+    /// What stands of ALTER DEFAULT PRIVILEGES for objects to come.
+    pub default_rules: Vec<DefaultRule>,
+    /// Inside a guard against what is there already: that is no fault.
     pub lenient: bool,
+    /// Inside a guard against what is not there: that is no fault.
+    pub lenient_missing: bool,
 }
 
 impl Builder {
@@ -347,7 +352,7 @@ impl Builder {
     /// Turns "not there" into no effect where the author allowed for it.
     pub fn if_exists(&self, allowed: bool, result: Applied, done: Done) -> Applied {
         match result {
-            Err(Fault::Missing(reason)) if allowed || self.lenient => Ok(Done {
+            Err(Fault::Missing(reason)) if allowed || self.lenient_missing => Ok(Done {
                 note: format!("{reason}: no effect"),
                 ..done
             }),

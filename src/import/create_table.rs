@@ -1,5 +1,6 @@
 //! CREATE TABLE: reads it and builds the table.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::*;
@@ -273,6 +274,7 @@ impl Builder {
             Relation::Table(id),
         );
         self.made(ObjectRef::Table(id));
+        self.grant_defaults("TABLE", &table.header.schema, &table.header.name);
         self.schema.tables.insert(id, Arc::new(table));
     }
 
@@ -337,12 +339,12 @@ impl Builder {
     ) -> Applied<Vec<ConstraintDefinition>> {
         let mut constraints = Vec::new();
         let mut likes = definition.likes.iter().peekable();
-        let known: std::collections::HashSet<String> = table
+        let known: HashSet<String> = table
             .columns
             .iter()
             .map(|column| column.name.clone())
             .collect();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for (position, column) in definition.columns.iter().enumerate() {
             while let Some(like) = likes.next_if(|like| like.position <= position) {
                 self.place_like(table, like)?;
@@ -446,6 +448,7 @@ impl Builder {
             .insert(&schema, &name, Relation::Sequence(id));
         self.owned_sequences.entry(table.id).or_default().insert(id);
         self.made(ObjectRef::Sequence(id));
+        self.grant_defaults("SEQUENCE", &schema, &name);
         let default = format!(
             "nextval({}::regclass)",
             quote::literal(&quote::unless_public(&schema, &name))
@@ -520,6 +523,7 @@ impl Builder {
         constraints.extend(definition.constraints.iter().cloned());
         // PostgreSQL names checks first, then the primary key, other keys, foreign keys.
         constraints.sort_by_key(|constraint| (naming_phase(&constraint.kind), constraint.at));
+        let constraints = without_equal_keys(constraints);
         for parent in parents {
             self.children.entry(*parent).or_default().push(id);
         }
@@ -533,7 +537,7 @@ impl Builder {
             }
         }
         order.sort_unstable();
-        let place: std::collections::HashMap<ConstraintId, usize> = order
+        let place: HashMap<ConstraintId, usize> = order
             .iter()
             .enumerate()
             .map(|(place, (_, made))| (*made, place))
@@ -561,6 +565,37 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// PostgreSQL makes one index of keys that say the same in one CREATE TABLE (`transformIndexConstraints`): the first stays,
+/// under the other's name where it has none of its own.
+fn without_equal_keys(constraints: Vec<ConstraintDefinition>) -> Vec<ConstraintDefinition> {
+    type Identity = (Vec<String>, Vec<String>, bool, u8);
+    let mut kept: Vec<ConstraintDefinition> = Vec::with_capacity(constraints.len());
+    let mut seen: HashMap<Identity, usize> = HashMap::new();
+    for constraint in constraints {
+        if let ConstraintShape::Key {
+            columns,
+            include,
+            nulls_not_distinct,
+            ..
+        } = &constraint.kind
+        {
+            let identity = (
+                columns.clone(),
+                include.clone(),
+                *nulls_not_distinct,
+                constraint.deferrable as u8,
+            );
+            if let Some(first) = seen.get(&identity).and_then(|place| kept.get_mut(*place)) {
+                first.name = first.name.take().or(constraint.name);
+                continue;
+            }
+            seen.insert(identity, kept.len());
+        }
+        kept.push(constraint);
+    }
+    kept
 }
 
 fn naming_phase(shape: &ConstraintShape) -> u8 {

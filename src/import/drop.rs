@@ -97,7 +97,7 @@ impl Builder {
                 Ok(()) => {}
                 // What is not there cannot be dropped: nothing is lost by going on.
                 Err(Fault::Missing(reason)) => {
-                    if !if_exists && !self.lenient {
+                    if !if_exists && !self.lenient_missing {
                         done.understood = false;
                     }
                     done.note = format!("{reason}: no effect");
@@ -148,7 +148,7 @@ impl Builder {
             None => false,
         };
         if !dropped {
-            done.understood = if_exists || self.lenient;
+            done.understood = if_exists || self.lenient_missing;
             done.note = format!("{table_name} has no {word} {name}: no effect");
         }
         Ok(done)
@@ -246,7 +246,7 @@ impl Builder {
             match self.find_function(&name, arguments.as_deref()) {
                 Some(id) => self.forget_function(id, cascade),
                 None => {
-                    done.understood = if_exists || self.lenient;
+                    done.understood = if_exists || self.lenient_missing;
                     done.note = format!("function {name} is not in what was read: no effect");
                 }
             }

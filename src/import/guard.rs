@@ -20,7 +20,13 @@ const DDL: [&str; 7] = [
 ];
 
 /// A statement found inside a block.
-enum Inner {
+struct Inner {
+    text: InnerText,
+    /// Whether it stands under `IF EXISTS`: what is not there is no fault then.
+    positive: bool,
+}
+
+enum InnerText {
     /// By its tokens in the body.
     Tokens(Range<usize>),
     /// The text of `EXECUTE '...'`.
@@ -42,21 +48,23 @@ impl Builder {
         let Some(inner) = plain_ddl(&block) else {
             return Err(Fault::Keep);
         };
-        let was_lenient = std::mem::replace(&mut self.lenient, true);
+        let before = (self.lenient, self.lenient_missing);
+        self.lenient = true;
         let result = self.apply_guarded(&body, &tokens, &inner);
-        self.lenient = was_lenient;
+        (self.lenient, self.lenient_missing) = before;
         result
     }
 
     fn apply_guarded(&mut self, body: &str, tokens: &[Token], inner: &[Inner]) -> Applied {
         let mut result = Done::new("do block", "");
         for (place, statement) in inner.iter().enumerate() {
-            let applied = match statement {
-                Inner::Tokens(range) => {
+            self.lenient_missing = statement.positive;
+            let applied = match &statement.text {
+                InnerText::Tokens(range) => {
                     let tokens = tokens.get(range.clone()).unwrap_or(&[]);
                     self.apply_or_keep(body, tokens, place == 0)?
                 }
-                Inner::Text(text) => {
+                InnerText::Text(text) => {
                     let tokens = tokens_of(text)?;
                     self.apply_or_keep(text, &tokens, place == 0)?
                 }
@@ -84,6 +92,9 @@ impl Builder {
         let cursor = Cursor::new(text, tokens, end);
         match self.apply(cursor) {
             Ok(done) => Ok(Some(done)),
+            // What the guard is there for.
+            Err(Fault::Refused(..)) => Ok(None),
+            Err(Fault::Missing(_)) if self.lenient_missing => Ok(None),
             Err(_) if first => Err(Fault::Keep),
             Err(_) => {
                 let (kind, name) = headline(cursor);
@@ -138,6 +149,7 @@ fn plain_ddl(block: &Cursor<'_>) -> Option<Vec<Inner>> {
         cursor: *block,
         all: block.rest(),
         found: Vec::new(),
+        positive: false,
     };
     if reader.cursor.is_word("DECLARE") {
         reader.cursor.take_until(|cursor| cursor.is_word("BEGIN"));
@@ -151,9 +163,16 @@ struct Reader<'a> {
     cursor: Cursor<'a>,
     all: &'a [Token],
     found: Vec<Inner>,
+    /// Whether the branch at hand runs only where something exists.
+    positive: bool,
 }
 
 impl Reader<'_> {
+    fn found(&mut self, text: InnerText) {
+        let positive = self.positive;
+        self.found.push(Inner { text, positive });
+    }
+
     /// Place of the cursor among the body's tokens.
     fn place(&self) -> usize {
         self.all.len() - self.cursor.rest().len()
@@ -168,19 +187,29 @@ impl Reader<'_> {
             self.statement(depth)?;
         }
         if self.cursor.take("EXCEPTION") {
-            // Handlers run when a statement fails, and here none does.
-            while !self.cursor.is_word("END") {
-                if self.cursor.is_word("BEGIN")
-                    || self.cursor.is_word("IF")
-                    || self.cursor.is_word("CASE")
-                {
-                    return None;
-                }
-                self.cursor.token(0)?;
-                self.cursor.skip(1);
-            }
+            self.handlers()?;
         }
         self.cursor.take("END").then_some(())
+    }
+
+    /// Passes over handlers: they run when a statement fails, and here none does.
+    fn handlers(&mut self) -> Option<()> {
+        while !self.cursor.is_word("END") {
+            if self.cursor.take("WHEN") {
+                self.cursor.take_until(|cursor| cursor.is_word("THEN"));
+                self.cursor.take("THEN").then_some(())?;
+            }
+            if ["BEGIN", "IF", "CASE", "FOR", "LOOP", "WHILE"]
+                .iter()
+                .any(|word| self.cursor.is_word(word))
+            {
+                return None;
+            }
+            if !self.cursor.is_word("END") && !self.cursor.is_word("WHEN") {
+                self.to_semicolon()?;
+            }
+        }
+        Some(())
     }
 
     /// Passes everything up to and with the next semicolon; gives its tokens.
@@ -204,7 +233,7 @@ impl Reader<'_> {
         }
         if self.cursor.take("EXECUTE") {
             let text = self.cursor.string().ok()?;
-            self.found.push(Inner::Text(text));
+            self.found(InnerText::Text(text));
             return self.cursor.take_mark(b';').then_some(());
         }
         let is_ddl = DDL.iter().any(|word| self.cursor.is_word(word));
@@ -216,7 +245,7 @@ impl Reader<'_> {
         }
         let range = self.to_semicolon()?;
         if is_ddl {
-            self.found.push(Inner::Tokens(range));
+            self.found(InnerText::Tokens(range));
         }
         Some(())
     }
@@ -227,7 +256,16 @@ impl Reader<'_> {
             return None;
         }
         let condition = self.cursor.take_until(|cursor| cursor.is_word("THEN"));
-        let clear = is_existence(&self.cursor.over(condition));
+        let condition = self.cursor.over(condition);
+        let clear = is_existence(&condition);
+        let outer = std::mem::replace(
+            &mut self.positive,
+            !condition
+                .rest()
+                .iter()
+                .take(3)
+                .any(|token| condition.text_of(*token).eq_ignore_ascii_case("NOT")),
+        );
         self.cursor.take("THEN").then_some(())?;
         let before = self.found.len();
         let mut otherwise = false;
@@ -242,6 +280,7 @@ impl Reader<'_> {
                 self.statement(depth + 1)?;
             }
         }
+        self.positive = outer;
         if self.found.len() > before && (!clear || otherwise) {
             return None;
         }

@@ -10,6 +10,7 @@ mod comment;
 mod constraints;
 mod create_table;
 mod cursor;
+mod default_privilege;
 mod definition;
 mod dialect;
 mod dispatch;

@@ -143,38 +143,6 @@ impl Builder {
         })
     }
 
-    /// ALTER DEFAULT PRIVILEGES, after these words.
-    pub fn default_privileges(&mut self, cursor: &mut Cursor<'_>) -> Applied {
-        let mut schema = None;
-        loop {
-            if cursor.take("FOR ROLE") || cursor.take("FOR USER") {
-                role_list(cursor)?;
-            } else if cursor.take("IN SCHEMA") {
-                schema = Some(cursor.name()?);
-                while cursor.take_mark(b',') {
-                    cursor.name()?;
-                }
-            } else {
-                break;
-            }
-        }
-        if !cursor.is_word("GRANT") && !cursor.is_word("REVOKE") {
-            return cursor.broken("GRANT or REVOKE").map_err(Fault::from);
-        }
-        let id: DefaultPrivilegeId = self.allocate();
-        self.made(ObjectRef::DefaultPrivilege(id));
-        let done = Done::new("default privileges", schema.clone().unwrap_or_default());
-        self.schema.default_privileges.insert(
-            id,
-            Arc::new(DefaultPrivilege {
-                id,
-                schema,
-                definition: cursor.statement().to_string(),
-            }),
-        );
-        Ok(done)
-    }
-
     /// CREATE ROLE, USER, GROUP, after these words.
     pub fn create_role(&mut self, cursor: &mut Cursor<'_>, login: bool) -> Applied {
         let name = cursor.name()?;
@@ -237,7 +205,7 @@ impl Builder {
     }
 }
 
-fn privileges(cursor: &mut Cursor<'_>) -> Read<Vec<Privilege>> {
+pub(super) fn privileges(cursor: &mut Cursor<'_>) -> Read<Vec<Privilege>> {
     let mut privileges = Vec::new();
     loop {
         let token = cursor.token(0);

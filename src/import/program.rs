@@ -49,6 +49,7 @@ impl Builder {
             let id: NamespaceId = self.allocate();
             self.namespaces.insert(name.clone(), id);
             self.made(ObjectRef::Namespace(id));
+            self.grant_defaults("SCHEMA", "", &name);
             self.schema.namespaces.insert(
                 id,
                 Arc::new(Namespace {
@@ -181,6 +182,7 @@ impl Builder {
                 self.relations
                     .insert(&view.schema, &view.name, Relation::View(id));
                 self.made(ObjectRef::View(id));
+                self.grant_defaults("TABLE", &view.schema, &view.name);
                 self.schema.views.insert(id, Arc::new(View { id, ..view }));
                 id
             }
@@ -218,6 +220,7 @@ impl Builder {
             None => {
                 let id = self.allocate();
                 self.functions.entry(&schema, &name.name).push(id);
+                self.grant_function_defaults(&schema, &name.name, &clauses.identity_arguments);
                 id
             }
         };

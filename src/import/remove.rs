@@ -147,7 +147,7 @@ impl Builder {
     ) -> Applied<()> {
         let id = match self.constraint_id(table, name) {
             Ok(id) => id,
-            Err(_) if if_exists || self.lenient => return Ok(()),
+            Err(_) if if_exists || self.lenient_missing => return Ok(()),
             Err(fault) => return self.drop_not_null(table, name).map_err(|()| fault),
         };
         let Some(constraint) = self.table_ref(table)?.constraint(id).cloned() else {
@@ -254,7 +254,7 @@ impl Builder {
         for (place, table) in family.iter().enumerate() {
             let id = match self.column_id(*table, column) {
                 Ok(id) => id,
-                Err(_) if if_exists || self.lenient || place > 0 => continue,
+                Err(_) if if_exists || self.lenient_missing || place > 0 => continue,
                 Err(fault) => return Err(fault),
             };
             let inherited = self

@@ -194,6 +194,7 @@ impl Builder {
         self.relations
             .insert(&schema, &name.name, Relation::Sequence(id));
         self.made(ObjectRef::Sequence(id));
+        self.grant_defaults("SEQUENCE", &schema, &name.name);
         self.schema.sequences.insert(
             id,
             Arc::new(Sequence {

@@ -1,11 +1,13 @@
 //! Applies the actions of ALTER TABLE.
 
 use crate::model::*;
+use crate::sql::types;
 
 use super::alter_table::{Action, ColumnChange};
 use super::builder::{Applied, Builder, Fault, Relation, exists};
 use super::create_table::too_many_columns;
 use super::definition::*;
+use super::lexer::Lexer;
 use super::sequence;
 
 /// Sets options, those named before replaced.
@@ -283,6 +285,7 @@ impl Builder {
                 data_type,
                 collation,
             } => {
+                keep_default_type(column, &data_type);
                 column.data_type = data_type;
                 column.collation = collation;
             }
@@ -335,6 +338,22 @@ impl Builder {
             column.identity = Some(identity);
             column.not_null = true;
         })
+    }
+}
+
+/// A quoted default was read as the column's old type; PostgreSQL keeps it so, and casts it from now on.
+fn keep_default_type(column: &mut Column, new: &DataType) {
+    let Some(default) = &mut column.default else {
+        return;
+    };
+    let mut lexer = Lexer::new(default, 0);
+    let literal = lexer
+        .next()
+        .is_some_and(|token| token.is_string() && token.end == default.len());
+    let mut old = column.data_type.clone();
+    old.modifiers.clear();
+    if literal && (old.name != new.name || old.dimensions != new.dimensions) {
+        *default = format!("{default}::{}", types::write(&old));
     }
 }
 

@@ -97,6 +97,7 @@ impl Builder {
         }
         self.types.insert(&schema, &name.name, id);
         self.made(ObjectRef::Type(id));
+        self.grant_defaults("TYPE", &schema, &name.name);
         self.schema.types.insert(
             id,
             Arc::new(UserType {
