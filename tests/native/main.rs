@@ -5,4 +5,6 @@
 
 mod architecture;
 mod operations;
+mod migration;
+mod migration_cases;
 mod rules_incremental;

@@ -1,0 +1,1 @@
+INSERT INTO orders (id, price) VALUES (1, 2);

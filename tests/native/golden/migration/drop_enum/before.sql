@@ -1,0 +1,2 @@
+CREATE TYPE task_state AS ENUM ('todo', 'doing', 'done');
+CREATE TABLE tasks (id int PRIMARY KEY, state task_state NOT NULL DEFAULT 'todo');

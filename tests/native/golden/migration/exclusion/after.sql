@@ -1,0 +1,7 @@
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE TABLE bookings (
+    id int PRIMARY KEY,
+    room int,
+    during tstzrange,
+    CONSTRAINT bookings_no_overlap EXCLUDE USING gist (room WITH =, during WITH &&)
+);

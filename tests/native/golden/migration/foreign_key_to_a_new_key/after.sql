@@ -1,0 +1,3 @@
+CREATE TABLE users (id int PRIMARY KEY, mail text NOT NULL UNIQUE);
+CREATE TABLE logins (id int PRIMARY KEY, mail text REFERENCES users (mail) DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE bans (mail text PRIMARY KEY REFERENCES users (mail));

@@ -1,0 +1,2 @@
+INSERT INTO added VALUES (1, 2);
+INSERT INTO changed VALUES (1, 2);

@@ -1,0 +1,1 @@
+CREATE TABLE "Order" ("User" int, "select" text, CONSTRAINT "Order""key" PRIMARY KEY ("User"));

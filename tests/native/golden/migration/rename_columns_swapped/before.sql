@@ -1,0 +1,1 @@
+CREATE TABLE points (id int PRIMARY KEY, x int NOT NULL, y text);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id int PRIMARY KEY, a text, b text);
+CREATE UNLOGGED TABLE u (id int PRIMARY KEY);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id int PRIMARY KEY, a int);
+ALTER TABLE t ADD CONSTRAINT a_positive CHECK (a > 0);

@@ -1,0 +1,132 @@
+//! Every before/after pair on a real server: base and up give the target, down gives the base again, up the target again.
+
+use std::collections::BTreeSet;
+
+use cadastre::migration::{File, Strategy};
+
+use crate::migration_cases::{Case, cases};
+use crate::server::{Database, Server};
+
+/// A dump in which neither the order of statements nor that of columns counts: a column that a migration adds stands last,
+/// and PostgreSQL cannot move it, so the lines inside CREATE TABLE and CREATE TYPE are sorted.
+fn normal_dump(database: &Database) -> String {
+    let dump = database.dump_sorted();
+    let mut lines: Vec<String> = Vec::new();
+    let mut inside: Option<Vec<String>> = None;
+    for line in dump.lines() {
+        match &mut inside {
+            Some(columns) if line.starts_with(')') => {
+                columns.sort();
+                lines.append(columns);
+                lines.push(line.to_string());
+                inside = None;
+            }
+            Some(columns) => columns.push(line.trim_end_matches(',').to_string()),
+            None => {
+                let lists = line.starts_with("CREATE TABLE")
+                    || line.starts_with("CREATE UNLOGGED TABLE")
+                    || (line.starts_with("CREATE TYPE") && !line.contains(" AS ENUM"));
+                if lists && line.ends_with('(') {
+                    inside = Some(Vec::new());
+                }
+                lines.push(line.to_string());
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+/// What only one of two dumps has.
+fn difference(actual: &str, expected: &str) -> String {
+    let (actual, expected): (BTreeSet<&str>, BTreeSet<&str>) =
+        (actual.lines().collect(), expected.lines().collect());
+    let extra = actual.difference(&expected).map(|line| format!("+ {line}"));
+    let missing = expected.difference(&actual).map(|line| format!("- {line}"));
+    extra.chain(missing).collect::<Vec<String>>().join("\n")
+}
+
+fn run(database: &Database, files: &[&File]) -> Result<(), String> {
+    for file in files {
+        database
+            .run(&file.text)
+            .map_err(|error| format!("{}: {error}\n{}", file.path, file.text))?;
+    }
+    Ok(())
+}
+
+/// Up, down and up again; with or without the case's rows.
+fn there_and_back(case: &Case, strategy: Strategy, with_rows: bool) -> Result<(), String> {
+    let server = Server::get();
+    let (base, target, live) = (server.database(), server.database(), server.database());
+    let said = |error: String| format!("{} ({strategy:?}): {error}", case.name);
+    base.run(&case.before).map_err(said)?;
+    target.run(&case.after).map_err(said)?;
+    live.run(&case.before).map_err(said)?;
+    if with_rows {
+        live.run(&case.rows).map_err(said)?;
+    }
+    let (base, target) = (normal_dump(&base), normal_dump(&target));
+    let files = case.files(strategy);
+    let up: Vec<&File> = files
+        .iter()
+        .filter(|file| file.path.ends_with(".up.sql"))
+        .collect();
+    let down: Vec<&File> = files
+        .iter()
+        .filter(|file| file.path.ends_with(".down.sql"))
+        .rev()
+        .collect();
+    for (way, files, expected) in [
+        ("up", &up, &target),
+        ("down", &down, &base),
+        ("up again", &up, &target),
+    ] {
+        run(&live, files).map_err(|error| said(format!("{way}: {error}")))?;
+        let actual = normal_dump(&live);
+        if actual != *expected {
+            return Err(said(format!(
+                "{way} ends elsewhere:\n{}\n{}",
+                difference(&actual, expected),
+                files
+                    .iter()
+                    .map(|file| file.text.as_str())
+                    .collect::<String>()
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn all(strategy: Strategy, with_rows: bool) {
+    let failures: Vec<String> = cases()
+        .iter()
+        .filter(|case| !with_rows || !case.rows.is_empty())
+        .filter_map(|case| there_and_back(case, strategy, with_rows).err())
+        .collect();
+    assert!(
+        failures.is_empty(),
+        "{} failed:\n{}",
+        failures.len(),
+        failures.join("\n\n")
+    );
+}
+
+#[test]
+fn one_transaction_goes_there_and_back() {
+    all(Strategy::Single, false);
+}
+
+#[test]
+fn online_goes_there_and_back() {
+    all(Strategy::Online, false);
+}
+
+#[test]
+fn one_transaction_goes_there_and_back_with_rows() {
+    all(Strategy::Single, true);
+}
+
+#[test]
+fn online_goes_there_and_back_with_rows() {
+    all(Strategy::Online, true);
+}
