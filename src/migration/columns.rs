@@ -78,6 +78,7 @@ impl Planner<'_> {
             self.change_columns(*id);
         }
         if self.is_single() {
+            self.untie_sequences();
             self.drop_columns(&kept);
         }
     }

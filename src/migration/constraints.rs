@@ -180,7 +180,7 @@ impl Planner<'_> {
                     continue;
                 }
                 parts.extend(dependents::expressions_over(before, old));
-                if remade || type_change::default_must_step_aside(&old.data_type, &new.data_type) {
+                if remade || type_change::breaks_foreign_keys(&old.data_type, &new.data_type) {
                     let keys = dependents::foreign_keys_over(&self.before, *id, old.id);
                     parts.extend(
                         keys.into_iter()

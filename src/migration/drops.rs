@@ -16,13 +16,13 @@ use crate::sql::writer;
 impl Planner<'_> {
     /// Drops everything that is gone.
     pub(super) fn drops(&mut self) {
-        self.revoke_removed();
+        self.take_back_with_objects();
         self.drop_the_rest();
         self.drop_indexes();
         self.drop_parts_of_kept_tables();
         let rebuilt = self.drop_views();
-        self.drop_sequences(false);
         if !self.is_single() {
+            self.untie_sequences();
             let kept: Vec<TableId> = self
                 .after
                 .tables
@@ -35,7 +35,7 @@ impl Planner<'_> {
         self.make_again(&rebuilt);
         self.drop_tables();
         self.drop_functions();
-        self.drop_sequences(true);
+        self.drop_sequences();
         self.drop_types();
         self.clear_room();
     }

@@ -293,30 +293,21 @@ impl Planner<'_> {
         }
     }
 
-    /// Sequences only the base has.
-    pub(super) fn drop_sequences(&mut self, tables_are_gone: bool) {
-        let removed: Vec<Arc<Sequence>> = self
-            .before
+    fn removed_sequences(&self) -> Vec<Arc<Sequence>> {
+        self.before
             .sequences
             .values()
             .filter(|one| self.is_removed(ObjectRef::Sequence(one.id)))
             .filter(|one| !self.comes_with_table(&self.before, one))
             .cloned()
-            .collect();
-        for sequence in removed {
+            .collect()
+    }
+
+    /// Unties sequences that go from their columns, which may go before them and would take them along.
+    pub(super) fn untie_sequences(&mut self) {
+        for sequence in self.removed_sequences() {
             let reference = ObjectRef::Sequence(sequence.id);
-            let owner = writer::sequence_owned_by(&self.before, &sequence);
-            if tables_are_gone {
-                let title = format!("Drop sequence {}", self.name_before(reference));
-                let moves = create_sequence(&sequence).reversed();
-                self.step(Operation::NoTable, title, moves)
-                    .at(Place::Contract)
-                    .object(reference)
-                    .loses_rows(format!(
-                        "Down starts {} from its start again.",
-                        sequence.name
-                    ));
-            } else if let Some(owner) = owner {
+            if let Some(owner) = writer::sequence_owned_by(&self.before, &sequence) {
                 let release = format!(
                     "ALTER SEQUENCE {} OWNED BY NONE",
                     writer::sequence_reference(&sequence)
@@ -329,8 +320,25 @@ impl Planner<'_> {
         }
     }
 
-    /// Privileges: new ones last of all, gone ones taken back.
+    /// Sequences only the base has.
+    pub(super) fn drop_sequences(&mut self) {
+        for sequence in self.removed_sequences() {
+            let reference = ObjectRef::Sequence(sequence.id);
+            let title = format!("Drop sequence {}", self.name_before(reference));
+            let moves = create_sequence(&sequence).reversed();
+            self.step(Operation::NoTable, title, moves)
+                .at(Place::Contract)
+                .object(reference)
+                .loses_rows(format!(
+                    "Down starts {} from its start again.",
+                    sequence.name
+                ));
+        }
+    }
+
+    /// Privileges: gone ones are taken back first, as a new one may give part of them again.
     pub(super) fn grants(&mut self) {
+        self.revoke_removed();
         let added: Vec<Arc<Grant>> = self
             .after
             .grants
@@ -395,23 +403,10 @@ impl Planner<'_> {
             .object(ObjectRef::DefaultPrivilege(privilege.id));
     }
 
-    /// Privileges only the base has. Those on objects that go, go with them, and come back with them on the way down.
-    pub(super) fn revoke_removed(&mut self) {
-        let removed: Vec<Arc<Grant>> = self
-            .before
-            .grants
-            .values()
-            .filter(|one| self.is_removed(ObjectRef::Grant(one.id)))
-            .cloned()
-            .collect();
-        for grant in removed {
-            if self.is_on_made_view(&self.before, &grant) {
-                continue;
-            }
-            let mut moves = Move::new(writer::grant_undone(&grant), writer::grant(&grant));
-            if self.is_on_removed(&grant) {
-                moves.up.clear();
-            }
+    /// Takes back privileges only the base has, on objects that stay.
+    fn revoke_removed(&mut self) {
+        for grant in self.removed_grants(false) {
+            let moves = Move::new(writer::grant_undone(&grant), writer::grant(&grant));
             let word = if grant.revoke {
                 "Grant again to"
             } else {
@@ -419,7 +414,6 @@ impl Planner<'_> {
             };
             let title = format!("{word} {} on {}", grant.grantees.join(", "), grant.object);
             self.step(Operation::Grant, title, moves)
-                .at(Place::Contract)
                 .object(ObjectRef::Grant(grant.id));
         }
         let removed: Vec<Arc<DefaultPrivilege>> = self
@@ -432,6 +426,33 @@ impl Planner<'_> {
         for privilege in removed {
             self.default_privilege(&privilege, true);
         }
+    }
+
+    /// Privileges on objects that go, go with them; only on the way down they are given again.
+    pub(super) fn take_back_with_objects(&mut self) {
+        for grant in self.removed_grants(true) {
+            let moves = Move::of(Vec::new(), vec![writer::grant(&grant)]);
+            let title = format!(
+                "Forget the privileges of {} on {}",
+                grant.grantees.join(", "),
+                grant.object
+            );
+            self.step(Operation::Grant, title, moves)
+                .at(Place::Contract)
+                .object(ObjectRef::Grant(grant.id));
+        }
+    }
+
+    /// Removed grants, on objects that go or on those that stay; those of views come and go with the views.
+    fn removed_grants(&self, objects_go: bool) -> Vec<Arc<Grant>> {
+        self.before
+            .grants
+            .values()
+            .filter(|one| self.is_removed(ObjectRef::Grant(one.id)))
+            .filter(|one| !self.is_on_made_view(&self.before, one))
+            .filter(|one| self.is_on_removed(one) == objects_go)
+            .cloned()
+            .collect()
     }
 
     fn is_on_removed(&self, grant: &Grant) -> bool {

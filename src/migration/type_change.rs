@@ -179,9 +179,15 @@ fn assigns(before: &DataType, after: &DataType) -> bool {
         || (before.is("cidr") && after.is("inet"))
 }
 
-/// Whether a default of the old type cannot be read as one of the new by itself, so that it must be dropped around the change.
+/// Whether a default of the old type must be dropped around the change: PostgreSQL may not convert it, and where it does it
+/// keeps the old type's cast in it.
 pub(super) fn default_must_step_aside(before: &DataType, after: &DataType) -> bool {
-    !(before.name == after.name && before.dimensions == after.dimensions)
+    before.name != after.name || before.dimensions != after.dimensions
+}
+
+/// Whether a foreign key may not compare the old type with the new one, so that it must be off while only one side changed.
+pub(super) fn breaks_foreign_keys(before: &DataType, after: &DataType) -> bool {
+    before.dimensions != after.dimensions || types::family(before) != types::family(after)
 }
 
 #[cfg(test)]

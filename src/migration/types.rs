@@ -149,7 +149,7 @@ impl Planner<'_> {
             kind: new.kind.clone(),
             ..old.clone()
         };
-        let down = self.swap_moves(&grown, old).up;
+        let down = self.swap_moves(old, &grown).down;
         let added: Vec<&str> = after
             .iter()
             .filter(|label| !before.contains(label))

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
-mod operations;
 mod migration;
 mod migration_cases;
+mod operations;
 mod rules_incremental;

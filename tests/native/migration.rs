@@ -89,9 +89,18 @@ fn every_step_can_be_undone_or_says_why_not() {
     for case in cases() {
         for (strategy, _) in STRATEGIES {
             for step in case.plan(strategy).steps {
-                assert!(!step.up.is_empty() || !step.down.is_empty(), "{}", case.name);
+                assert!(
+                    !step.up.is_empty() || !step.down.is_empty(),
+                    "{}",
+                    case.name
+                );
                 for statement in step.up.iter().chain(&step.down) {
-                    assert!(!statement.trim().is_empty(), "{}: {}", case.name, step.title);
+                    assert!(
+                        !statement.trim().is_empty(),
+                        "{}: {}",
+                        case.name,
+                        step.title
+                    );
                     assert!(!statement.trim_end().ends_with(';'), "{statement}");
                 }
             }

@@ -77,9 +77,7 @@ impl Case {
             let (table, column) = column.split_once('.').unwrap();
             let table = diff.target.table_named("public", table).unwrap();
             let column = table.column_named(column).unwrap().id;
-            options
-                .fills
-                .insert((table.id, column), expression.clone());
+            options.fills.insert((table.id, column), expression.clone());
         }
         migration::plan(&diff, &options).unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }

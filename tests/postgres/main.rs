@@ -4,5 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod generated;
+mod migration;
+#[path = "../native/migration_cases.rs"]
+mod migration_cases;
 mod sample;
 mod server;
