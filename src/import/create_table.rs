@@ -425,6 +425,7 @@ impl Builder {
         }
         self.qualify_type(&mut data_type);
         column.data_type = data_type;
+        super::table_actions::forget_null_default(&mut column);
         column.not_null_name = definition.not_null_name.clone();
         column.identity = definition.identity.clone();
         column.generated = definition.generated.clone();

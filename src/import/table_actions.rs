@@ -290,7 +290,8 @@ impl Builder {
                 column.collation = collation;
             }
             ColumnChange::SetDefault(default) => {
-                column.default = Some(default).filter(|text| !text.eq_ignore_ascii_case("null"));
+                column.default = Some(default);
+                forget_null_default(column);
             }
             ColumnChange::DropDefault => column.default = None,
             ColumnChange::NotNull(not_null) => {
@@ -341,11 +342,30 @@ impl Builder {
     }
 }
 
+/// `DEFAULT NULL` says nothing, except, as PostgreSQL stores it, for types with modifiers.
+pub(super) fn forget_null_default(column: &mut Column) {
+    let is_null = column
+        .default
+        .as_deref()
+        .is_some_and(|text| text.eq_ignore_ascii_case("null"));
+    if is_null && column.data_type.modifiers.is_empty() {
+        column.default = None;
+    }
+}
+
 /// A quoted default was read as the column's old type; PostgreSQL keeps it so, and casts it from now on.
 fn keep_default_type(column: &mut Column, new: &DataType) {
     let Some(default) = &mut column.default else {
         return;
     };
+    if default.eq_ignore_ascii_case("null") {
+        let old = DataType {
+            modifiers: Vec::new(),
+            ..column.data_type.clone()
+        };
+        *default = format!("NULL::{}", types::write(&old));
+        return;
+    }
     let mut lexer = Lexer::new(default, 0);
     let literal = lexer
         .next()

@@ -219,7 +219,10 @@ fn is_relation(context: &Context<'_>, table: &Table, name: &str) -> bool {
         other.schema == table.schema
             && (other.name == name
                 || other.indexes.iter().any(|index| index.name == name)
-                || other.constraints.iter().any(|constraint| constraint.name == name))
+                || other
+                    .constraints
+                    .iter()
+                    .any(|constraint| constraint.name == name))
     }) || context.schema.views.values().any(|view| view.name == name)
         || sequences.values().any(|sequence| sequence.name == name)
 }
