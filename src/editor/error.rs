@@ -108,7 +108,7 @@ pub enum EditError {
     #[error("`{0}` is in the primary key, so it is never null.")]
     PrimaryKeyNull(String),
     /// The type is used by columns.
-    #[error("{users} still {} `{name}`: {list}.", if *.users == 1 { "column uses" } else { "columns use" })]
+    #[error("`{name}` is still used by {users} {}: {list}.", if *.users == 1 { "column" } else { "columns" })]
     TypeUsed {
         /// Type name.
         name: String,

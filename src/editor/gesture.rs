@@ -80,6 +80,8 @@ pub enum Gesture {
         over: Option<TableId>,
         /// The row under the pointer.
         over_column: Option<ColumnId>,
+        /// The selection before the press.
+        before: Selection,
     },
     /// A note or area is drawn.
     Draw {
@@ -294,11 +296,12 @@ impl Editor {
             Gesture::Press { before, .. }
             | Gesture::Marquee { before, .. }
             | Gesture::Move { before, .. }
-            | Gesture::Resize { before, .. } => {
+            | Gesture::Resize { before, .. }
+            | Gesture::Relate { before, .. } => {
                 self.selection = before;
                 Response::of(&[Effect::Selection, Effect::Preview])
             }
-            Gesture::Relate { .. } | Gesture::Draw { .. } => Response::of(&[Effect::Preview]),
+            Gesture::Draw { .. } => Response::of(&[Effect::Preview]),
         }
     }
 
@@ -377,6 +380,7 @@ impl Editor {
                         at: from,
                         over: None,
                         over_column: None,
+                        before,
                     };
                 }
             }
@@ -389,6 +393,7 @@ impl Editor {
                 at: from,
                 over: None,
                 over_column: None,
+                before,
             },
             Target::NoteCorner(_) | Target::AreaCorner(_) => match self.box_of(press.target) {
                 Some((item, rect)) => Gesture::Resize { item, rect, before },
@@ -483,9 +488,15 @@ impl Editor {
                 );
                 Gesture::Resize { item, rect, before }
             }
-            Gesture::Relate { table, column, .. } => Gesture::Relate {
+            Gesture::Relate {
                 table,
                 column,
+                before,
+                ..
+            } => Gesture::Relate {
+                table,
+                column,
+                before,
                 at: input.world,
                 over: input.target.table(),
                 over_column: input.target.column(),

@@ -6,5 +6,8 @@
 mod architecture;
 mod migration;
 mod migration_cases;
+mod editor_commands;
+mod editor_edits;
+mod editor_gestures;
 mod operations;
 mod rules_incremental;

@@ -67,8 +67,10 @@ impl Editor {
     fn run_on_tables(&mut self, action: Action) -> Result<Outcome, EditError> {
         match action {
             Action::AddColumn => {
-                let table = self.selection.touched_tables().into_iter().next();
-                let table = table.ok_or(EditError::NothingSelected)?;
+                let mut tables = self.selection.touched_tables().into_iter();
+                let (Some(table), None) = (tables.next(), tables.next()) else {
+                    return Err(EditError::NothingSelected);
+                };
                 let (column, change) =
                     self.edit(|draft| edit::add_column(draft, table, None, None, None))?;
                 self.select(Selection::one(ObjectRef::Column(table, column)));

@@ -7,7 +7,8 @@ use crate::editor::name;
 use crate::model::{Column, ColumnId, DataType, Generated, Identity, TableId};
 
 /// Adds a column, `column_1` of type text unless said otherwise, to the table and to the tables that take their columns
-/// from it. `position` counts from 0; `None` is the end.
+/// from it. `position` counts from 0; `None` is the end, in a table that the base does not hold before the timestamps that
+/// close it (an existing table grows at its end, as on the server).
 ///
 /// # Errors
 /// When the name cannot be used or is taken.
@@ -26,6 +27,10 @@ pub fn add_column(
     draft.say(|| format!("Add column {name}"));
     let data_type = data_type.unwrap_or_else(|| DataType::named("text"));
     name::free_column(draft.table(table)?, &name)?;
+    let position = match position {
+        Some(position) => Some(position),
+        None => before_timestamps(draft, table)?,
+    };
     let id = draft.allocate();
     let column = Column::new(id, &name, data_type);
     draft.put_column(table, column.clone(), position)?;
@@ -42,6 +47,29 @@ pub fn add_column(
         draft.put_column(child, copy, None)?;
     }
     Ok(id)
+}
+
+/// Columns that say when and by whom a row came and changed; tables close with them (seed 000, lines 69 to 72).
+const CLOSING: [&str; 5] = [
+    "created_at",
+    "updated_at",
+    "deleted_at",
+    "created_by",
+    "updated_by",
+];
+
+/// The position before the timestamps that close a table which has only been drawn yet; none where there are none.
+fn before_timestamps(draft: &Draft, table: TableId) -> Result<Option<usize>, EditError> {
+    if name::in_base(draft.document().base.as_deref(), table) {
+        return Ok(None);
+    }
+    let columns = &draft.table(table)?.columns;
+    let closing = columns
+        .iter()
+        .rev()
+        .take_while(|column| CLOSING.contains(&column.name.as_str()))
+        .count();
+    Ok((closing > 0 && closing < columns.len()).then(|| columns.len() - closing))
 }
 
 /// Moves a column so that it stands at `position`, counted from 0 after the move. Only the order people see changes;

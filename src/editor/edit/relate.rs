@@ -151,17 +151,8 @@ fn referencing_column(
         return Ok(free.id);
     }
     let name = crate::editor::name::numbered(&name, |name| held.column_named(name).is_some());
-    let position = held
-        .columns
-        .iter()
-        .position(|column| column.name == "created_at");
-    let id = super::add_column(
-        draft,
-        from,
-        Some(&name),
-        Some(key.data_type.clone()),
-        position,
-    )?;
+    let data_type = Some(key.data_type.clone());
+    let id = super::add_column(draft, from, Some(&name), data_type, None)?;
     let collation: Option<String> = key.collation.clone();
     draft.change_column(from, id, |column: &mut Column| column.collation = collation)?;
     // A row that must have a parent of its own table could never be the first.
