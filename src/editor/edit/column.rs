@@ -223,6 +223,10 @@ pub fn set_generated(
     for (table, column) in copies(draft, table, column)? {
         draft.change_column(table, column, |column| {
             column.generated = generated.clone();
+            if column.generated.is_some() {
+                // A partition may have had a default of its own.
+                column.default = None;
+            }
         })?;
     }
     Ok(())
