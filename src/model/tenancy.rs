@@ -550,17 +550,18 @@ fn is_actor(table: &Table, key: &ForeignKey) -> bool {
 /// Whether the table mainly joins others: two or three foreign keys and few columns beside them.
 pub fn is_junction(table: &Table) -> bool {
     let mut referencing: Vec<ColumnId> = Vec::new();
-    let mut targets = 0;
+    let mut joined: Vec<&[ColumnId]> = Vec::new();
     for (_, key) in table.foreign_keys() {
-        if !is_actor(table, key) {
-            targets += 1;
+        // The same reference declared twice is one.
+        if !is_actor(table, key) && !joined.contains(&key.columns.as_slice()) {
+            joined.push(&key.columns);
             referencing.extend(&key.columns);
         }
     }
     referencing.sort_unstable();
     referencing.dedup();
     let own = table.columns.len().saturating_sub(referencing.len());
-    (2..=3).contains(&targets) && own <= 8
+    (2..=3).contains(&joined.len()) && own <= 8
 }
 
 /// The column a look-up table is known by.

@@ -131,13 +131,15 @@ impl Review {
 
     /// The tables to judge again, and whether tenancy changed.
     fn disturbed(&mut self, document: &Document, touched: &Touched) -> (BTreeSet<TableId>, bool) {
-        let mut dirty = BTreeSet::new();
+        let mut dirty = self.disturbed_by_objects(document, touched);
         let mut evidence = false;
+        let mut root_changed = false;
         for id in &touched.tables {
             let table = document.schema.table(*id).map(AsRef::as_ref);
             let disturbed = self.neighbours.update(*id, table);
             dirty.extend(disturbed.tables);
             evidence |= disturbed.tenancy;
+            root_changed |= disturbed.known && self.tenancy.root == Some(*id);
         }
         for (id, hint) in &document.scale {
             if self.seen.scale.get(id) != Some(hint) {
@@ -150,31 +152,66 @@ impl Review {
                 .keys()
                 .filter(|id| !document.scale.contains_key(id)),
         );
-        if !evidence {
+        if !evidence && !root_changed {
             return (dirty, false);
         }
         let before = std::mem::take(&mut self.tenancy);
         self.tenancy = tenancy::infer(&document.schema, &document.tenancy);
-        if self.tenancy.root != before.root || self.tenancy.column != before.column {
+        // Every table with the tenant column is judged by the root's name and key, whether it references it or not.
+        if root_changed || self.tenancy.root != before.root || self.tenancy.column != before.column
+        {
             dirty.extend(document.schema.tables.keys());
             return (dirty, true);
         }
         let mut changed = false;
-        for id in document.schema.tables.keys() {
-            if self.tenancy.class(*id) != before.class(*id) {
+        for (id, table) in &document.schema.tables {
+            if self.tenancy.classes.get(id) != before.classes.get(id) {
                 changed = true;
                 dirty.insert(*id);
                 dirty.extend(self.neighbours.incoming(*id).map(|(from, _)| from));
-                if let Some(table) = document.schema.table(*id) {
-                    dirty.extend(
-                        table
-                            .foreign_keys()
-                            .filter_map(|(_, key)| key.target.table()),
-                    );
-                }
+                dirty.extend(self.neighbours.wanting(*id));
+                dirty.extend(
+                    table
+                        .foreign_keys()
+                        .filter_map(|(_, key)| key.target.table()),
+                );
             }
         }
         (dirty, changed)
+    }
+
+    /// The tables that objects beside them concern: those whose columns own a sequence, and those with a name to change that a
+    /// view or function may hold.
+    fn disturbed_by_objects(
+        &mut self,
+        document: &Document,
+        touched: &Touched,
+    ) -> BTreeSet<TableId> {
+        let mut dirty = BTreeSet::new();
+        for object in &touched.objects {
+            match object {
+                ObjectRef::Sequence(id) => {
+                    let sequence = document.schema.sequences.get(id).map(AsRef::as_ref);
+                    dirty.extend(self.neighbours.update_sequence(*id, sequence));
+                }
+                ObjectRef::View(_) | ObjectRef::Function(_) => {
+                    let renaming = |verdict: &Verdict| {
+                        verdict
+                            .findings
+                            .iter()
+                            .any(|finding| RENAMING.contains(&finding.rule))
+                    };
+                    dirty.extend(
+                        self.tables
+                            .iter()
+                            .filter(|(_, verdict)| renaming(verdict))
+                            .map(|(id, _)| *id),
+                    );
+                }
+                _ => {}
+            }
+        }
+        dirty
     }
 
     fn judge_tables(&mut self, document: &Document, dirty: &BTreeSet<TableId>) {
@@ -348,6 +385,13 @@ impl Review {
         fix(&context, finding, &mut IdSource::new(document)).filter(|ops| !ops.is_empty())
     }
 }
+
+/// Rules whose fix renames a column, which it cannot where a view or function names it.
+const RENAMING: &[&str] = &[
+    "tenant-column-name",
+    "name-not-snake-case",
+    "password-plaintext",
+];
 
 /// Equal in all that is judged; how often rules looked does not count.
 impl PartialEq for Review {

@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{ConstraintId, Schema, Table, TableId, naming};
+use crate::model::{Column, ConstraintId, Schema, Sequence, SequenceId, Table, TableId, naming};
+use crate::sql::types;
 
 /// Tables by what they have to do with each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,7 @@ pub struct Neighbours {
     children: BTreeMap<TableId, BTreeSet<TableId>>,
     named: BTreeMap<String, BTreeSet<TableId>>,
     wanting: BTreeMap<String, BTreeSet<TableId>>,
+    sequences: BTreeMap<SequenceId, TableId>,
     facts: BTreeMap<TableId, Facts>,
 }
 
@@ -27,6 +29,7 @@ struct Facts {
     wants: BTreeSet<String>,
     key: Vec<(String, String)>,
     place: (String, bool),
+    serial: bool,
     tenancy: u64,
 }
 
@@ -37,6 +40,8 @@ pub struct Disturbed {
     pub tables: BTreeSet<TableId>,
     /// Whether tenancy may be another one.
     pub tenancy: bool,
+    /// Whether what others know it by changed: its name, its schema or its key.
+    pub known: bool,
 }
 
 impl Neighbours {
@@ -45,6 +50,9 @@ impl Neighbours {
         let mut neighbours = Neighbours::default();
         for table in schema.tables.values() {
             neighbours.insert(table);
+        }
+        for sequence in schema.sequences.values() {
+            neighbours.update_sequence(sequence.id, Some(sequence));
         }
         neighbours
     }
@@ -77,6 +85,37 @@ impl Neighbours {
         self.children.get(&table).into_iter().flatten().copied()
     }
 
+    /// The tables with a column that by its name points to this table.
+    pub fn wanting(&self, table: TableId) -> impl Iterator<Item = TableId> {
+        let name = self.facts.get(&table).map(|facts| &facts.name);
+        name.and_then(|name| self.wanting.get(name))
+            .into_iter()
+            .flatten()
+            .copied()
+    }
+
+    /// Whether a column of the table owns a sequence.
+    pub fn owns_sequence(&self, table: TableId) -> bool {
+        self.facts.get(&table).is_some_and(|facts| facts.serial)
+            && self.sequences.values().any(|owner| *owner == table)
+    }
+
+    /// Takes a sequence's change in, `None` for its removal; says whose columns owned or own it.
+    pub fn update_sequence(
+        &mut self,
+        id: SequenceId,
+        sequence: Option<&Sequence>,
+    ) -> BTreeSet<TableId> {
+        let old = self.sequences.remove(&id);
+        let new = sequence
+            .and_then(|sequence| sequence.owned_by)
+            .map(|(table, _)| table);
+        if let Some(table) = new {
+            self.sequences.insert(id, table);
+        }
+        old.into_iter().chain(new).collect()
+    }
+
     /// Takes a table's change in, `None` for its removal; says whom it concerns.
     pub fn update(&mut self, id: TableId, table: Option<&Table>) -> Disturbed {
         let old = self.remove(id);
@@ -87,6 +126,7 @@ impl Neighbours {
         let mut disturbed = Disturbed {
             tables: BTreeSet::from([id]),
             tenancy: old.as_ref().map(|facts| facts.tenancy) != new.map(|facts| facts.tenancy),
+            known: false,
         };
         for facts in [old.as_ref(), new].into_iter().flatten() {
             disturbed
@@ -103,10 +143,14 @@ impl Neighbours {
         let known = |facts: Option<&Facts>| {
             facts.map(|facts| (facts.name.clone(), facts.key.clone(), facts.place.clone()))
         };
-        if known(old.as_ref()) != known(new) {
+        disturbed.known = known(old.as_ref()) != known(new);
+        if disturbed.known {
             for facts in [old.as_ref(), new].into_iter().flatten() {
-                let wanting = self.wanting.get(&facts.name).into_iter().flatten();
-                disturbed.tables.extend(wanting);
+                // Those whose columns point to it by name, and those whose own name it takes or frees.
+                let by_name = [self.wanting.get(&facts.name), self.named.get(&facts.name)];
+                disturbed
+                    .tables
+                    .extend(by_name.into_iter().flatten().flatten());
             }
         }
         disturbed
@@ -185,16 +229,30 @@ impl Facts {
             name: naming::singular(&naming::snake(&table.name)),
             targets,
             parents,
-            wants: table
-                .columns
-                .iter()
-                .filter_map(|column| stem(&column.name))
-                .collect(),
+            wants: wants(table),
+            serial: table.columns.iter().any(|column| {
+                column
+                    .default
+                    .as_deref()
+                    .is_some_and(|default| default.starts_with("nextval("))
+            }),
             key,
             place: (table.schema.clone(), table.is_partition()),
             tenancy: tenancy_mark(table),
         }
     }
+}
+
+/// The tables a table's columns may mean: by their name, or as the type of a whole row.
+fn wants(table: &Table) -> BTreeSet<String> {
+    let by_type = |column: &Column| {
+        let built_in = types::is_built_in(&column.data_type.element());
+        (!built_in).then(|| naming::singular(&naming::snake(&column.data_type.name)))
+    };
+    let names = table.columns.iter().filter_map(|column| stem(&column.name));
+    names
+        .chain(table.columns.iter().filter_map(by_type))
+        .collect()
 }
 
 /// What table a column's name points to, in the singular: `user` for `user_id`, `userId` and `created_by`.

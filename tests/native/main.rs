@@ -10,4 +10,5 @@ mod editor_commands;
 mod editor_edits;
 mod editor_gestures;
 mod operations;
+mod rules_examples;
 mod rules_incremental;

@@ -401,7 +401,7 @@ fn assert_score_holds(review: &Review) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn an_updated_review_equals_a_full_one(edits in proptest::collection::vec(edit(), 1..60)) {

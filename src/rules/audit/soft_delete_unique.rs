@@ -104,8 +104,21 @@ fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<V
     index.nulls_not_distinct = key.nulls_not_distinct;
     index.include = key.include.clone();
     index.predicate = Some(shape::live_predicate(marker));
-    Some(vec![
+    let mut ops = vec![
         Op::RemovePart(finding.cause),
         fix::put_index(table.id, index),
-    ])
+    ];
+    // The key may have been the index of a foreign key, which a partial one is not.
+    let mut without = table.clone();
+    without
+        .constraints
+        .retain(|other| other.id != constraint.id);
+    for (_, foreign) in table.foreign_keys() {
+        if shape::leads_with(table, &foreign.columns)
+            && !shape::leads_with(&without, &foreign.columns)
+        {
+            ops.push(fix::new_index(context, table, &foreign.columns, ids));
+        }
+    }
+    Some(ops)
 }

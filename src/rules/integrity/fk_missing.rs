@@ -2,6 +2,7 @@
 
 use crate::rules::neighbours::stem;
 use crate::rules::prelude::*;
+use crate::rules::tenancy::tenant_column_missing::add_tenant_column;
 
 declare_rule! {
     /// # What
@@ -102,6 +103,16 @@ fn candidate<'a>(
     }
 }
 
+/// Whether the foreign key would show that the table's rows belong to a tenant, though it has no tenant column.
+fn joins_tenancy(context: &Context<'_>, table: &Table, column: &Column, target: &Table) -> bool {
+    let outside = matches!(
+        context.class(table.id),
+        TenancyClass::Unclassified | TenancyClass::Reference | TenancyClass::Global
+    );
+    let actor = column.name.ends_with("_by");
+    outside && !actor && context.class(target.id) == TenancyClass::TenantScoped
+}
+
 fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<Vec<Op>> {
     let (table, column) = fix::column(context, finding.object)?;
     let (target, key) = candidate(context, table, column, &stem(&column.name)?)?;
@@ -119,6 +130,9 @@ fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<V
     let mut ops = vec![fix::put_constraint(table.id, constraint)];
     if !shape::leads_with(table, &[column.id]) {
         ops.push(fix::new_index(context, table, &[column.id], ids));
+    }
+    if joins_tenancy(context, table, column, target) {
+        ops.extend(add_tenant_column(context, table, ids)?);
     }
     Some(ops)
 }

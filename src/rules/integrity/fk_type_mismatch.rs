@@ -48,10 +48,7 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             );
             finding.cause(ObjectRef::Constraint(table.id, constraint.id));
             let text = format!("Change the type to {}.", referenced.data_type);
-            if own.default.is_none()
-                && own.identity.is_none()
-                && fix::retype(context, table, own.id, &referenced.data_type).is_some()
-            {
+            if own.default.is_none() && own.identity.is_none() {
                 finding.fix(text);
             } else {
                 finding.advice(text);

@@ -159,14 +159,15 @@ const EXTENSION_TYPES: &[(&str, &str)] = &[
 ];
 
 fn is_known(context: &Context<'_>, data_type: &DataType) -> bool {
-    let named = |name: &str| {
-        // A table's or view's row type is a type too.
-        context
-            .schema
-            .tables
-            .values()
-            .any(|table| table.name == name)
-            || context.schema.views.values().any(|view| view.name == name)
+    // A table's row type is a type too.
+    let row_type = || {
+        let stem = naming::singular(&naming::snake(&data_type.name));
+        let mut tables = context.neighbours.named(&stem);
+        tables.any(|id| {
+            context
+                .table(id)
+                .is_some_and(|table| table.name == data_type.name)
+        })
     };
     let extension = EXTENSION_TYPES
         .iter()
@@ -182,7 +183,7 @@ fn is_known(context: &Context<'_>, data_type: &DataType) -> bool {
         || types::is_built_in(&data_type.element())
         || types::serial(data_type).is_some()
         || context.schema.user_type(data_type).is_some()
-        || named(&data_type.name)
+        || row_type()
 }
 
 fn constraints(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {

@@ -51,7 +51,15 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<Vec<Op>> {
-    let table = context.table(finding.object.table()?)?;
+    add_tenant_column(context, context.table(finding.object.table()?)?, ids)
+}
+
+/// Adds the tenant column, its foreign key and its index; `None` when the tenant has no key of one column.
+pub(crate) fn add_tenant_column(
+    context: &Context<'_>,
+    table: &Table,
+    ids: &mut IdSource,
+) -> Option<Vec<Op>> {
     let root = context.root()?;
     let [key] = root.primary_key_columns() else {
         return None;

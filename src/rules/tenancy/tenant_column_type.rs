@@ -58,8 +58,7 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         ),
     );
     let text = format!("Change the type to {}.", key.data_type);
-    if column.default.is_none() && fix::retype(context, table, column.id, &key.data_type).is_some()
-    {
+    if column.default.is_none() {
         finding.fix(text);
     } else {
         finding.advice(text);

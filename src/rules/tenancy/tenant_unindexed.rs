@@ -4,7 +4,7 @@ use crate::rules::prelude::*;
 
 declare_rule! {
     /// # What
-    /// Some whole index or key of a tenant table begins with the tenant column.
+    /// Some index or key of a tenant table begins with the tenant column, over all rows or all live ones.
     ///
     /// # Why
     /// Every query of a tenant filters by it. Without the index each reads all tenants' rows to find one tenant's, and removing a
@@ -29,9 +29,7 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         return;
     };
     out.looked_at(1);
-    if shape::leads_with(table, &[column.id])
-        || context.rows(table.id).is_some_and(|rows| rows < 10_000)
-    {
+    if leads(table, column.id) || context.rows(table.id).is_some_and(|rows| rows < 10_000) {
         return;
     }
     let (columns, order) = match created_at(table) {
@@ -57,6 +55,21 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         "Create an index on {} ({columns}){order}.",
         table.name
     ));
+}
+
+/// Whether an index begins with the column and holds every row, or every live one of a soft-delete table.
+fn leads(table: &Table, column: ColumnId) -> bool {
+    let live = shape::soft_delete(table)
+        .map(shape::live_predicate)
+        .map(|live| expression::normal(&live));
+    shape::leads_with(table, &[column])
+        || shape::served(table).any(|served| {
+            served.btree
+                && served.columns.first() == Some(&column)
+                && served
+                    .predicate
+                    .is_some_and(|predicate| Some(expression::normal(predicate)) == live)
+        })
 }
 
 fn created_at(table: &Table) -> Option<&Column> {

@@ -1,0 +1,195 @@
+//! Every rule's own declaration, held: its failing example is flagged, its passing one is not, its fix removes the finding,
+//! brings no new error and can be taken back exactly.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use cadastre::import::{self, Options, Source};
+use cadastre::model::{Column, DataType, Document, ObjectRef, Op, Table};
+use cadastre::review::Review;
+use cadastre::rules::{Finding, Rule, Severity, registry};
+
+/// The tables the catalogue's examples stand beside.
+pub const GIVEN: &str = "
+CREATE TABLE organizations(org_id uuid PRIMARY KEY, name text);
+CREATE TABLE users(user_id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations, email text);
+CREATE TABLE p(id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations, UNIQUE(org_id, id));
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;
+";
+const GIVEN_TABLES: &[&str] = &["organizations", "users", "p"];
+
+/// What the reader of SQL settles before a rule can see it: it refuses a second column of one name, and cuts long names as
+/// PostgreSQL does. On the drawing board both can stand, so these examples are drawn.
+fn draw(rule: &Rule, document: &mut Document) {
+    let table = document
+        .schema
+        .table_named("public", "t")
+        .map(|table| table.id);
+    let Some(table) = table else {
+        let id = document.allocate();
+        let mut table = Table::new(id, "public", "t");
+        for _ in 0..2 {
+            table.columns.push(Column::new(
+                document.allocate(),
+                "a",
+                DataType::named("integer"),
+            ));
+        }
+        document.schema.tables.insert(id, table.into());
+        return;
+    };
+    let mut index = document.schema.table(table).unwrap().indexes[0].clone();
+    index.name = rule
+        .fail
+        .split_whitespace()
+        .find(|word| word.len() > 63)
+        .unwrap()
+        .to_string();
+    Op::PutIndex {
+        table,
+        index: Box::new(index),
+        position: None,
+    }
+    .apply(document)
+    .unwrap();
+}
+
+fn failing(rule: &Rule) -> Document {
+    let mut document = document(rule, rule.fail);
+    if ["structural", "identifier-too-long"].contains(&rule.name) {
+        draw(rule, &mut document);
+    }
+    document
+}
+
+fn document(rule: &Rule, example: &str) -> Document {
+    let given = if rule.alone { "" } else { GIVEN };
+    let source = Source {
+        name: "example.sql".into(),
+        text: format!("{given}\n{example};"),
+    };
+    let options = Options::default();
+    let import = import::read(&[source], &options, &mut |_| ControlFlow::Continue(())).unwrap();
+    let mut document = Document::new(rule.name, import.schema);
+    for (key, value) in rule.stances {
+        document
+            .settings
+            .stances
+            .insert((*key).into(), (*value).into());
+    }
+    document
+}
+
+/// The rule's findings on what the example itself makes.
+fn found(review: &Review, document: &Document, rule: &str) -> Vec<Finding> {
+    let given = |object: ObjectRef| {
+        let table = object.table().and_then(|id| document.schema.table(id));
+        table.is_some_and(|table| GIVEN_TABLES.contains(&table.name.as_str()))
+    };
+    let of_rule = review
+        .findings()
+        .iter()
+        .filter(|finding| finding.rule == rule && !given(finding.object));
+    of_rule.map(|finding| (**finding).clone()).collect()
+}
+
+fn errors(review: &Review) -> BTreeSet<(&'static str, ObjectRef)> {
+    let errors = review
+        .findings()
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error);
+    errors
+        .map(|finding| (finding.rule, finding.object))
+        .collect()
+}
+
+#[test]
+fn failing_examples_are_flagged() {
+    let mut missed = Vec::new();
+    for rule in registry() {
+        let document = failing(rule);
+        if found(&Review::full(&document), &document, rule.name).is_empty() {
+            missed.push(rule.name);
+        }
+    }
+    assert!(missed.is_empty(), "not flagged: {missed:?}");
+}
+
+#[test]
+fn passing_examples_are_not_flagged() {
+    let mut flagged = Vec::new();
+    for rule in registry() {
+        let document = document(rule, rule.pass);
+        let found = found(&Review::full(&document), &document, rule.name);
+        flagged.extend(found.iter().map(|finding| (rule.name, finding.message())));
+    }
+    assert!(flagged.is_empty(), "flagged: {flagged:#?}");
+}
+
+#[test]
+fn fixes_remove_their_finding_bring_no_new_error_and_can_be_taken_back() {
+    for rule in registry().iter().filter(|rule| rule.fix.is_some()) {
+        let mut document = failing(rule);
+        let before = Review::full(&document);
+        let finding = found(&before, &document, rule.name)
+            .into_iter()
+            .find(|finding| finding.fixable);
+        let finding =
+            finding.unwrap_or_else(|| panic!("{}: its example has no finding to fix", rule.name));
+        let ops = before
+            .fix(&document, &finding)
+            .unwrap_or_else(|| panic!("{}: no fix for {}", rule.name, finding.message()));
+        let untouched = document.clone();
+        let (inverses, touched) = Op::apply_all(ops, &mut document).unwrap();
+        let mut after = before.clone();
+        after.update(&document, &touched);
+        assert!(after == Review::full(&document), "{}", rule.name);
+        let left = found(&after, &document, rule.name);
+        let same =
+            |other: &&Finding| (other.object, other.cause) == (finding.object, finding.cause);
+        assert!(
+            left.iter().find(same).is_none(),
+            "{}: still {}",
+            rule.name,
+            finding.message()
+        );
+        let new: Vec<_> = errors(&after)
+            .difference(&errors(&before))
+            .cloned()
+            .collect();
+        assert!(new.is_empty(), "{}: its fix brings {new:?}", rule.name);
+        Op::apply_all(inverses, &mut document).unwrap();
+        document.next_id = untouched.next_id;
+        assert_eq!(document, untouched, "{}", rule.name);
+    }
+}
+
+#[test]
+fn every_finding_speaks_in_whole_sentences() {
+    for rule in registry() {
+        let document = failing(rule);
+        for finding in Review::full(&document).findings() {
+            assert!(
+                !finding.subject.is_empty(),
+                "{}: {}",
+                rule.name,
+                finding.title
+            );
+            assert!(!finding.title.ends_with('.'), "{}", finding.message());
+            for sentence in [
+                Some(&finding.what),
+                Some(&finding.why),
+                finding.fix_text.as_ref(),
+            ]
+            .into_iter()
+            .flatten()
+            {
+                assert!(
+                    sentence.ends_with('.') && !sentence.contains('!'),
+                    "{}: {sentence}",
+                    finding.rule
+                );
+            }
+        }
+    }
+}
