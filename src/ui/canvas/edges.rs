@@ -62,8 +62,9 @@ pub fn Edges() -> impl IntoView {
     });
     let over = Memo::new(move |_| {
         let looked_at = looked_at(&session, &state);
+        let dragged = state.dragged.get();
         session.track_drawing();
-        session.drawing(|drawing| single_lines(drawing, &looked_at))
+        session.drawing(|drawing| single_lines(drawing, &looked_at, &dragged))
     });
     let layer = |class: &'static str, lines: Memo<Lines>| {
         view! {
@@ -122,6 +123,13 @@ fn lines_in(drawing: &Drawing, window: &Rect, dragged: &BTreeSet<TableId>) -> Li
             lines.add_end(&end_glyph(route.start(), route.from_side, edge.child_end()));
         }
     }
+    for hub in drawing.hubs() {
+        if !hub.folded || !window.contains(hub.at) || dragged.contains(&hub.key.table) {
+            continue;
+        }
+        // The stub between the key's row and its badge.
+        let _ = write!(lines.lines, "M{:.1},{:.1}h8", hub.at.x, hub.at.y);
+    }
     for trunk in drawing.trunks_in(window) {
         if !dragged.contains(&TableId(trunk.to)) {
             lines.add_end(&end_glyph(trunk.point, trunk.side, trunk.kind));
@@ -166,12 +174,19 @@ fn dragged_lines(drawing: &Drawing, dragged: &BTreeSet<TableId>, by: Point) -> L
 }
 
 /// Relationships drawn whole, each with its own ends; a folded one from row to key by the quick way.
-fn single_lines(drawing: &Drawing, constraints: &BTreeSet<ConstraintId>) -> Lines {
+fn single_lines(
+    drawing: &Drawing,
+    constraints: &BTreeSet<ConstraintId>,
+    dragged: &BTreeSet<TableId>,
+) -> Lines {
     let mut lines = Lines::default();
     for edge in constraints
         .iter()
         .filter_map(|constraint| drawing.edge(*constraint))
     {
+        if dragged.contains(&edge.from) || dragged.contains(&edge.to) {
+            continue;
+        }
         let Some(request) = drawing.request_of(edge) else {
             continue;
         };

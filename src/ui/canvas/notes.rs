@@ -82,8 +82,11 @@ fn AreaTitle(id: AreaId) -> impl IntoView {
         .unwrap_or_default();
     Effect::new(move |_| {
         if let Some(field) = node.get() {
-            let _ = field.focus();
-            field.select();
+            // A frame later: the press that opened the field still moves the focus until then.
+            request_animation_frame(move || {
+                let _ = field.focus();
+                field.select();
+            });
         }
     });
     let keep = move |text: String| {
@@ -174,8 +177,11 @@ fn NoteField(id: NoteId) -> impl IntoView {
         .unwrap_or_default();
     Effect::new(move |_| {
         if let Some(field) = node.get() {
-            let _ = field.focus();
-            field.select();
+            // A frame later: the press that opened the field still moves the focus until then.
+            request_animation_frame(move || {
+                let _ = field.focus();
+                field.select();
+            });
         }
     });
     let keep = move |text: String| {

@@ -23,8 +23,11 @@ pub fn NameField(renaming: Renaming) -> impl IntoView {
     };
     Effect::new(move |_| {
         if let Some(input) = node.get() {
-            let _ = input.focus();
-            input.select();
+            // A frame later: the press that opened the field still moves the focus until then.
+            request_animation_frame(move || {
+                let _ = input.focus();
+                input.select();
+            });
         }
     });
     let stop = move || {

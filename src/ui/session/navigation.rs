@@ -123,10 +123,7 @@ impl Session {
         let screen = self.screen.get_untracked();
         let now = self.viewport.get_untracked();
         let seen = now.view(screen).inflate(-24.0 / now.zoom);
-        let point = Point::new(
-            rect.center().x,
-            row.map_or(rect.center().y, |row| rect.y + row),
-        );
+        let point = Point::new(rect.center().x, rect.y + row.unwrap_or(16.0));
         let meant = Rect::new(rect.x, point.y - 12.0, rect.width, 24.0);
         if now.zoom >= READABLE && seen.contains_rect(&meant) {
             return;
@@ -188,12 +185,15 @@ impl Session {
 
     /// Makes a table, at a point or where there is room in view, selects it and lets the user name it.
     pub fn new_table(&self, template: Template, at: Option<Point>) {
-        let at = at.unwrap_or_else(|| self.free_place());
-        if let Some(table) =
-            self.edit(|draft| edit::create_table(draft, &template, None, at.snapped()))
-        {
+        let place = at.unwrap_or_else(|| self.free_place());
+        let made = self.edit(|draft| edit::create_table(draft, &template, None, place.snapped()));
+        if let Some(table) = made {
             self.interface.view.set(View::Canvas);
-            self.go_to(ObjectRef::Table(table));
+            match at {
+                // Where the user points is in view already: nothing moves.
+                Some(_) => self.select(Selection::one(table)),
+                None => self.go_to(ObjectRef::Table(table)),
+            }
             self.name_table.set(Some(table));
         }
     }
