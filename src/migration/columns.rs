@@ -508,7 +508,19 @@ impl Planner<'_> {
                 );
                 let name = format!("{}.{}", table.qualified_name(), new.name);
                 let title = format!("Let {name} be null");
+                // A column of the old primary key stays NOT NULL until that key is gone.
+                let keyed = self
+                    .before
+                    .tables
+                    .get(&table.id)
+                    .is_some_and(|before| before.primary_key_columns().contains(&new.id));
+                let place = if keyed && self.is_live(table.id) {
+                    Place::Enforce
+                } else {
+                    Place::Expand
+                };
                 self.step_on(table.id, Operation::DropNotNull, title, moves)
+                    .at(place)
                     .object(ObjectRef::Column(table.id, new.id))
                     .is_lossy(format!(
                         "Down fails while a row written since has no {name}."

@@ -333,12 +333,7 @@ impl Planner<'_> {
             constraint.name,
             owner.qualified_name()
         );
-        // A key that is replaced by one built beside it goes in the file that puts the new one in its place.
-        let place = if again && constraint.key().is_some() && self.is_live(table) {
-            Place::Enforce
-        } else {
-            Place::Expand
-        };
+        let place = self.place_of_drop(&owner, constraint, again);
         let moves = add_constraint(&self.before, &owner, constraint, false).reversed();
         let step = self.step_on(table, operation, title, moves);
         step.at(place).object(reference).locks_other(other);
@@ -348,6 +343,69 @@ impl Planner<'_> {
                 constraint.name
             ));
         }
+    }
+
+    /// When a constraint of a kept table goes: one that is replaced stays until the new one holds.
+    fn place_of_drop(&self, table: &Table, constraint: &Constraint, again: bool) -> Place {
+        if !self.is_live(table.id) {
+            return Place::Expand;
+        }
+        let added = self
+            .after
+            .tables
+            .get(&table.id)
+            .into_iter()
+            .flat_map(|after| {
+                after
+                    .constraints
+                    .iter()
+                    .filter(|one| self.is_added(ObjectRef::Constraint(table.id, one.id)))
+            });
+        let mut added = added.filter(|one| match (&constraint.kind, &one.kind) {
+            (ConstraintKind::PrimaryKey(_), ConstraintKind::PrimaryKey(_)) => true,
+            (ConstraintKind::ForeignKey(old), ConstraintKind::ForeignKey(new)) => old
+                .columns
+                .iter()
+                .any(|column| new.columns.contains(column)),
+            _ => false,
+        });
+        let replaced = added.next().is_some();
+        match constraint.kind {
+            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) if again || replaced => {
+                Place::Enforce
+            }
+            // Where a column of it changes its type the old foreign key cannot wait.
+            ConstraintKind::ForeignKey(_) if replaced && !self.is_in_the_way(constraint) => {
+                Place::Contract
+            }
+            _ => Place::Expand,
+        }
+    }
+
+    /// Whether a foreign key's columns change their type, or the key it relies on goes.
+    fn is_in_the_way(&self, constraint: &Constraint) -> bool {
+        let Some(key) = constraint.foreign_key() else {
+            return false;
+        };
+        let retyped = self.columns_in_the_way();
+        let target = key.target.table();
+        let relies_on_removed = target
+            .and_then(|target| self.before.tables.get(&target))
+            .is_some_and(|table| {
+                table.constraints.iter().any(|one| {
+                    let goes = self
+                        .after
+                        .tables
+                        .get(&table.id)
+                        .is_none_or(|after| after.constraint(one.id).is_none())
+                        || self.is_made_again(ObjectRef::Constraint(table.id, one.id));
+                    goes && one.key().is_some()
+                })
+            });
+        relies_on_removed
+            || retyped.iter().any(|(_, column)| {
+                key.columns.contains(column) || key.target.columns().contains(column)
+            })
     }
 
     fn drop_index_step(&mut self, table: TableId, id: IndexId) {
@@ -734,7 +792,11 @@ impl Planner<'_> {
         // Neither a partitioned index nor one that is attached at once can be built concurrently.
         let concurrently =
             self.is_live(table.id) && table.partitioning.is_none() && index.attached_to.is_none();
-        let moves = create_index(self.after, table, index, concurrently);
+        let mut moves = create_index(self.after, table, index, concurrently);
+        // What runs outside a transaction runs alone: runners send a file as one string, which is a transaction otherwise.
+        let comments = moves
+            .up
+            .split_off(if concurrently { 1 } else { moves.up.len() });
         let (operation, place) = if concurrently {
             (Operation::CreateIndexConcurrently, Place::Indexes)
         } else {
@@ -754,6 +816,39 @@ impl Planner<'_> {
                 index.name
             ));
         }
+        let title = format!("Comment on index {}", index.name);
+        self.step_on(
+            table.id,
+            Operation::Comment,
+            title,
+            Move::of(comments, Vec::new()),
+        )
+        .at(Place::NotValid)
+        .object(ObjectRef::Index(table.id, index.id));
+    }
+
+    /// Drops an index of a table in use, alone in its file; its comment comes back in a file of its own.
+    fn drop_index_alone(&mut self, table: &Table, index: &Index, title: String) {
+        let reference = ObjectRef::Index(table.id, index.id);
+        let mut moves = create_index(&self.before, table, index, true);
+        let comments = moves.up.split_off(1);
+        let forget = format!("Forget the comment of index {}", index.name);
+        self.step_on(
+            table.id,
+            Operation::Comment,
+            forget,
+            Move::of(Vec::new(), comments),
+        )
+        .at(Place::LateValidate)
+        .object(reference);
+        self.step_on(
+            table.id,
+            Operation::DropIndexConcurrently,
+            title,
+            moves.reversed(),
+        )
+        .at(Place::DropIndexes)
+        .object(reference);
     }
 
     /// Replaces an index online: the old one serves under another name until the new one is built.
@@ -777,11 +872,8 @@ impl Planner<'_> {
         self.step_on(table.id, Operation::RenameIndex, title, moves)
             .object(reference);
         self.add_index(table, index);
-        let moves = create_index(&self.before, &owner, &aside, true).reversed();
         let title = format!("Drop the old index {}", aside.name);
-        self.step_on(table.id, Operation::DropIndexConcurrently, title, moves)
-            .at(Place::DropIndexes)
-            .object(reference);
+        self.drop_index_alone(&owner, &aside, title);
     }
 
     /// Comment, storage parameters and attachment change in place.
@@ -849,17 +941,15 @@ impl Planner<'_> {
                 if !self.is_removed(reference) || self.loose_parts.contains(&reference) {
                     continue;
                 }
-                let concurrently = table.partitioning.is_none() && index.attached_to.is_none();
-                let moves = create_index(&self.before, &table, index, concurrently).reversed();
-                let (operation, place) = if concurrently {
-                    (Operation::DropIndexConcurrently, Place::DropIndexes)
-                } else {
-                    (Operation::DropIndex, Place::Contract)
-                };
                 let title = format!("Drop index {} of {}", index.name, table.qualified_name());
-                self.step_on(table.id, operation, title, moves)
-                    .at(place)
-                    .object(reference);
+                if table.partitioning.is_none() && index.attached_to.is_none() {
+                    self.drop_index_alone(&table, index, title);
+                } else {
+                    let moves = create_index(&self.before, &table, index, false).reversed();
+                    self.step_on(table.id, Operation::DropIndex, title, moves)
+                        .at(Place::Contract)
+                        .object(reference);
+                }
             }
         }
     }

@@ -86,6 +86,16 @@ fn text(steps: &[&Step], up: bool) -> String {
     if transactional {
         text.push_str("\nBEGIN;\nSET LOCAL lock_timeout = '2s';\n");
     }
+    let is_empty = steps.iter().all(|step| {
+        if up {
+            step.up.is_empty()
+        } else {
+            step.down.is_empty()
+        }
+    });
+    if is_empty {
+        text.push_str("\n-- Nothing to run: other files do it.\n");
+    }
     for step in ordered {
         let statements = if up { &step.up } else { &step.down };
         if statements.is_empty() {
@@ -127,12 +137,15 @@ fn comment_line(text: &str) -> String {
 
 /// What the file does, what it locks, what cannot come back.
 fn header(text: &mut String, steps: &[&Step], up: bool) {
-    for step in steps {
-        let line = comment_line(&step.title);
+    let mut titles: Vec<String> = steps.iter().map(|step| comment_line(&step.title)).collect();
+    if !up {
+        titles.reverse();
+    }
+    for title in titles {
         let _ = if up {
-            writeln!(text, "-- {line}")
+            writeln!(text, "-- {title}")
         } else {
-            writeln!(text, "-- Undo: {line}")
+            writeln!(text, "-- Undo: {title}")
         };
     }
     let strongest = steps.iter().map(|step| step.lock).max().unwrap_or_default();

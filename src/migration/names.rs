@@ -27,18 +27,15 @@ pub(super) fn propose(diff: &Diff) -> String {
     slug(&name)
 }
 
-/// What a name is rather about: tables before columns before the rest.
+/// What a name is rather about: tables that come and go before columns, those before the rest.
 fn weight(change: &Change) -> u8 {
-    let kind = match change.object {
-        ObjectRef::Table(_) => 0,
-        ObjectRef::Column(..) => 2,
-        ObjectRef::View(_) | ObjectRef::Type(_) | ObjectRef::Function(_) => 3,
+    let changes_only = matches!(change.kind, ChangeKind::Changed(_)) && change.renamed().is_none();
+    match change.object {
+        ObjectRef::Table(_) if !changes_only => 0,
+        ObjectRef::Column(..) => 1 + u8::from(changes_only),
+        ObjectRef::Table(_) | ObjectRef::View(_) | ObjectRef::Type(_) | ObjectRef::Function(_) => 3,
         ObjectRef::Constraint(..) | ObjectRef::Index(..) | ObjectRef::Policy(..) => 4,
         _ => 5,
-    };
-    match change.kind {
-        ChangeKind::Changed(_) => kind + 1,
-        _ => kind,
     }
 }
 

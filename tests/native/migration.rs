@@ -125,6 +125,14 @@ fn online_files_hold_only_what_may_share_a_transaction() {
                 step.title
             );
         }
+        for step in plan.steps.iter().filter(|step| !step.transactional) {
+            assert!(
+                step.up.len() <= 1 && step.down.len() <= 1,
+                "{}: {} sends more than one statement outside a transaction",
+                case.name,
+                step.title
+            );
+        }
         for file in case.files(Strategy::Online) {
             let begins = file.text.contains("\nBEGIN;\n");
             assert_ne!(
