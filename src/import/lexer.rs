@@ -388,11 +388,23 @@ impl<'a> Lexer<'a> {
     }
 
     fn operator(&mut self) {
-        while is_operator(self.peek(0)) {
-            if matches!((self.peek(0), self.peek(1)), (b'-', b'-') | (b'/', b'*')) {
-                return;
-            }
+        let start = self.at;
+        while is_operator(self.peek(0))
+            && !matches!((self.peek(0), self.peek(1)), (b'-', b'-') | (b'/', b'*'))
+        {
             self.at += 1;
+        }
+        // `=-` is an equals sign and a sign: a name of several signs ends in `+` or `-` only where it holds one of these
+        // (manual, section 4.1.3).
+        let special = self
+            .bytes
+            .get(start..self.at)
+            .is_some_and(|text| text.iter().any(|byte| b"~!@#%^&|`?".contains(byte)));
+        while !special
+            && self.at > start + 1
+            && matches!(self.bytes.get(self.at - 1), Some(b'+' | b'-'))
+        {
+            self.at -= 1;
         }
     }
 }
@@ -443,6 +455,21 @@ mod tests {
             assert_eq!(token.end, text.len(), "{text}");
             assert_eq!(lexer.next(), None, "{text}");
         }
+    }
+
+    #[test]
+    fn signs_part_from_operators() {
+        use TokenKind::*;
+        assert_eq!(
+            kinds("=-1 <@-1"),
+            vec![
+                (Operator, "="),
+                (Operator, "-"),
+                (Number, "1"),
+                (Operator, "<@-"),
+                (Number, "1")
+            ]
+        );
     }
 
     #[test]

@@ -161,6 +161,16 @@ pub fn expression_name(expression: &str) -> String {
 
 /// The name and whether it is a strong one, which a cast does not replace.
 fn figure(source: &str, tokens: &[Token]) -> Option<(String, bool)> {
+    let case = tokens
+        .first()
+        .is_some_and(|token| token.is_word(source, "case"));
+    if case
+        && tokens
+            .last()
+            .is_some_and(|token| token.is_word(source, "end"))
+    {
+        return Some(("case".to_string(), false));
+    }
     let mut depth = 0usize;
     let mut cast = None;
     let mut time_zone = false;
@@ -199,9 +209,6 @@ fn figure(source: &str, tokens: &[Token]) -> Option<(String, bool)> {
 /// A column, a call, or one of the forms with their own syntax.
 fn plain(source: &str, tokens: &[Token]) -> Option<(String, bool)> {
     let first = tokens.first()?;
-    if first.is_word(source, "case") {
-        return Some(("case".to_string(), false));
-    }
     if first.is_word(source, "cast") {
         let close = tokens.len().checked_sub(1)?;
         let inside = tokens.get(2..close)?;

@@ -21,13 +21,51 @@ pub fn creation_order(schema: &Schema) -> Vec<ObjectRef> {
     Graph::of(schema).sorted()
 }
 
-/// The tables so that, where no circle forbids it, a table comes after those its foreign keys and parents name.
+/// The tables so that a table comes after those its foreign keys and parents name; tables in a circle stand together, in the
+/// order of their ids, so that a script that is read back keeps its order.
 pub fn tables_in_order(schema: &Schema) -> Vec<TableId> {
-    let mut order = Vec::with_capacity(schema.tables.len());
+    let mut needs: BTreeMap<TableId, Vec<TableId>> = BTreeMap::new();
+    let mut needed_by: BTreeMap<TableId, Vec<TableId>> = BTreeMap::new();
+    for table in schema.tables.values() {
+        let mut targets: Vec<TableId> = needs_of_table(table)
+            .filter(|target| schema.tables.contains_key(target))
+            .collect();
+        targets.sort_unstable();
+        targets.dedup();
+        for target in &targets {
+            needed_by.entry(*target).or_default().push(table.id);
+        }
+        needs.insert(table.id, targets);
+    }
+    // Kosaraju's circles: what the last finished of a walk along the needs reaches against them belongs to its circle.
+    let finished = finishing_order(needs.keys().copied(), &needs);
+    let mut circles: Vec<Vec<TableId>> = Vec::new();
     let mut seen = BTreeSet::new();
-    for start in schema.tables.keys() {
+    for start in finished.iter().rev() {
+        let mut circle = Vec::new();
+        let mut stack = vec![*start];
+        while let Some(id) = stack.pop() {
+            if seen.insert(id) {
+                circle.push(id);
+                stack.extend(needed_by.get(&id).into_iter().flatten());
+            }
+        }
+        circle.sort_unstable();
+        circles.push(circle);
+    }
+    circles.into_iter().rev().flatten().collect()
+}
+
+/// The tables in the order in which a walk along their needs leaves them, begun at each in turn.
+fn finishing_order(
+    tables: impl Iterator<Item = TableId>,
+    needs: &BTreeMap<TableId, Vec<TableId>>,
+) -> Vec<TableId> {
+    let mut order = Vec::with_capacity(needs.len());
+    let mut seen = BTreeSet::new();
+    for start in tables {
         // A stack of its own: a chain of keys may be longer than the program's.
-        let mut stack = vec![(*start, false)];
+        let mut stack = vec![(start, false)];
         while let Some((id, targets_done)) = stack.pop() {
             if targets_done {
                 order.push(id);
@@ -37,21 +75,14 @@ pub fn tables_in_order(schema: &Schema) -> Vec<TableId> {
                 continue;
             }
             stack.push((id, true));
-            let Some(table) = schema.table(id) else {
-                continue;
-            };
-            let mut targets: Vec<TableId> = needs_of_table(table).collect();
-            targets.sort_unstable();
-            targets.reverse();
+            let targets = needs.get(&id).into_iter().flatten().rev();
             stack.extend(
                 targets
-                    .into_iter()
                     .filter(|target| !seen.contains(target))
-                    .map(|target| (target, false)),
+                    .map(|target| (*target, false)),
             );
         }
     }
-    order.retain(|id| schema.tables.contains_key(id));
     order
 }
 
@@ -527,15 +558,22 @@ mod tests {
     #[test]
     fn circles_end() {
         let mut schema = Schema::default();
-        for (id, targets) in [(1, vec![2, 1]), (2, vec![3]), (3, vec![1, 9])] {
+        for (id, targets) in [
+            (1, vec![2, 1]),
+            (2, vec![3]),
+            (3, vec![1, 9, 4]),
+            (4, vec![]),
+            (5, vec![1]),
+            (6, vec![]),
+        ] {
             schema
                 .tables
                 .insert(TableId(id), Arc::new(table(id, "t", &targets)));
         }
         assert_eq!(
             tables_in_order(&schema),
-            vec![TableId(3), TableId(2), TableId(1)]
+            [4, 1, 2, 3, 5, 6].map(TableId).to_vec()
         );
-        assert_eq!(creation_order(&schema).len(), 3);
+        assert_eq!(creation_order(&schema).len(), 6);
     }
 }

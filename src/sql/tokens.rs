@@ -260,6 +260,16 @@ impl Lexer<'_> {
         if self.position == start {
             self.position += 1;
         }
+        // `=-` is an equals sign and a sign: a name of several signs ends in `+` or `-` only where it holds one of these
+        // (manual, section 4.1.3).
+        let written = self.source.get(start..self.position).unwrap_or_default();
+        let special = written.iter().any(|byte| b"~!@#%^&|`?".contains(byte));
+        while !special
+            && self.position > start + 1
+            && matches!(self.source.get(self.position - 1), Some(b'+' | b'-'))
+        {
+            self.position -= 1;
+        }
         Kind::Operator
     }
 
@@ -380,7 +390,7 @@ mod tests {
     #[test]
     fn operators_numbers_and_parameters() {
         assert_eq!(
-            kinds("a::int->>'b' >= -1.5e-3 + $1 ;1..2"),
+            kinds("a::int->>'b' >=-1.5e-3 + $1 ;1..2"),
             vec![
                 (Kind::Word, "a"),
                 (Kind::Operator, "::"),

@@ -470,6 +470,9 @@ fn canonicalise(data_type: &mut DataType, bare: bool) {
     if bare && length_one && data_type.modifiers.is_empty() {
         data_type.modifiers.push("1".to_string());
     }
+    if data_type.name == "numeric" && data_type.modifiers.len() == 1 {
+        data_type.modifiers.push("0".to_string());
+    }
     if data_type.name == "bpchar" && !data_type.modifiers.is_empty() {
         data_type.name = "character".to_string();
     }

@@ -9,6 +9,7 @@ mod migration_cases;
 mod editor_commands;
 mod editor_edits;
 mod editor_gestures;
+mod export;
 mod operations;
 mod rules_examples;
 mod rules_incremental;
