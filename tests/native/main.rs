@@ -4,12 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
-mod migration;
-mod migration_cases;
 mod editor_commands;
 mod editor_edits;
 mod editor_gestures;
 mod export;
+mod migration;
+mod migration_cases;
 mod operations;
 mod rules_examples;
 mod rules_incremental;
