@@ -177,6 +177,10 @@ pub struct Command {
 
 /// What running a command came to.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for each command and looked at once"
+)]
 pub enum Outcome {
     /// The editor did it; there may have been nothing to change.
     Done {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::Dropped;
 use super::column_type::refuse_partition_key;
 use super::family::{copies, own_column};
-use super::object::{drop_owned_sequences, mentions};
+use super::mention::mentions;
+use super::object::drop_owned_sequences;
 use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::model::{

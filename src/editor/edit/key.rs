@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Dropped;
+use super::copies::{change_copies, copy_to_child, drop_copies};
 use super::drop_column::drop_waivers;
 use super::family::descendants;
 use crate::editor::draft::Draft;
@@ -125,63 +126,6 @@ pub(in crate::editor) fn add(
     Ok(id)
 }
 
-/// Gives a partition its copy of a parent's constraint, and an inheritance child its copy of a parent's check.
-fn copy_to_child(
-    draft: &mut Draft,
-    table: TableId,
-    child: TableId,
-    constraint: &Constraint,
-) -> Result<(), EditError> {
-    let parent = draft.table(table)?.clone();
-    let held = draft.table(child)?.clone();
-    let is_check = matches!(constraint.kind, ConstraintKind::Check(_));
-    if (!held.is_partition() && !is_check) || constraint.no_inherit {
-        return Ok(());
-    }
-    let Some(kind) = in_child(&parent, &held, &constraint.kind) else {
-        return Ok(());
-    };
-    if matches!(kind, ConstraintKind::PrimaryKey(_)) && held.primary_key().is_some() {
-        return Ok(());
-    }
-    let mut copy = Constraint {
-        id: draft.allocate(),
-        kind,
-        inherited: true,
-        ..constraint.clone()
-    };
-    let keeps_name = is_check || matches!(copy.kind, ConstraintKind::ForeignKey(_));
-    if keeps_name && held.constraints.iter().any(|one| one.name == copy.name) {
-        return Ok(());
-    }
-    if !keeps_name {
-        copy.named = false;
-        copy.name = name::of_constraint(draft.schema(), &held, &copy);
-    }
-    draft.put_constraint(child, copy)
-}
-
-/// The constraint over the child's columns of the same names; none where one is missing.
-fn in_child(parent: &Table, child: &Table, kind: &ConstraintKind) -> Option<ConstraintKind> {
-    let map = |columns: &[ColumnId]| -> Option<Vec<ColumnId>> {
-        columns
-            .iter()
-            .map(|id| Some(child.column_named(&parent.column(*id)?.name)?.id))
-            .collect()
-    };
-    let mut kind = kind.clone();
-    match &mut kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
-            key.columns = map(&key.columns)?;
-            key.include = map(&key.include)?;
-        }
-        ConstraintKind::ForeignKey(key) => key.columns = map(&key.columns)?,
-        ConstraintKind::Check(_) => {}
-        ConstraintKind::Exclusion(_) => return None,
-    }
-    Some(kind)
-}
-
 /// Replaces a constraint by its id, as the inspector edits it.
 ///
 /// # Errors
@@ -284,47 +228,6 @@ pub fn drop_constraint(
     Ok(dropped)
 }
 
-/// Changes the copies that partitions and children hold as their parent's constraint was changed.
-fn change_copies(
-    draft: &mut Draft,
-    table: TableId,
-    old: &Constraint,
-    new: &Constraint,
-) -> Result<(), EditError> {
-    let parent = draft.table(table)?.clone();
-    for child in descendants(draft.schema(), table) {
-        let held = draft.table(child)?.clone();
-        let (Some(before), Some(after)) = (
-            in_child(&parent, &held, &old.kind),
-            in_child(&parent, &held, &new.kind),
-        ) else {
-            continue;
-        };
-        let copy = held
-            .constraints
-            .iter()
-            .find(|copy| copy.inherited && copy.kind == before);
-        let Some(copy) = copy else {
-            continue;
-        };
-        let shares_name = copy.name == old.name;
-        if before != after {
-            release(draft, child, copy, &mut Dropped::default())?;
-        }
-        let changed = Constraint {
-            id: copy.id,
-            name: if shares_name { &new.name } else { &copy.name }.clone(),
-            named: if shares_name { new.named } else { copy.named },
-            inherited: true,
-            comment: copy.comment.clone(),
-            kind: after,
-            ..new.clone()
-        };
-        draft.put_constraint(child, changed)?;
-    }
-    Ok(())
-}
-
 /// The table a table's inherited parts come from.
 fn parent_of(table: &Table) -> Option<TableId> {
     match &table.partition_of {
@@ -333,31 +236,8 @@ fn parent_of(table: &Table) -> Option<TableId> {
     }
 }
 
-/// Removes the copies that partitions and children hold.
-fn drop_copies(
-    draft: &mut Draft,
-    table: TableId,
-    old: &Constraint,
-    dropped: &mut Dropped,
-) -> Result<(), EditError> {
-    let parent = draft.table(table)?.clone();
-    for child in descendants(draft.schema(), table) {
-        let held = draft.table(child)?.clone();
-        let Some(kind) = in_child(&parent, &held, &old.kind) else {
-            continue;
-        };
-        for copy in held.constraints.iter().filter(|one| one.inherited) {
-            if copy.kind == kind && draft.constraint(child, copy.id).is_ok() {
-                release(draft, child, copy, dropped)?;
-                draft.remove(ObjectRef::Constraint(child, copy.id))?;
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Removes the foreign keys that refer to a key's columns when no other key serves them.
-fn release(
+pub(super) fn release(
     draft: &mut Draft,
     table: TableId,
     old: &Constraint,

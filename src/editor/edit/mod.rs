@@ -5,13 +5,17 @@
 
 mod column;
 mod column_type;
+mod copies;
 mod drawing;
 mod drop_column;
 mod drop_items;
+mod drop_table;
+mod duplicate;
 mod family;
 mod foreign_key;
 mod index;
 mod key;
+mod mention;
 mod object;
 mod program;
 mod relate;
@@ -31,6 +35,8 @@ pub use drawing::{
 };
 pub use drop_column::drop_columns;
 pub use drop_items::drop_items;
+pub use drop_table::drop_tables;
+pub use duplicate::duplicate_tables;
 pub use foreign_key::add_foreign_key;
 pub use index::{add_index, change_index, drop_index, rename_index};
 pub(super) use key::add as add_constraint;
@@ -45,7 +51,7 @@ pub use program::{drop_policy, drop_trigger, put_policy, put_trigger, set_row_se
 pub(super) use relate::relate_with;
 pub use relate::{Related, relate};
 pub use rename::{rename_column, rename_table};
-pub use table::{create_table, drop_tables, duplicate_tables, set_table_comment, set_table_schema};
+pub use table::{create_table, set_table_comment, set_table_schema};
 pub use tenancy::{set_class, set_settings, set_tenancy};
 pub use user_type::{
     add_enum_label, create_domain, create_enum, drop_type, move_enum_label, remove_enum_label,

@@ -306,7 +306,7 @@ fn rename_in_views(draft: &mut Draft, old: &str, new: &str) -> Result<(), EditEr
 
 /// Grants name their table by text.
 fn rename_in_grants(draft: &mut Draft, held: &Table, name: &str) -> Result<(), EditError> {
-    for mut grant in super::object::grants_on(draft.schema(), held) {
+    for mut grant in super::mention::grants_on(draft.schema(), held) {
         grant.object = quote::qualified(&held.schema, name);
         draft.apply(Op::Put(grant.into()))?;
     }
