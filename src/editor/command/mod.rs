@@ -239,10 +239,10 @@ commands! {
         "delete", "Delete", "trash", [plain("Delete"), plain("Backspace")], Action::Delete;
         "select-all", "Select all tables", "cursor", [control("A")], Action::SelectAll;
         "cancel", "Cancel or clear the selection", "cross", [plain("Escape")], Action::Cancel;
-        "nudge-left", "Move left", "", [plain("ArrowLeft")], Action::Nudge(-1, 0);
-        "nudge-right", "Move right", "", [plain("ArrowRight")], Action::Nudge(1, 0);
-        "nudge-up", "Move up", "", [plain("ArrowUp")], Action::Nudge(0, -1);
-        "nudge-down", "Move down", "", [plain("ArrowDown")], Action::Nudge(0, 1);
+        "nudge-left", "Move left", "", [alt("ArrowLeft")], Action::Nudge(-1, 0);
+        "nudge-right", "Move right", "", [alt("ArrowRight")], Action::Nudge(1, 0);
+        "nudge-up", "Move up", "", [alt("ArrowUp")], Action::Nudge(0, -1);
+        "nudge-down", "Move down", "", [alt("ArrowDown")], Action::Nudge(0, 1);
     Create:
         "new-tenant-scoped", "New tenant-scoped table", "t-tenant", [], Action::NewTable(Template::TenantScoped);
         "new-reference", "New reference table", "t-reference", [], Action::NewTable(Template::Reference);
@@ -250,7 +250,7 @@ commands! {
         "new-junction", "New junction of two selected tables", "t-bridge", [], Action::NewJunction;
         "new-root", "New tenant root", "t-root", [], Action::NewTable(Template::TenantRoot);
         "new-blank", "New blank table", "table", [], Action::NewTable(Template::Blank);
-        "add-column", "Add column", "column", [plain("Enter")], Action::AddColumn;
+        "add-column", "Add column", "column", [shift("Enter")], Action::AddColumn;
         "relate", "Add relationship between two selected tables", "relation", [shift("R")], Action::Relate;
     Tools:
         "tool-select", "Select", "cursor", [plain("V")], Action::Tool(Tool::Select);

@@ -53,7 +53,7 @@ pub fn ToolBar() -> impl IntoView {
             <ToolButton tool=Tool::Area icon="area" label="Area" key="A" />
             <ToolButton tool=Tool::Note icon="note" label="Note" key="N" />
             <span class="sep"></span>
-            <button class="ib tool" aria-label="Arrange tables (L)" title="Arrange tables  L" on:click=move |_| session.arrange()>
+            <button class="ib tool" aria-label="Arrange tables (Shift A)" title="Arrange tables  Shift A" on:click=move |_| session.arrange()>
                 <Icon name="layout" />
             </button>
         </div>

@@ -91,7 +91,7 @@ fn of_ground(session: Session, state: CanvasState) -> Vec<MenuEntry> {
         .key("N"),
         MenuEntry::separator(),
         MenuEntry::new("cursor", "Select all", move || session.select_all()).key("Ctrl A"),
-        MenuEntry::new("layout", "Arrange tables", move || session.arrange()).key("L"),
+        MenuEntry::new("layout", "Arrange tables", move || session.arrange()).key("Shift A"),
         MenuEntry::new("fit", "Fit all", move || session.fit_all()).key("Shift 1"),
     ]
 }

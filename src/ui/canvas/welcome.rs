@@ -27,6 +27,24 @@ pub fn Welcome() -> impl IntoView {
                 .collect(),
         );
     });
+    let sample = move || session.open_sample();
+    let bring = move || interface.dialog.set(Some(Dialog::Paste(String::new())));
+    let blank = move || session.new_table(Template::TenantRoot, Some(Point::new(0.0, 0.0)));
+    let keys = window_event_listener(leptos::ev::keydown, move |event| {
+        let busy = interface.palette.get_untracked()
+            || interface.dialog.with_untracked(Option::is_some)
+            || event.ctrl_key()
+            || event.meta_key()
+            || event.alt_key();
+        match event.key().as_str() {
+            _ if busy => {}
+            "1" => sample(),
+            "2" => bring(),
+            "3" => blank(),
+            _ => {}
+        }
+    });
+    on_cleanup(move || keys.remove());
     view! {
         <main class="canvas" aria-label="Canvas">
             <div class="hello">
@@ -42,19 +60,19 @@ pub fn Welcome() -> impl IntoView {
                 <h1>"Draw the tables. See where each tenant ends."</h1>
                 <p>"Nothing leaves this browser. There is no account."</p>
                 <div class="starts">
-                    <button class="start" on:click=move |_| session.open_sample()>
+                    <button class="start" on:click=move |_| sample()>
                         <Icon name="t-root" class="lg" />
                         <b>"Open the sample"</b>
                         <p>"Eight tables of a meetings platform, with findings to fix."</p>
                         <kbd>"1"</kbd>
                     </button>
-                    <button class="start" on:click=move |_| interface.dialog.set(Some(Dialog::Paste(String::new())))>
+                    <button class="start" on:click=move |_| bring()>
                         <Icon name="import" class="lg" />
                         <b>"Bring your SQL"</b>
                         <p>"Paste it, or drop files anywhere: a dump, or a folder of migrations."</p>
                         <kbd>"2"</kbd>
                     </button>
-                    <button class="start" on:click=move |_| session.new_table(Template::TenantRoot, Some(Point::new(0.0, 0.0)))>
+                    <button class="start" on:click=move |_| blank()>
                         <Icon name="template" class="lg" />
                         <b>"Start blank"</b>
                         <p>"Name the tenant root; new tables get their keys from it."</p>
