@@ -101,6 +101,8 @@ struct Entry {
     folded: String,
     /// Where the object's own name begins in `folded`.
     own: usize,
+    /// A bit for each byte that occurs in `folded`: what lacks a letter asked for is passed over at once.
+    letters: u64,
 }
 
 impl Names {
@@ -212,6 +214,7 @@ impl Names {
             object,
             kind,
             name: label.to_string(),
+            letters: letters(&folded),
             folded,
             own,
         });
@@ -238,9 +241,11 @@ impl Names {
             return Found::default();
         }
         let words: Vec<&str> = folded.split_whitespace().collect();
+        let wanted = words.iter().fold(0, |bits, word| bits | letters(word));
         let mut scored: Vec<(u32, &Entry)> = self
             .entries
             .iter()
+            .filter(|entry| entry.letters & wanted == wanted)
             .filter_map(|entry| Some((score(entry, &folded, &words)?, entry)))
             .collect();
         let count = scored.len();
@@ -295,6 +300,11 @@ impl Names {
             .map(|(_, entry)| entry.hit(Vec::new()))
             .collect()
     }
+}
+
+/// A bit for each byte of the text, several bytes sharing one.
+fn letters(text: &str) -> u64 {
+    text.bytes().fold(0, |bits, byte| bits | 1 << (byte % 64))
 }
 
 impl Entry {
