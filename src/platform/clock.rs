@@ -30,3 +30,20 @@ pub fn fresh_id() -> String {
     let chance = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
     format!("d{:x}-{chance:08x}", now() as u64)
 }
+
+/// Does some work and leaves how long it took in the browser's timeline (User Timing), under a name, for the benchmark and
+/// for the browser's own profiler. Only the last of a name is kept.
+pub fn measured<R>(name: &str, work: impl FnOnce() -> R) -> R {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    let begin = format!("{name} begins");
+    if let Some(performance) = &performance {
+        let _ = performance.mark(&begin);
+    }
+    let result = work();
+    if let Some(performance) = &performance {
+        performance.clear_measures_with_measure_name(name);
+        let _ = performance.measure_with_start_mark(name, &begin);
+        performance.clear_marks_with_mark_name(&begin);
+    }
+    result
+}

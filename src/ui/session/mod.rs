@@ -18,6 +18,7 @@ use crate::editor::{Change, Draft, EditError, Editor, Selection};
 use crate::layout::Size;
 use crate::layout::viewport::Viewport;
 use crate::model::{Document, Op, Table, TableId, Touched};
+use crate::platform::clock::measured;
 use crate::platform::tabs::Tabs;
 use crate::review::Review;
 
@@ -318,7 +319,9 @@ impl Session {
         self.change(|state| {
             let document = state.editor.document();
             if change.touched.schema_changed() || change.touched.list {
-                state.review.update(document, &change.touched);
+                measured("review after an edit", || {
+                    state.review.update(document, &change.touched);
+                });
             }
             state
                 .drawing
@@ -382,7 +385,7 @@ impl Session {
 
 impl State {
     fn new(document: Document) -> Self {
-        let review = Review::full(&document);
+        let review = measured("full review", || Review::full(&document));
         State {
             drawing: Drawing::new(&document, review.tenancy().root),
             review,
