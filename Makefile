@@ -53,10 +53,10 @@ test-browser: ## Suites in headless Chromium, on the built site (SPEC=name to ch
 	@$(WITH_TOOLS) say "browser suites"; playwright test --config tests/browser/playwright.config.ts $(SPEC)
 
 bench: dist/index.html ## Print figures, on a generated schema or on gitlab/schema.sql of CORPUS=folder
-	@.ci/setup core page
+	@.ci/setup core page browser
 	@mkdir -p target/bench; node tests/bench/schema.mjs > target/bench/schema.sql
 	@$(WITH_TOOLS) say "native figures"; cargo bench --locked --quiet --bench figures -- "$(if $(CORPUS),$(abspath $(CORPUS))/gitlab/schema.sql,target/bench/schema.sql)"
-	@node .ci/sizes.mjs dist
+	@$(WITH_TOOLS) say "figures of the page, in headless Chromium"; node tests/bench/browser.mjs "$(if $(CORPUS),$(abspath $(CORPUS))/gitlab/schema.sql,target/bench/schema.sql)"
 
 clean: ## Remove what was built; installed tools stay
 	@rm -rf dist target test-results playwright-report
