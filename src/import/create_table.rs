@@ -185,7 +185,7 @@ fn endings(cursor: &mut Cursor<'_>, table: &mut TableDefinition) -> Read<()> {
         } else if cursor.take("WITHOUT OIDS") {
             continue;
         } else if cursor.take("TABLESPACE") {
-            table.tablespace = Some(cursor.name()?);
+            table.tablespace = Some(cursor.name()?).filter(|name| name != "pg_default");
         } else {
             return Ok(());
         }

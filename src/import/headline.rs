@@ -106,6 +106,7 @@ fn object(cursor: &mut Cursor<'_>) -> (String, String) {
             }
             cursor.since(start).to_string()
         }
+        "index" if cursor.is_word("ON") => String::new(),
         "user mapping" => {
             cursor.take("FOR");
             written_name(cursor)

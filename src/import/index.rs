@@ -72,7 +72,7 @@ fn endings(cursor: &mut Cursor<'_>, index: &mut IndexDefinition) -> Read<()> {
         } else if cursor.take("WITH") {
             index.options = cursor.options()?;
         } else if cursor.take("TABLESPACE") {
-            index.tablespace = Some(cursor.name()?);
+            index.tablespace = Some(cursor.name()?).filter(|name| name != "pg_default");
         } else if cursor.take("WHERE") {
             let tokens = super::cursor::without_outer(cursor.rest());
             let text = cursor.text_of_tokens(tokens).to_string();

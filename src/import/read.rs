@@ -345,8 +345,22 @@ fn locate_fault(
 
 /// Ends the report's statement where reading goes on.
 fn cut(report: &mut StatementReport, lines: &Lines<'_>, text: &str, at: usize) {
-    if let Outcome::Unreadable { resumed_at, .. } = &mut report.outcome {
-        *resumed_at = Some(lines.look_ahead(at).0);
+    let line_after = lines.look_ahead(at).0;
+    if let Outcome::Unreadable {
+        resumed_at,
+        reason,
+        advice,
+        line,
+        column,
+    } = &mut report.outcome
+    {
+        *resumed_at = Some(line_after);
+        if (*line, *column) == (line_after, 1) {
+            *reason = "the next statement begins before this one ends".to_string();
+            *advice = format!(
+                "Close what is open and end the statement with a semicolon before line {line_after}."
+            );
+        }
     }
     report.range.end = text
         .get(report.range.start..at)

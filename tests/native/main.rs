@@ -8,6 +8,8 @@ mod editor_commands;
 mod editor_edits;
 mod editor_gestures;
 mod export;
+mod import;
+mod import_hostile;
 mod migration;
 mod migration_cases;
 mod operations;

@@ -1,0 +1,16 @@
+CREATE SCHEMA app;
+CREATE TABLE parents (id int PRIMARY KEY, code text UNIQUE);
+CREATE TABLE children (id serial PRIMARY KEY, parent int REFERENCES parents, code text REFERENCES parents (code));
+CREATE TABLE app.others (id int GENERATED ALWAYS AS IDENTITY);
+CREATE VIEW family AS SELECT parents.code FROM parents JOIN children ON parents.id = children.parent;
+CREATE VIEW grand AS SELECT * FROM family;
+CREATE VIEW apart AS SELECT 1;
+GRANT SELECT ON parents TO PUBLIC;
+ALTER TABLE parents DROP CONSTRAINT parents_code_key CASCADE;
+DROP TABLE parents CASCADE;
+ALTER TABLE children DROP COLUMN id;
+DROP SCHEMA app CASCADE;
+DROP TABLE children, missing;
+DROP TABLE IF EXISTS missing;
+DROP TRIGGER IF EXISTS none ON missing;
+CREATE TABLE parents (id serial);
