@@ -161,7 +161,8 @@ pub(super) fn create_table(schema: &Schema, table: &Table) -> Move {
     let form = writer::PartitionForm::Of;
     let mut up = vec![writer::create_table_with(schema, table, &inside, form)];
     for constraint in &table.constraints {
-        let late = !constraint.validated && constraint.foreign_key().is_none();
+        let late = !writer::may_stand_in_create_table(table, constraint)
+            && constraint.foreign_key().is_none();
         if late && !constraint.inherited {
             up.push(writer::add_constraint(schema, table, constraint));
         }

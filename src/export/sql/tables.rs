@@ -48,7 +48,7 @@ impl Exporter<'_> {
             script.statement(&writer::comment_on_column(table, column));
         }
         for constraint in &table.constraints {
-            if constraint.comment.is_some() && inside(constraint) && constraint.validated {
+            if constraint.comment.is_some() && inside(constraint) {
                 script.statement(&writer::comment_on_constraint(table, constraint));
             }
         }
@@ -69,7 +69,7 @@ impl Exporter<'_> {
         self.late_indexes(script);
         for table in schema.tables.values() {
             for constraint in &table.constraints {
-                let written = self.stands_inside(table, constraint) && constraint.validated;
+                let written = self.stands_inside(table, constraint);
                 if written
                     || constraint.inherited
                     || self.partitions.comes_from_parent(table, constraint)
@@ -140,7 +140,9 @@ impl Exporter<'_> {
 
     /// Whether a constraint can stand in CREATE TABLE: what it refers to is there by then.
     fn stands_inside(&self, table: &Table, constraint: &Constraint) -> bool {
-        if self.partitions.comes_from_parent(table, constraint) {
+        if self.partitions.comes_from_parent(table, constraint)
+            || !writer::may_stand_in_create_table(table, constraint)
+        {
             return false;
         }
         match &constraint.kind {

@@ -221,3 +221,21 @@ pub fn inline_primary_key<'a>(table: &'a Table, constraint: &Constraint) -> Opti
         && constraint.name == crate::sql::names::primary_key(&table.name, &|_| false);
     if plain { table.column(*column) } else { None }
 }
+
+/// Whether a constraint may stand in CREATE TABLE. One that is not valid yet may not, as PostgreSQL would take it for valid;
+/// nor may a unique key over the columns of another key, as PostgreSQL would make one of the two.
+pub fn may_stand_in_create_table(table: &Table, constraint: &Constraint) -> bool {
+    let ConstraintKind::Unique(key) = &constraint.kind else {
+        return constraint.validated;
+    };
+    let mut before = true;
+    constraint.validated
+        && !table.constraints.iter().any(|other| {
+            before = before && other.id != constraint.id;
+            let first = before || other.is_primary_key();
+            first
+                && other.key().is_some_and(|found| {
+                    found.columns == key.columns && found.include == key.include
+                })
+        })
+}

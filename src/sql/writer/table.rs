@@ -7,7 +7,7 @@ use crate::sql::{expression, quote};
 
 use super::{
     ColumnForm, INDENT, column_definition, constraint::constraint_at, enclosed, inline_primary_key,
-    parameters, serial_form,
+    may_stand_in_create_table, parameters, serial_form,
 };
 
 /// Chooses which constraints stand inside CREATE TABLE; the others are added after it.
@@ -22,7 +22,8 @@ pub enum PartitionForm {
     Attached,
 }
 
-/// `CREATE TABLE` with all columns and constraints but those that come from a parent.
+/// `CREATE TABLE` with all columns and constraints but those that come from a parent and those that
+/// [`super::may_stand_in_create_table`] keeps out, which are to be added after it.
 pub fn create_table(schema: &Schema, table: &Table) -> String {
     create_table_with(schema, table, &|_| true, PartitionForm::Of)
 }
@@ -58,10 +59,9 @@ pub fn create_table_with(
         let written_on_column = parent.is_none()
             && inline_primary_key(table, constraint)
                 .is_some_and(|column| whole || !column.inherited);
-        // A constraint that is not valid yet cannot stand in CREATE TABLE: PostgreSQL would take it for valid.
         if (constraint.inherited && !whole)
             || written_on_column
-            || !constraint.validated
+            || !may_stand_in_create_table(table, constraint)
             || !inside(constraint)
         {
             continue;

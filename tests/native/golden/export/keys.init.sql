@@ -58,6 +58,10 @@ CREATE INDEX bookings_person ON bookings (person_id DESC NULLS LAST, lower(room_
 CREATE INDEX bookings_expr_expr1_idx ON bookings ((person_id + 1), (room_code || 'x') COLLATE "C");
 COMMENT ON CONSTRAINT bookings_room_free ON bookings IS 'One room, one meeting.';
 
+CREATE TABLE workers (
+    name text PRIMARY KEY
+);
+
 
 -- Constraints that wait for other tables
 
@@ -66,6 +70,8 @@ ALTER TABLE teams
         REFERENCES people (org_id, id) ON DELETE SET DEFAULT (lead_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE bookings
     ADD CONSTRAINT bookings_short CHECK (upper(during) - lower(during) < interval '8 hours') NOT VALID;
+ALTER TABLE workers
+    ADD CONSTRAINT workers_name_unique UNIQUE (name);
 
 
 -- Table settings

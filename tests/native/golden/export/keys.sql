@@ -49,3 +49,7 @@ CREATE INDEX ON bookings ((person_id + 1), (room_code || 'x') COLLATE "C");
 
 ALTER TABLE people REPLICA IDENTITY FULL;
 ALTER TABLE bookings CLUSTER ON bookings_person;
+
+-- Two keys over one column, which CREATE TABLE would fold into one.
+CREATE TABLE workers (name text PRIMARY KEY);
+ALTER TABLE workers ADD CONSTRAINT workers_name_unique UNIQUE (name);
