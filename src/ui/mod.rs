@@ -4,14 +4,17 @@ mod app;
 mod canvas;
 mod commands;
 mod dialogs;
+mod explorer;
 mod findings;
 mod frame;
 mod import;
+mod inspector;
 mod interface;
 mod keys;
 mod migration;
 mod palette;
 mod session;
+mod tables;
 mod widgets;
 
 pub use app::App;
