@@ -7,14 +7,17 @@ use crate::platform::files;
 
 use super::canvas::CanvasView;
 use super::dialogs::Dialogs;
+use super::explorer::Explorer;
 use super::findings::FindingsPanel;
 use super::frame::{StatusBar, Toasts, TopBar};
 use super::import::ImportView;
+use super::inspector::Inspector;
 use super::interface::{Interface, Panel, View};
 use super::keys;
 use super::migration::MigrationView;
 use super::palette::Palette;
 use super::session::{Session, use_session};
+use super::tables::TablesView;
 
 /// The whole application.
 #[component]
@@ -59,7 +62,7 @@ pub fn App() -> impl IntoView {
             <TopBar />
             {move || match interface.view.get() {
                 View::Canvas => view! { <Editor /> }.into_any(),
-                View::Tables => ().into_any(),
+                View::Tables => view! { <TablesView /> }.into_any(),
                 View::Migration => view! { <MigrationView /> }.into_any(),
                 View::Import => view! { <ImportView /> }.into_any(),
             }}
@@ -91,9 +94,10 @@ fn Editor() -> impl IntoView {
     };
     view! {
         <div class=class>
+            {move || (!empty.get()).then(|| view! { <Explorer /> })}
             <CanvasView />
             {move || match (empty.get(), interface.panel.get()) {
-                (false, Panel::Inspector) => ().into_any(),
+                (false, Panel::Inspector) => view! { <Inspector /> }.into_any(),
                 (false, Panel::Findings) => view! { <FindingsPanel /> }.into_any(),
                 _ => ().into_any(),
             }}

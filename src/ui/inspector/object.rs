@@ -229,6 +229,7 @@ fn Label(
     let down = move || {
         session.edit(|draft| edit::move_enum_label(draft, id, position, position + 1));
     };
+    let last = Memo::new(move |_| position + 1 >= count.get());
     let remove = move || {
         session.edit(|draft| edit::remove_enum_label(draft, id, position));
     };
@@ -236,7 +237,7 @@ fn Label(
         <div class="ixkey">
             <TextField value=label label="Label" keep=keep />
             <button class="ib s turned" aria-label="Move up" title="Move up" disabled=position == 0 on:click=move |_| up()><Icon name="down" class="xs" /></button>
-            <button class="ib s" aria-label="Move down" title="Move down" disabled=move || position + 1 >= count.get() on:click=move |_| down()><Icon name="down" class="xs" /></button>
+            <button class="ib s" aria-label="Move down" title="Move down" disabled=last on:click=move |_| down()><Icon name="down" class="xs" /></button>
             <button class="ib s" aria-label="Remove" title="Remove" on:click=move |_| remove()><Icon name="cross" /></button>
         </div>
     }
