@@ -25,8 +25,10 @@ pub struct File {
 /// Lays the plan out. `number` is that of the first file; `name` in place of the proposed one. An empty plan has no files.
 ///
 /// Where the plan fills several files, each after the first is told by its phase and by what its first step does.
-pub fn files(plan: &Plan, layout: Layout, number: u32, name: Option<&str>) -> Vec<File> {
+pub fn files(plan: &Plan, layout: Layout, number: impl Into<u64>, name: Option<&str>) -> Vec<File> {
     let Layout::UpDown = layout;
+    // Folders numbered by time have numbers of 14 digits.
+    let first_number: u64 = number.into();
     let name = names::slug(name.unwrap_or(&plan.name));
     let mut files = Vec::new();
     for file in 0..plan.file_count() {
@@ -39,7 +41,7 @@ pub fn files(plan: &Plan, layout: Layout, number: u32, name: Option<&str>) -> Ve
         } else {
             format!("_{}", suffix(file, first))
         };
-        let number = number.saturating_add(u32::try_from(file).unwrap_or(u32::MAX));
+        let number = first_number.saturating_add(u64::try_from(file).unwrap_or(u64::MAX));
         let stem = format!("{number:03}_{name}{suffix}");
         files.push(File {
             path: format!("{stem}.up.sql"),

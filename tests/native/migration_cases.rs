@@ -87,7 +87,7 @@ impl Case {
 
     /// The files of the plan.
     pub fn files(&self, strategy: Strategy) -> Vec<File> {
-        migration::files(&self.plan(strategy), Layout::UpDown, 1, None)
+        migration::files(&self.plan(strategy), Layout::UpDown, 1_u32, None)
     }
 }
 

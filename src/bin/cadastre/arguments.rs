@@ -1,0 +1,137 @@
+//! What may stand on the command line.
+
+use std::path::PathBuf;
+
+use cadastre::export::FORMATS;
+use cadastre::migration::{Layout, Strategy};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Checks, reads, exports and migrates multi-tenant PostgreSQL schemas.
+///
+/// PATH is one or more .sql files, which apply in the order given; a folder of migrations, which apply in the order of
+/// their names, the way down left out; or one document (name.cadastre.json). `-` is standard input.
+#[derive(Debug, Parser)]
+#[command(name = "cadastre", version, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge a schema: findings and score. Status 0: no error; 1: some; 2: could not run
+    Check(CheckArguments),
+    /// Say what became of each statement
+    Import(ImportArguments),
+    /// Write a schema in another format
+    Export(ExportArguments),
+    /// Write the migration from one schema to another and print its plan
+    Migrate(MigrateArguments),
+}
+
+/// How to print a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Text,
+    /// For programs, on one line.
+    Json,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// .sql files, a folder of migrations, or a document
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Rules as this profile has them, in place of the document's own
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// .sql files or a folder of migrations
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// .sql files, a folder of migrations, or a document
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
+    pub format: String,
+    /// Where to write it, in place of standard output
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `migrate`.
+#[derive(Debug, Args)]
+pub struct MigrateArguments {
+    /// The schema as it stands; when left out, the base of the document of --to, or else an empty database
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub from: Vec<PathBuf>,
+    /// The schema as it shall be
+    #[arg(long, value_name = "PATH", num_args = 1.., required = true)]
+    pub to: Vec<PathBuf>,
+    /// Name of the migration (add_orders_note)
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+    /// How tables with rows are treated
+    #[arg(long, value_enum, default_value_t = StrategyName::Single)]
+    pub strategy: StrategyName,
+    /// How the files are named
+    #[arg(long, value_enum, default_value_t = LayoutName::Updown)]
+    pub layout: LayoutName,
+    /// Folder of the migrations; the number follows those in it
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// [`Strategy`] as written on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StrategyName {
+    /// Several files, each safe to run while the application works
+    Online,
+    /// One transaction
+    Single,
+}
+
+impl From<StrategyName> for Strategy {
+    fn from(name: StrategyName) -> Self {
+        match name {
+            StrategyName::Online => Strategy::Online,
+            StrategyName::Single => Strategy::Single,
+        }
+    }
+}
+
+/// [`Layout`] as written on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LayoutName {
+    /// NNN_name.up.sql and NNN_name.down.sql
+    Updown,
+}
+
+impl From<LayoutName> for Layout {
+    fn from(name: LayoutName) -> Self {
+        match name {
+            LayoutName::Updown => Layout::UpDown,
+        }
+    }
+}

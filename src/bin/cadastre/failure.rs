@@ -1,0 +1,79 @@
+//! Why a command could not run.
+
+use std::io;
+
+use cadastre::export::document::LoadError;
+use cadastre::import::ReadError;
+use cadastre::migration::PlanError;
+use thiserror::Error;
+
+/// A reason for status 2.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// A path leads nowhere.
+    #[error("{0}: There is no such file or folder.")]
+    NotFound(String),
+    /// The system refuses to read.
+    #[error("{path}: {error}.")]
+    Unread {
+        /// The path as given.
+        path: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The bytes are no text.
+    #[error("{path}: {error}")]
+    NotText {
+        /// The file.
+        path: String,
+        /// Why.
+        error: ReadError,
+    },
+    /// A document that cannot be opened.
+    #[error("{path}: {error}")]
+    NotDocument {
+        /// The file.
+        path: String,
+        /// Why.
+        error: LoadError,
+    },
+    /// A folder without migrations.
+    #[error("{0}: There is no .sql file in this folder.")]
+    NoSql(String),
+    /// A document among other paths.
+    #[error(
+        "{0} is a document, which stands for a whole schema. Give it alone, without other paths."
+    )]
+    DocumentAmongOthers(String),
+    /// A document where SQL is asked for.
+    #[error("{0} is a document: it has no statements to report on.")]
+    DocumentHasNoStatements(String),
+    /// Every statement was refused.
+    #[error("Nothing could be read: {0}")]
+    NothingRead(String),
+    /// The profile is not known.
+    #[error("There is no profile named `{name}`. Profiles: {known}.")]
+    Profile {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// There is no way from base to target.
+    #[error("{0}.")]
+    Plan(#[from] PlanError),
+    /// A file that is there would be changed.
+    #[error("`{0}` exists and differs. Nothing was written.")]
+    Differs(String),
+    /// The folder numbers its files beyond what can follow.
+    #[error("{0}: The numbers of its migrations leave none to follow.")]
+    NoNumberLeft(String),
+    /// The system refuses to write.
+    #[error("{path}: {error}. It could not be written.")]
+    Unwritten {
+        /// The path.
+        path: String,
+        /// What the system says.
+        error: io::Error,
+    },
+}
