@@ -221,11 +221,7 @@ fn default_tokens<'a>(cursor: &mut Cursor<'a>) -> &'a [Token] {
             TokenKind::Punctuation(b')' | b']') if depth == 0 => break,
             TokenKind::Punctuation(b')' | b']') => depth -= 1,
             TokenKind::Punctuation(b',') if depth == 0 => break,
-            TokenKind::Word if depth == 0 => {
-                if ends_default(cursor, before, *token) {
-                    break;
-                }
-            }
+            TokenKind::Word if depth == 0 && ends_default(cursor, before, *token) => break,
             _ => {}
         }
         before = Some(*token);

@@ -7,8 +7,8 @@ use crate::sql::quote;
 
 use super::builder::{Applied, Builder, Done};
 use super::cursor::{Cursor, Read};
+use super::policy::role_list;
 use super::privilege::privileges;
-use super::program::role_list;
 
 /// More rules than this are kept but not applied; each costs a grant for every object made after it.
 const MAXIMUM_RULES: usize = 64;

@@ -206,14 +206,14 @@ impl Reader<'_> {
                 return None;
             }
             if !self.cursor.is_word("END") && !self.cursor.is_word("WHEN") {
-                self.to_semicolon()?;
+                self.pass_statement()?;
             }
         }
         Some(())
     }
 
     /// Passes everything up to and with the next semicolon; gives its tokens.
-    fn to_semicolon(&mut self) -> Option<Range<usize>> {
+    fn pass_statement(&mut self) -> Option<Range<usize>> {
         let first = self.place();
         while !self.cursor.is(b';') {
             self.cursor.token(0)?;
@@ -243,7 +243,7 @@ impl Reader<'_> {
         if is_control {
             return None;
         }
-        let range = self.to_semicolon()?;
+        let range = self.pass_statement()?;
         if is_ddl {
             self.found(InnerText::Tokens(range));
         }

@@ -3,7 +3,9 @@
 //! Reading never fails on bad SQL: every statement ends as understood, kept word for word, skipped or not readable, and
 //! the report says which, where and why. Statements apply in order, so ALTER and DROP have their effect.
 
+mod alter_object;
 mod alter_table;
+mod build_table;
 mod builder;
 mod columns;
 mod comment;
@@ -14,17 +16,22 @@ mod default_privilege;
 mod definition;
 mod dialect;
 mod dispatch;
+mod domain;
 mod drop;
+mod function;
 mod guard;
 mod headline;
 mod index;
+mod keep;
 mod lexer;
 mod names;
+mod namespace;
 mod partition;
+mod policy;
 mod privilege;
-mod program;
 mod read;
 mod remove;
+mod remove_part;
 mod rename;
 mod report;
 mod resolve;
@@ -32,9 +39,13 @@ mod sequence;
 mod sniff;
 mod sources;
 mod split;
+mod statistics;
 mod table_actions;
 mod text;
+mod trigger;
+mod type_name;
 mod user_type;
+mod view;
 
 pub use read::{Cancelled, Import, Options, Progress, Source, read};
 pub use report::{Counts, Outcome, Rename, Report, StatementReport};

@@ -8,7 +8,7 @@ use crate::sql::quote;
 use super::builder::{Applied, Builder, Done, Fault, exists};
 use super::cursor::{Cursor, Read};
 use super::lexer::TokenKind;
-use super::program::role_list;
+use super::policy::role_list;
 
 /// Kinds of objects that privileges are given on, longest first, with what the model calls them.
 const KINDS: [(&str, &str); 19] = [

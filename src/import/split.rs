@@ -207,9 +207,9 @@ fn nested(text: &str, word: &str, blocks: usize, before: Option<&Token>) -> usiz
         text.get(token.start..token.end)
             .is_some_and(|word| word.eq_ignore_ascii_case("begin"))
     });
-    if word.eq_ignore_ascii_case("atomic") && after_begin {
-        blocks + 1
-    } else if blocks > 0 && word.eq_ignore_ascii_case("case") {
+    let opens = (word.eq_ignore_ascii_case("atomic") && after_begin)
+        || (blocks > 0 && word.eq_ignore_ascii_case("case"));
+    if opens {
         blocks + 1
     } else if word.eq_ignore_ascii_case("end") {
         blocks.saturating_sub(1)

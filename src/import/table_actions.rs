@@ -4,8 +4,8 @@ use crate::model::*;
 use crate::sql::types;
 
 use super::alter_table::{Action, ColumnChange};
+use super::build_table::too_many_columns;
 use super::builder::{Applied, Builder, Fault, Relation, exists};
-use super::create_table::too_many_columns;
 use super::definition::*;
 use super::lexer::Lexer;
 use super::sequence;
@@ -274,7 +274,7 @@ impl Builder {
             return self.add_identity(table, id, identity);
         }
         if *change == ColumnChange::DropIdentity {
-            self.release_identity(table, id);
+            self.release_identity(id);
         }
         let mut change = change.clone();
         if let ColumnChange::Type { data_type, .. } = &mut change {
