@@ -35,6 +35,8 @@ pub fn App() -> impl IntoView {
     });
 
     let dropping = RwSignal::new(false);
+    // Setting the view that shows already must not build it anew.
+    let view = Memo::new(move |_| interface.view.get());
     view! {
         <div
             class="app"
@@ -60,7 +62,7 @@ pub fn App() -> impl IntoView {
             }
         >
             <TopBar />
-            {move || match interface.view.get() {
+            {move || match view.get() {
                 View::Canvas => view! { <Editor /> }.into_any(),
                 View::Tables => view! { <TablesView /> }.into_any(),
                 View::Migration => view! { <MigrationView /> }.into_any(),
@@ -86,7 +88,8 @@ fn Editor() -> impl IntoView {
     let interface = session.interface;
     // Before there is anything to list or inspect, the welcome has the whole page.
     let empty = Memo::new(move |_| session.is_empty());
-    let class = move || match (empty.get(), interface.panel.get()) {
+    let panel = Memo::new(move |_| interface.panel.get());
+    let class = move || match (empty.get(), panel.get()) {
         (true, _) => "view v-editor is-empty",
         (_, Panel::Inspector) => "view v-editor",
         (_, Panel::Findings) => "view v-editor is-wide",
@@ -96,7 +99,7 @@ fn Editor() -> impl IntoView {
         <div class=class>
             {move || (!empty.get()).then(|| view! { <Explorer /> })}
             <CanvasView />
-            {move || match (empty.get(), interface.panel.get()) {
+            {move || match (empty.get(), panel.get()) {
                 (false, Panel::Inspector) => view! { <Inspector /> }.into_any(),
                 (false, Panel::Findings) => view! { <FindingsPanel /> }.into_any(),
                 _ => ().into_any(),

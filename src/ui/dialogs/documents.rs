@@ -91,17 +91,18 @@ fn Line(record: Record) -> impl IntoView {
 }
 
 fn ask_to_remove(session: Session, id: String, title: &str) {
+    let remove = move |()| {
+        let id = id.clone();
+        spawn_local(async move {
+            session.remove_stored(&id).await;
+            session.interface.dialog.set(Some(Dialog::Documents));
+        });
+    };
     session.interface.dialog.set(Some(Dialog::Confirm {
         title: format!("Delete {title}"),
         text: "It is removed from this browser and cannot be brought back. A file saved from it stays.".to_string(),
         verb: "Delete".to_string(),
-        action: Callback::new(move |()| {
-            let id = id.clone();
-            spawn_local(async move {
-                session.remove_stored(&id).await;
-                session.interface.dialog.set(Some(Dialog::Documents));
-            });
-        }),
+        action: session.lasting(|| Callback::new(remove)),
     }));
 }
 

@@ -27,6 +27,12 @@ use shortcuts::ShortcutsDialog;
 #[component]
 pub fn Dialogs() -> impl IntoView {
     let session = use_session();
+    Effect::new(move |_| {
+        // What a toast offers is under the dialog now.
+        if session.interface.dialog.with(Option::is_some) {
+            session.interface.toast.set(None);
+        }
+    });
     view! {
         {move || session.interface.dialog.get().map(|dialog| match dialog {
             Dialog::Export => view! { <ExportDialog /> }.into_any(),

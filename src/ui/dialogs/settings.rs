@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::model::{ObjectRef, Op, Settings, TableId, TenancyMode, TenancySettings};
+use crate::model::{ObjectRef, Op, Settings, TableId, TenancyClass, TenancyMode, TenancySettings};
 use crate::rules::profile::{DEFAULTS, PROFILES, Stance, profile};
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{Modal, sentence};
+use crate::ui::widgets::{Modal, counted, sentence};
 
 use super::{Head, closing};
 
@@ -42,13 +42,14 @@ fn Effects() -> impl IntoView {
             session.track_review();
             session.review(|review| {
                 let counts = review.counts();
+                let scoped = review.tenancy().classes.values().filter(|one| one.class == TenancyClass::TenantScoped).count();
                 format!(
-                    "Score {}: {} errors, {} warnings, {} notes. {} tables are tenant-scoped.",
+                    "Score {}: {}, {}, {}. {} tenant-scoped.",
                     review.score().total,
-                    counts.errors,
-                    counts.warnings,
-                    counts.infos,
-                    review.tenancy().classes.values().filter(|one| one.class == crate::model::TenancyClass::TenantScoped).count(),
+                    counted(counts.errors, "error"),
+                    counted(counts.warnings, "warning"),
+                    counted(counts.infos, "note"),
+                    counted(scoped, "table"),
                 )
             })
         }}</span>

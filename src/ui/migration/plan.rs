@@ -178,8 +178,9 @@ fn StepView(shown: Shown, step: Step, position: usize) -> impl IntoView {
     };
     let (reversal, icon, word) = match &step.loss {
         Loss::None => ("rv r-ok", "reversible", "reversible"),
-        Loss::StructureOnly { .. } => ("rv r-rows", "reversible", "rows do not come back"),
-        Loss::Lossy { .. } => ("rv r-lossy", "irreversible", "lossy"),
+        // Going down and up again keeps what was there before; what was written in between is gone.
+        Loss::Lossy { .. } => ("rv r-rows", "reversible", "loses new values"),
+        Loss::StructureOnly { .. } => ("rv r-lossy", "irreversible", "lossy"),
     };
     let why = step
         .loss
@@ -204,7 +205,7 @@ fn StepView(shown: Shown, step: Step, position: usize) -> impl IntoView {
                     </span>
                     {on_tables.map(|on| view! { <span class="mt">{on}</span> })}
                     <span class="mt">{work}</span>
-                    {(!step.transactional).then(|| view! { <span class="mt">"outside a transaction"</span> })}
+                    {(!step.transactional).then(|| view! { <span class="mt">"own file"</span> })}
                     <span class="grow"></span>
                     <span class=reversal title=why><Icon name=icon />{word}</span>
                 </span>

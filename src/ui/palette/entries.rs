@@ -76,7 +76,14 @@ pub fn find(
 ) -> Found {
     let text = text.trim();
     let mut entries = Vec::new();
-    let objects = names.search(text, OBJECTS);
+    let mut objects = names.search(text, OBJECTS);
+    // People look for tables and columns; what hangs on a table is named after it and would crowd them out.
+    objects.hits.sort_by_key(|hit| {
+        matches!(
+            hit.kind,
+            Kind::Constraint | Kind::Index | Kind::Policy | Kind::Trigger
+        )
+    });
     entries.extend(
         objects
             .hits

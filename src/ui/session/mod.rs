@@ -62,6 +62,7 @@ pub struct Session {
     pub name_table: RwSignal<Option<TableId>>,
     autosave: StoredValue<autosave::Autosave, LocalStorage>,
     tabs: StoredValue<Option<Tabs>, LocalStorage>,
+    owner: StoredValue<Option<Owner>>,
 }
 
 /// What the handle holds.
@@ -96,6 +97,16 @@ impl Session {
             name_table: RwSignal::new(None),
             autosave: StoredValue::new_local(autosave::Autosave::default()),
             tabs: StoredValue::new_local(None),
+            owner: StoredValue::new(Owner::current()),
+        }
+    }
+
+    /// Makes signals and callbacks that live as long as the page, whichever part of it asks: what a dialog makes for itself
+    /// goes when it closes.
+    pub fn lasting<R>(&self, make: impl FnOnce() -> R) -> R {
+        match self.owner.get_value() {
+            Some(owner) => owner.with(make),
+            None => make(),
         }
     }
 

@@ -190,7 +190,7 @@ impl Session {
     /// Reads sources in order and shows the report.
     fn read(&self, title: String, sources: Vec<Source>) {
         let total = sources.iter().map(|source| source.text.len()).sum();
-        let reading = Reading {
+        let reading = self.lasting(|| Reading {
             title: StoredValue::new(title.clone()),
             sources: StoredValue::new(Arc::new(sources)),
             stage: RwSignal::new(Stage::Running {
@@ -199,7 +199,7 @@ impl Session {
                 step: "Reading statements".to_string(),
             }),
             background: StoredValue::new_local(None),
-        };
+        });
         self.cancel_reading();
         self.reading.set(Some(reading));
         self.interface.dialog.set(None);
