@@ -194,7 +194,15 @@ pub fn is_audit_log(table: &Table) -> bool {
     let log = words.last().is_some_and(|word| {
         matches!(
             *word,
-            "audit" | "audits" | "log" | "logs" | "trail" | "event" | "events" | "history"
+            "audit"
+                | "audits"
+                | "log"
+                | "logs"
+                | "trail"
+                | "event"
+                | "events"
+                | "history"
+                | "entries"
         )
     });
     (audit && log) || name.ends_with("activity_log") || name.ends_with("activity_logs")
@@ -233,6 +241,10 @@ pub fn is_time_name(name: &str) -> bool {
 
 /// The column that marks rows as deleted: `deleted_at`, or a boolean `is_deleted`.
 pub fn soft_delete(table: &Table) -> Option<&Column> {
+    // A table of what was deleted (`deleted_projects`) says of each row when, and deletes none.
+    if table.name.starts_with("deleted") {
+        return None;
+    }
     ["deleted_at", "is_deleted"]
         .iter()
         .find_map(|name| table.column_named(name))

@@ -16,3 +16,4 @@ mod migration_cases;
 mod operations;
 mod rules_examples;
 mod rules_incremental;
+mod tenancy;

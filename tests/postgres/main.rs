@@ -8,5 +8,6 @@ mod generated;
 mod migration;
 #[path = "../native/migration_cases.rs"]
 mod migration_cases;
+mod rules_examples;
 mod sample;
 mod server;

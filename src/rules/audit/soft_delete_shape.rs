@@ -23,6 +23,9 @@ declare_rule! {
 }
 
 fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
+    if shape::soft_delete(table).is_none() {
+        return;
+    }
     if let Some(column) = table
         .column_named("deleted_at")
         .filter(|column| column.generated.is_none())

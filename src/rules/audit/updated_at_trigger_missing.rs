@@ -13,6 +13,7 @@ declare_rule! {
     ///
     /// # When it is safe to ignore
     /// The application sets it at every update and nothing else writes: set the stance `updated_at.by` to orm.
+    /// What stood in the base already is reported as information.
     ///
     /// # Fix
     /// Creates the function set_updated_at(), once, and a trigger of the table that calls it before each update.
@@ -49,7 +50,7 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     if kept || column.generated.is_some() || !column.data_type.name.starts_with("timestamp") {
         return;
     }
-    out.report(
+    let finding = out.report(
         ObjectRef::Column(table.id, column.id),
         "is set by no trigger",
         format!("{} has no trigger before update.", table.name),
@@ -57,8 +58,11 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             "An update of {} by a script or by hand leaves the old time.",
             table.name
         ),
-    )
-    .fix("Create a trigger that sets it before each update.");
+    );
+    finding.fix("Create a trigger that sets it before each update.");
+    if context.is_legacy(table.id) {
+        finding.at_most(Severity::Info);
+    }
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<Vec<Op>> {

@@ -32,7 +32,10 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             .filter_map(|id| table.column(*id))
             .filter(|column| !column.not_null && column.generated.is_none())
             .collect();
+        let primary = table.primary_key_columns();
+        let holds_key = !primary.is_empty() && primary.iter().all(|id| served.columns.contains(id));
         if nullable.is_empty()
+            || holds_key
             || served.predicate.is_some()
             || nulls_not_distinct(table, served.object)
         {

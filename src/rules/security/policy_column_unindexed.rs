@@ -60,14 +60,25 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     }
 }
 
-/// Whether the expression is `column = ...` at its head or after AND or OR.
+/// Whether the expression is `column = ...` at its head or after AND or OR, and not compared with a constant.
 fn compares(sql: &str, column: &str) -> bool {
     let tokens = expression::tokens(sql);
     tokens.iter().enumerate().any(|(at, token)| {
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
         let begins =
             before.is_none_or(|before| before.is("and") || before.is("or") || before.is_sign("("));
-        token.is(column) && begins && tokens.get(at + 1).is_some_and(|next| next.is_sign("="))
+        let constant = tokens.get(at + 2).is_none_or(|value| {
+            value.is("true")
+                || value.is("false")
+                || !matches!(
+                    value,
+                    expression::Token::Word(_) | expression::Token::Sign(_)
+                )
+        });
+        token.is(column)
+            && begins
+            && !constant
+            && tokens.get(at + 1).is_some_and(|next| next.is_sign("="))
     })
 }
 

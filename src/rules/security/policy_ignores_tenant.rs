@@ -13,7 +13,7 @@ declare_rule! {
     ///
     /// # When it is safe to ignore
     /// The policy is for an administrator's role, calls a function that checks membership, or asks for the owner of the row, which
-    /// implies the tenant: the first two are left alone.
+    /// implies the tenant: these are left alone.
     ///
     /// # Fix
     /// Joins the tenant's condition to the policy's by AND.
@@ -23,6 +23,14 @@ declare_rule! {
     pass: "CREATE TABLE t(id uuid PRIMARY KEY,org_id uuid NOT NULL REFERENCES organizations); CREATE POLICY tenant_isolation ON t USING(org_id=(SELECT current_setting('app.org_id',true)::uuid))",
     check: Check::Table(check),
     fix: Some(fix),
+}
+
+/// Whether a column says whose the row is, which implies the tenant.
+fn is_owner(name: &str) -> bool {
+    matches!(
+        name,
+        "user_id" | "owner_id" | "created_by" | "profile_id" | "member_id"
+    ) || name.ends_with("_user_id")
 }
 
 /// Whether the expression asks for the tenant: by its column, or by a subquery or a function of one's own that may.
@@ -52,7 +60,10 @@ fn may_ask(sql: &str, tenant: &Column) -> bool {
         _ => false,
     });
     let reads_table = tokens.iter().any(|token| token.is("from"));
-    calls_own || reads_table || expression::mentions(sql, &tenant.name)
+    let asks_owner = tokens
+        .iter()
+        .any(|token| matches!(token, expression::Token::Word(word) if is_owner(word)));
+    calls_own || reads_table || asks_owner || expression::mentions(sql, &tenant.name)
 }
 
 fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {

@@ -11,7 +11,8 @@ declare_rule! {
     /// Without a policy nobody but the owner sees or changes a row: the application reads nothing, and no error says why.
     ///
     /// # When it is safe to ignore
-    /// The table is locked on purpose, and only functions that run as its owner use it.
+    /// The table is locked on purpose, and only functions that run as its owner use it. Tables without a tenant column are reported
+    /// as information.
     ///
     /// # Fix
     /// Creates a policy on the tenant column. Where the table has none, it needs your word.
@@ -43,7 +44,8 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     match context.tenant_column(table) {
         Some(column) => finding.fix(format!("Create a policy on {}.", column.name)),
         None => finding
-            .advice("Create a policy that says who may see which row, or disable row security."),
+            .advice("Create a policy that says who may see which row, or disable row security.")
+            .at_most(Severity::Info),
     };
 }
 

@@ -29,17 +29,20 @@ pub(crate) fn is_globally_unique(context: &Context<'_>, column: &Column) -> bool
         return false;
     }
     let name = naming::snake(&column.name);
-    let named = context
+    let parts: Vec<&str> = name.split('_').collect();
+    let listed = context
         .stances
         .value("tenant.globally_unique")
         .split(',')
-        .map(str::trim)
-        .any(|word| {
-            name == word
-                || name
-                    .strip_suffix(word)
-                    .is_some_and(|head| head.ends_with('_'))
-        });
+        .map(str::trim);
+    let named = listed.filter(|word| !word.is_empty()).any(|word| {
+        let at_end = name == word
+            || name
+                .strip_suffix(word)
+                .is_some_and(|head| head.ends_with('_'));
+        // `key_name` is no key, but `token_encrypted` is a token.
+        at_end || (!["key", "domain"].contains(&word) && parts.contains(&word))
+    });
     // An id without a foreign key is somebody else's: unique where it was given.
     named
         || column.data_type.is("uuid")
