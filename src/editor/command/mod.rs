@@ -177,7 +177,7 @@ pub struct Command {
 
 /// What running a command came to.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
+#[allow(
     clippy::large_enum_variant,
     reason = "one is made for each command and looked at once"
 )]

@@ -309,12 +309,9 @@ fn read_sources(
         tell(progress.bytes, progress.total_bytes, "Reading statements");
         std::ops::ControlFlow::Continue(())
     };
-    let Import { schema, report } = match import::read(sources, &Options::default(), &mut progress)
-    {
-        Ok(import) => import,
-        // The progress above never cancels.
-        Err(import::Cancelled) => Import::default(),
-    };
+    // The progress above never cancels, so there is always an import.
+    let Import { schema, report } =
+        import::read(sources, &Options::default(), &mut progress).unwrap_or_default();
     tell(1, 1, "Arranging tables");
     let mut document = Document::new(title, schema);
     place_all(&mut document);

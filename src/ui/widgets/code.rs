@@ -16,12 +16,15 @@ const WHOLE: usize = 400_000;
 /// How far above the lines in view colouring starts in a long text, so that a comment or string begun there is known.
 const BEFORE: usize = 60;
 
+/// Bytes of the text and what they are.
+type Coloured = (Range<usize>, TokenKind);
+
 /// A text by its lines. Copying it is cheap.
 #[derive(Clone, Debug, Default)]
 pub struct Lines {
     text: Arc<str>,
     starts: Arc<Vec<usize>>,
-    coloured: Option<Arc<Vec<(Range<usize>, TokenKind)>>>,
+    coloured: Option<Arc<Vec<Coloured>>>,
     sql: bool,
 }
 
