@@ -2,7 +2,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test lint test-native test-postgres test-browser bench clean
+.PHONY: help run dev build test lint test-native test-postgres test-browser bench corpus clean
 MAKEFLAGS += --no-print-directory
 # The parts share the processors and target/ anyway, and their output is read in order.
 .NOTPARALLEL:
@@ -57,6 +57,10 @@ bench: dist/index.html ## Print figures, on a generated schema or on gitlab/sche
 	@mkdir -p target/bench; node tests/bench/schema.mjs > target/bench/schema.sql
 	@$(WITH_TOOLS) say "native figures"; cargo bench --locked --quiet --bench figures -- "$(if $(CORPUS),$(abspath $(CORPUS))/gitlab/schema.sql,target/bench/schema.sql)"
 	@$(WITH_TOOLS) say "figures of the page, in headless Chromium"; node tests/bench/browser.mjs "$(if $(CORPUS),$(abspath $(CORPUS))/gitlab/schema.sql,target/bench/schema.sql)"
+
+corpus: ## Hold import and export against PostgreSQL on the schemas of CORPUS=folder (DETAIL=1 prints what differs)
+	@.ci/setup core postgres
+	@$(WITH_TOOLS) say "corpus"; cargo bench --locked --quiet --profile dev --bench corpus -- "$(abspath $(CORPUS))" $(ONLY)
 
 clean: ## Remove what was built; installed tools stay
 	@rm -rf dist target test-results playwright-report
