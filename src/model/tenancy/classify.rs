@@ -3,7 +3,9 @@
 use crate::model::{Table, TenancyClass, TenancySettings};
 
 use super::graph::Graph;
-use super::{Classified, by_hand, classified, column_referencing, is_actor, is_junction};
+use super::{
+    Classified, by_hand, classified, column_referencing, is_actor, is_junction, joins_closely,
+};
 
 /// Names of tables whose rows are people.
 const USER_NAMES: &[&str] = &[
@@ -134,7 +136,8 @@ impl<'a> Classifier<'a> {
                 .settings
                 .classes
                 .contains_key(&self.graph.ids[position]);
-            if by_hand || position == self.root || !is_junction(table) {
+            let joins = is_junction(table) && joins_closely(table);
+            if by_hand || position == self.root || !joins {
                 continue;
             }
             let mut tenant = None;

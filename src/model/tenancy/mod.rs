@@ -142,6 +142,33 @@ fn is_actor(table: &Table, key: &ForeignKey) -> bool {
     })
 }
 
+/// Whether a junction is about the pair it joins and not about a thing of its own that has an owner and a maker: a key made of
+/// references, or no reference left open and few columns beside them.
+fn joins_closely(table: &Table) -> bool {
+    let references: Vec<ColumnId> = table
+        .foreign_keys()
+        .flat_map(|(_, key)| key.columns.iter().copied())
+        .collect();
+    let keyed = table
+        .constraints
+        .iter()
+        .filter_map(|constraint| constraint.key())
+        .any(|key| {
+            key.columns.len() > 1 && key.columns.iter().all(|column| references.contains(column))
+        });
+    let required = table
+        .foreign_keys()
+        .filter(|(_, key)| !is_actor(table, key))
+        .flat_map(|(_, key)| &key.columns)
+        .all(|id| table.column(*id).is_some_and(|column| column.not_null));
+    let own = table
+        .columns
+        .iter()
+        .filter(|column| !references.contains(&column.id))
+        .count();
+    keyed || (required && own <= 5)
+}
+
 /// Whether the table mainly joins others: two or three foreign keys and few columns beside them.
 pub fn is_junction(table: &Table) -> bool {
     let mut referencing: Vec<ColumnId> = Vec::new();
