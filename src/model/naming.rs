@@ -1,7 +1,18 @@
 //! What names say: words of an identifier, singular and plural. English only, as schemas are; unknown words are left alone.
 
-/// The identifier in lower snake case: `OrderItem` and `orderItem` become `order_item`, `HTTPLog` becomes `http_log`.
-pub fn snake(name: &str) -> String {
+use std::borrow::Cow;
+
+/// The identifier in lower snake case: `OrderItem` and `orderItem` become `order_item`, `HTTPLog` becomes `http_log`. Borrowed
+/// where it is so already, as nearly all names are.
+pub fn snake(name: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    if name.bytes().all(plain) && !name.contains("__") {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(snake_of(name))
+}
+
+fn snake_of(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
     let mut previous_lower = false;
     let mut characters = name.chars().peekable();

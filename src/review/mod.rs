@@ -15,6 +15,7 @@ use crate::model::{
     ColumnId, Document, ObjectRef, Op, ScaleHint, Schema, Settings, TableId, TenancySettings,
     Touched, Waiver, WaiverId,
 };
+use crate::rules::neighbours::has_plain_tenant_column;
 use crate::rules::{
     Context, Finding, IdSource, Neighbours, Reads, Severity, Stances, registry, rule,
 };
@@ -115,11 +116,11 @@ impl Review {
             self.rejudged += before;
             return;
         }
-        let (dirty, tenancy_changed) = self.disturbed(document, touched);
+        let (dirty, names_changed) = self.disturbed(document, touched);
         let recount = self.seen.waivers != document.waivers;
         self.seen = Seen::of(document);
         self.judge_tables(document, &dirty);
-        if !dirty.is_empty() || tenancy_changed || !touched.objects.is_empty() {
+        if names_changed || !touched.objects.is_empty() {
             self.judge_schema(document, !touched.objects.is_empty());
         }
         if recount {
@@ -129,16 +130,19 @@ impl Review {
         }
     }
 
-    /// The tables to judge again, and whether tenancy changed.
+    /// The tables to judge again, and whether names of relations or the table of tenants changed, which rules over the whole schema
+    /// read.
     fn disturbed(&mut self, document: &Document, touched: &Touched) -> (BTreeSet<TableId>, bool) {
         let mut dirty = self.disturbed_by_objects(document, touched);
         let mut evidence = false;
         let mut root_changed = false;
+        let mut names = false;
         for id in &touched.tables {
             let table = document.schema.table(*id).map(AsRef::as_ref);
             let disturbed = self.neighbours.update(*id, table);
             dirty.extend(disturbed.tables);
             evidence |= disturbed.tenancy;
+            names |= disturbed.relations;
             root_changed |= disturbed.known && self.tenancy.root == Some(*id);
         }
         for (id, hint) in &document.scale {
@@ -152,8 +156,9 @@ impl Review {
                 .keys()
                 .filter(|id| !document.scale.contains_key(id)),
         );
-        if !evidence && !root_changed {
-            return (dirty, false);
+        let plain = has_plain_tenant_column(self.tenancy.column.as_deref());
+        if !evidence && !root_changed && (plain || touched.tables.is_empty()) {
+            return (dirty, names);
         }
         let before = std::mem::take(&mut self.tenancy);
         self.tenancy = tenancy::infer(&document.schema, &document.tenancy);
@@ -163,10 +168,8 @@ impl Review {
             dirty.extend(document.schema.tables.keys());
             return (dirty, true);
         }
-        let mut changed = false;
         for (id, table) in &document.schema.tables {
             if self.tenancy.classes.get(id) != before.classes.get(id) {
-                changed = true;
                 dirty.insert(*id);
                 dirty.extend(self.neighbours.incoming(*id).map(|(from, _)| from));
                 dirty.extend(self.neighbours.wanting(*id));
@@ -177,7 +180,7 @@ impl Review {
                 );
             }
         }
-        (dirty, changed)
+        (dirty, names)
     }
 
     /// The tables that objects beside them concern: those whose columns own a sequence, and those with a name to change that a
@@ -293,7 +296,7 @@ impl Review {
         self.waived.sort_by(|a, b| a.0.order().cmp(&b.0.order()));
         self.score = score::score(&self.tally, &self.tenancy, &self.seen, &self.stances);
         for finding in &mut self.findings {
-            let gain = self.score.gain(finding.rule, finding.severity);
+            let gain = self.score.gain(finding);
             if finding.gain != gain {
                 Arc::make_mut(finding).gain = gain;
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::TenancyMode;
 use crate::model::tenancy::Tenancy;
-use crate::rules::{Criterion, Group, Rule, Severity, Stances, registry};
+use crate::rules::{Criterion, Finding, Group, Rule, Stances, registry};
 
 use super::tally::{RuleTally, Tally, slot};
 use super::{Counts, Seen};
@@ -111,16 +111,15 @@ pub struct Score {
     pub looked: usize,
     /// How many could not.
     pub could_not: Vec<Unjudged>,
-    gains: BTreeMap<(&'static str, usize), i32>,
+    gains: BTreeMap<usize, [i32; 3]>,
 }
 
 impl Score {
-    /// Points gained when one finding of this rule and severity is gone.
-    pub fn gain(&self, rule: &str, severity: Severity) -> i32 {
+    /// Points gained when this finding alone is gone, by its rule and severity.
+    pub fn gain(&self, finding: &Finding) -> i32 {
         self.gains
-            .get(&(rule, slot(severity)))
-            .copied()
-            .unwrap_or(0)
+            .get(&finding.position)
+            .map_or(0, |gains| gains[slot(finding.severity)])
     }
 
     /// "Nothing to report on 8 tables. 42 rules looked; 6 could not, because ..." or the same for a number of findings.
@@ -330,22 +329,22 @@ fn criteria(tally: &Tally, judged: &[Criterion]) -> Vec<CriterionScore> {
 
 /// For every rule and severity that stands: the total without one of its findings, less the total. All findings of one rule and
 /// severity gain the same, so this is done once for each pair and not for each finding.
-fn gains(tally: &Tally, judged: &[Criterion], now: i32) -> BTreeMap<(&'static str, usize), i32> {
+fn gains(tally: &Tally, judged: &[Criterion], now: i32) -> BTreeMap<usize, [i32; 3]> {
     let mut gains = BTreeMap::new();
     let mut without = tally.clone();
     for (position, counts) in &tally.rules {
-        let Some(rule) = registry().get(*position) else {
-            continue;
-        };
-        for slot in 0..counts.affected.len() {
-            if counts.affected[slot] == 0 {
-                continue;
+        let mut of_rule = [0; 3];
+        for (slot, gain) in of_rule.iter_mut().enumerate() {
+            if counts.affected[slot] > 0 {
+                let mut fewer = *counts;
+                fewer.affected[slot] -= 1;
+                without.rules.insert(*position, fewer);
+                *gain = total(&without, judged) - now;
             }
-            let mut fewer = *counts;
-            fewer.affected[slot] -= 1;
-            without.rules.insert(*position, fewer);
-            gains.insert((rule.name, slot), total(&without, judged) - now);
-            without.rules.insert(*position, *counts);
+        }
+        without.rules.insert(*position, *counts);
+        if of_rule != [0; 3] {
+            gains.insert(*position, of_rule);
         }
     }
     gains

@@ -134,8 +134,8 @@ impl Group {
 /// What a rule over the whole schema reads, and so when it must look again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reads {
-    /// Names of tables, types, views and sequences, and tenancy: after every change.
-    Everything,
+    /// Names of relations and the table of tenants: when one of them changed.
+    Names,
     /// Functions, views, grants and other objects beside tables: only when one of them changed.
     Programs,
 }
@@ -147,7 +147,7 @@ pub enum Check {
     Table(fn(&Context<'_>, &Table, &mut Findings<'_>)),
     /// The schema as a whole.
     Schema(Reads, fn(&Context<'_>, &mut Findings<'_>)),
-    /// Each table, and the schema as a whole after every change.
+    /// Each table, and the schema as a whole when names of relations changed.
     Both(
         fn(&Context<'_>, &Table, &mut Findings<'_>),
         fn(&Context<'_>, &mut Findings<'_>),
@@ -168,7 +168,7 @@ impl Check {
         match self {
             Check::Table(_) => None,
             Check::Schema(reads, check) => Some((*reads, *check)),
-            Check::Both(_, check) => Some((Reads::Everything, *check)),
+            Check::Both(_, check) => Some((Reads::Names, *check)),
         }
     }
 }

@@ -149,6 +149,20 @@ pub fn new_index(
     )
 }
 
+/// Indexes for the foreign keys whose index a change takes away: those that had one in `table` and have none in `after`.
+pub fn indexes_for_keys(
+    context: &Context<'_>,
+    table: &Table,
+    after: &Table,
+    ids: &mut IdSource,
+) -> Vec<Op> {
+    let keys = table.foreign_keys().map(|(_, key)| &key.columns);
+    let lost = keys
+        .filter(|columns| shape::leads_with(table, columns) && !shape::leads_with(after, columns));
+    lost.map(|columns| new_index(context, table, columns, ids))
+        .collect()
+}
+
 /// A unique key on columns of a table, named `uq_<table>_<columns>`.
 pub fn new_unique(
     context: &Context<'_>,

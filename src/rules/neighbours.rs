@@ -6,7 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Column, ConstraintId, Schema, Sequence, SequenceId, Table, TableId, naming};
+use crate::model::tenancy;
+use crate::model::{
+    Column, ColumnId, ConstraintId, Schema, Sequence, SequenceId, Table, TableId, naming,
+};
 use crate::sql::types;
 
 /// Tables by what they have to do with each other.
@@ -31,6 +34,7 @@ struct Facts {
     place: (String, bool),
     serial: bool,
     tenancy: u64,
+    relations: u64,
 }
 
 /// What a change to one table means for others.
@@ -42,6 +46,8 @@ pub struct Disturbed {
     pub tenancy: bool,
     /// Whether what others know it by changed: its name, its schema or its key.
     pub known: bool,
+    /// Whether the names of its relations changed: its own, its indexes', its keys'.
+    pub relations: bool,
 }
 
 impl Neighbours {
@@ -127,6 +133,8 @@ impl Neighbours {
             tables: BTreeSet::from([id]),
             tenancy: old.as_ref().map(|facts| facts.tenancy) != new.map(|facts| facts.tenancy),
             known: false,
+            relations: old.as_ref().map(|facts| facts.relations)
+                != new.map(|facts| facts.relations),
         };
         for facts in [old.as_ref(), new].into_iter().flatten() {
             disturbed
@@ -239,6 +247,7 @@ impl Facts {
             key,
             place: (table.schema.clone(), table.is_partition()),
             tenancy: tenancy_mark(table),
+            relations: relations_mark(table),
         }
     }
 }
@@ -246,7 +255,7 @@ impl Facts {
 /// The tables a table's columns may mean: by their name, or as the type of a whole row.
 fn wants(table: &Table) -> BTreeSet<String> {
     let by_type = |column: &Column| {
-        let built_in = types::is_built_in(&column.data_type.element());
+        let built_in = types::is_built_in(&column.data_type);
         (!built_in).then(|| naming::singular(&naming::snake(&column.data_type.name)))
     };
     let names = table.columns.iter().filter_map(|column| stem(&column.name));
@@ -260,7 +269,7 @@ pub fn stem(column: &str) -> Option<String> {
     if column.ends_with("_by") {
         return Some("user".to_string());
     }
-    if !column.ends_with("id") && !column.ends_with("Id") && !column.ends_with("ID") {
+    if !ends_in_id(column) {
         return None;
     }
     let snake = naming::snake(column);
@@ -268,23 +277,54 @@ pub fn stem(column: &str) -> Option<String> {
     (!stem.is_empty()).then(|| naming::singular(stem))
 }
 
-/// A mark of all that tenancy is inferred from; equal marks mean equal evidence.
+/// A mark of the names a table takes in its schema.
+fn relations_mark(table: &Table) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    (&table.schema, &table.name, table.is_partition()).hash(&mut hasher);
+    for constraint in &table.constraints {
+        (constraint.id, &constraint.name, constraint.key().is_some()).hash(&mut hasher);
+    }
+    for index in &table.indexes {
+        (index.id, &index.name).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// A mark of all that tenancy is inferred from; equal marks mean equal evidence. Columns count by name only where their name ends
+/// in `id` or a foreign key holds them, which [`has_plain_tenant_column`] makes sure is enough.
 fn tenancy_mark(table: &Table) -> u64 {
     use std::hash::{DefaultHasher, Hash, Hasher};
     // `DefaultHasher::new` has fixed keys, and the mark never leaves the process.
     let mut hasher = DefaultHasher::new();
     table.name.hash(&mut hasher);
-    table
+    let parent = table
         .partition_of
         .as_ref()
-        .map(|partition| partition.parent)
-        .hash(&mut hasher);
+        .map(|partition| partition.parent);
+    parent.hash(&mut hasher);
     table.primary_key_columns().hash(&mut hasher);
-    for column in &table.columns {
-        (column.id, &column.name, column.not_null).hash(&mut hasher);
-    }
+    let mut referencing: BTreeSet<ColumnId> = BTreeSet::new();
     for (_, key) in table.foreign_keys() {
         (&key.columns, key.target.table()).hash(&mut hasher);
+        referencing.extend(&key.columns);
     }
+    let telling = table
+        .columns
+        .iter()
+        .filter(|column| ends_in_id(&column.name) || referencing.contains(&column.id));
+    for column in telling {
+        (column.id, &column.name, column.not_null).hash(&mut hasher);
+    }
+    tenancy::shape_mark(table).hash(&mut hasher);
     hasher.finish()
+}
+
+fn ends_in_id(name: &str) -> bool {
+    name.ends_with("id") || name.ends_with("Id") || name.ends_with("ID")
+}
+
+/// Whether the tenant column's name is one that marks of tables hold, so that equal marks mean equal tenancy.
+pub fn has_plain_tenant_column(column: Option<&str>) -> bool {
+    column.is_none_or(ends_in_id)
 }

@@ -269,3 +269,15 @@ pub fn checks(table: &Table) -> impl Iterator<Item = &str> {
             _ => None,
         })
 }
+
+/// The `owner_type` beside a column `owner_id`: the two name a row of some table together.
+pub fn type_beside<'t>(table: &'t Table, column: &Column) -> Option<&'t Column> {
+    let name = naming::snake(&column.name);
+    let head = name.strip_suffix("id")?;
+    let is_type = |other: &&Column| {
+        let other = naming::snake(&other.name);
+        other.strip_prefix(head).is_some_and(|rest| rest == "type")
+    };
+    let joined = head.len() > 1 && head.ends_with('_');
+    table.columns.iter().find(is_type).filter(|_| joined)
+}

@@ -396,7 +396,7 @@ fn assert_score_holds(review: &Review) {
     assert!(score.band == Band::Perfect || score.cap.is_some());
     for finding in review.findings() {
         assert!(finding.gain >= 0, "removing {finding:?} lowers the score");
-        assert_eq!(score.gain(finding.rule, finding.severity), finding.gain);
+        assert_eq!(score.gain(finding), finding.gain);
     }
 }
 

@@ -221,7 +221,7 @@ impl<'a> Classifier<'a> {
             let table = self.graph.tables[position];
             let referrers = self.graph.referrers(position);
             let shape = look_up_shape(table);
-            if let Some(column) = shape.filter(|_| referrers > 0 && table.columns.len() <= 8) {
+            if let Some(column) = shape.filter(|_| referrers > 0 && is_small(table)) {
                 let reason = format!(
                     "It is a small look-up known by {column}, and {} reference it.",
                     count(referrers, "table")
@@ -267,7 +267,7 @@ fn count(number: usize, noun: &str) -> String {
 }
 
 /// The column a look-up table is known by.
-fn look_up_shape(table: &Table) -> Option<&str> {
+pub(super) fn look_up_shape(table: &Table) -> Option<&str> {
     const KNOWN_BY: &[&str] = &[
         "code", "name", "slug", "key", "label", "title", "iso_code", "symbol",
     ];
@@ -276,4 +276,9 @@ fn look_up_shape(table: &Table) -> Option<&str> {
         .iter()
         .map(|column| column.name.as_str())
         .find(|name| KNOWN_BY.contains(name) || name.ends_with("_code") || name.ends_with("_name"))
+}
+
+/// Whether the table has the few columns of a look-up.
+pub(super) fn is_small(table: &Table) -> bool {
+    table.columns.len() <= 8
 }

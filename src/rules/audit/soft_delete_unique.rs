@@ -108,17 +108,8 @@ fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<V
         Op::RemovePart(finding.cause),
         fix::put_index(table.id, index),
     ];
-    // The key may have been the index of a foreign key, which a partial one is not.
-    let mut without = table.clone();
-    without
-        .constraints
-        .retain(|other| other.id != constraint.id);
-    for (_, foreign) in table.foreign_keys() {
-        if shape::leads_with(table, &foreign.columns)
-            && !shape::leads_with(&without, &foreign.columns)
-        {
-            ops.push(fix::new_index(context, table, &foreign.columns, ids));
-        }
-    }
+    let mut after = table.clone();
+    after.constraints.retain(|other| other.id != constraint.id);
+    ops.extend(fix::indexes_for_keys(context, table, &after, ids));
     Some(ops)
 }

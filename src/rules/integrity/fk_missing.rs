@@ -37,16 +37,12 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             continue;
         };
         out.looked_at(1);
-        let polymorphic = naming::snake(&column.name)
-            .strip_suffix("_id")
-            .is_some_and(|head| {
-                table
-                    .columns
-                    .iter()
-                    .any(|other| naming::snake(&other.name) == format!("{head}_type"))
-            });
         let primary = table.primary_key_columns() == [column.id];
-        if polymorphic || primary || Some(column.id) == tenant || referencing.contains(&column.id) {
+        if primary
+            || Some(column.id) == tenant
+            || referencing.contains(&column.id)
+            || shape::type_beside(table, column).is_some()
+        {
             continue;
         }
         let Some((target, key)) = candidate(context, table, column, &stem) else {

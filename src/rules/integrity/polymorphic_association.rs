@@ -30,18 +30,14 @@ fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     let referencing = shape::referencing_columns(table);
     out.looked_at(1);
     for id in &table.columns {
-        let name = naming::snake(&id.name);
-        let Some(head) = name
-            .strip_suffix("_id")
-            .filter(|_| !referencing.contains(&id.id))
-        else {
+        if referencing.contains(&id.id) {
+            continue;
+        }
+        let Some(kind) = shape::type_beside(table, id) else {
             continue;
         };
-        let kind = table
-            .columns
-            .iter()
-            .find(|other| naming::snake(&other.name) == format!("{head}_type"));
-        let Some(kind) = kind else { continue };
+        let name = naming::snake(&id.name);
+        let head = name.strip_suffix("_id").unwrap_or(&name);
         out.report(
             ObjectRef::Column(table.id, id.id),
             format!("points at whatever {} says", kind.name),

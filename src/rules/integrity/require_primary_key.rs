@@ -64,7 +64,11 @@ fn existing_key(table: &Table) -> Option<Vec<ColumnId>> {
         let key = constraint.key()?;
         not_null(&key.columns).then(|| key.columns.clone())
     });
-    unique.or_else(|| {
+    // An id that fills itself is one by intent.
+    let id = table
+        .column_named("id")
+        .filter(|id| id.not_null && (id.default.is_some() || id.identity.is_some()));
+    unique.or_else(|| id.map(|id| vec![id.id])).or_else(|| {
         let mut columns = shape::referencing_columns(table);
         columns.dedup();
         let distinct = columns

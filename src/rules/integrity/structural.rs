@@ -1,6 +1,6 @@
 //! `structural`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::rules::prelude::*;
 use crate::sql::types;
@@ -159,6 +159,9 @@ const EXTENSION_TYPES: &[(&str, &str)] = &[
 ];
 
 fn is_known(context: &Context<'_>, data_type: &DataType) -> bool {
+    if types::is_built_in(data_type) {
+        return true;
+    }
     // A table's row type is a type too.
     let row_type = || {
         let stem = naming::singular(&naming::snake(&data_type.name));
@@ -180,7 +183,6 @@ fn is_known(context: &Context<'_>, data_type: &DataType) -> bool {
             .any(|installed| installed.name == *extension)
     });
     installed
-        || types::is_built_in(&data_type.element())
         || types::serial(data_type).is_some()
         || context.schema.user_type(data_type).is_some()
         || row_type()
@@ -271,7 +273,7 @@ fn constraints(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
 
 /// Names that may stand once in a PostgreSQL schema: tables, views, sequences, indexes and the indexes behind keys.
 fn schema(context: &Context<'_>, out: &mut Findings<'_>) {
-    let mut relations: BTreeMap<(&str, &str), ObjectRef> = BTreeMap::new();
+    let mut relations: HashMap<(&str, &str), ObjectRef> = HashMap::new();
     let mut twice = Vec::new();
     let mut add = |schema, name, object| {
         if relations.contains_key(&(schema, name)) {

@@ -55,7 +55,7 @@ const SENSITIVE: &[&str] = &[
 fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     for column in &table.columns {
         let name = naming::snake(&column.name);
-        if !SENSITIVE.contains(&name.as_str()) {
+        if !SENSITIVE.contains(&name.as_ref()) {
             continue;
         }
         out.looked_at(1);

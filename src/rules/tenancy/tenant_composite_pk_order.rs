@@ -56,7 +56,7 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     }
 }
 
-fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
+fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<Vec<Op>> {
     let (table, constraint) = fix::constraint(context, finding.cause)?;
     let tenant = context.tenant_column(table)?.id;
     let mut changed = constraint.clone();
@@ -65,5 +65,15 @@ fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec
     };
     key.columns.retain(|column| *column != tenant);
     key.columns.insert(0, tenant);
-    Some(vec![fix::put_constraint(table.id, changed)])
+    let mut after = table.clone();
+    for other in after
+        .constraints
+        .iter_mut()
+        .filter(|other| other.id == changed.id)
+    {
+        *other = changed.clone();
+    }
+    let mut ops = vec![fix::put_constraint(table.id, changed)];
+    ops.extend(fix::indexes_for_keys(context, table, &after, ids));
+    Some(ops)
 }

@@ -23,7 +23,7 @@ declare_rule! {
     fail: "CREATE TABLE t(id uuid PRIMARY KEY,name text)",
     pass: "CREATE TABLE tenants(id uuid PRIMARY KEY,name text NOT NULL)",
     alone: true,
-    check: Check::Schema(Reads::Everything, check),
+    check: Check::Schema(Reads::Names, check),
     fix: None,
 }
 

@@ -24,7 +24,12 @@ declare_rule! {
 }
 
 fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
+    let referencing = shape::referencing_columns(table);
     for column in &table.columns {
+        // A foreign key has the type of what it references, which is reported there.
+        if referencing.contains(&column.id) {
+            continue;
+        }
         let data_type = &column.data_type;
         if !data_type.is("character")
             && !data_type.is("bpchar")

@@ -22,7 +22,7 @@ pub(crate) fn is_money(column: &Column) -> bool {
     ];
     let name = naming::snake(&column.name);
     let last = name.rsplit('_').next().unwrap_or(&name);
-    WORDS.contains(&last) || matches!(name.as_str(), "total" | "grand_total" | "order_total")
+    WORDS.contains(&last) || matches!(name.as_ref(), "total" | "grand_total" | "order_total")
 }
 
 /// The single column of a primary key that is no foreign key: a key of the table's own making.
