@@ -5,22 +5,32 @@
 //! [`files`] lays the steps out as files.
 
 mod build;
+mod column_changes;
 mod columns;
 mod constraints;
 mod dependents;
 mod drops;
 mod files;
+mod indexes;
+mod lock;
 pub mod locks;
+mod loosen;
 mod names;
 mod objects;
 mod order;
+mod part_renames;
+mod privileges;
 mod programs;
+mod rename_order;
 mod renames;
 mod report;
+mod security;
+mod sequences;
 mod statement;
 mod step;
 mod tables;
 mod type_change;
+mod type_swap;
 mod types;
 
 use std::collections::BTreeMap;

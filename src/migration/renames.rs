@@ -8,82 +8,10 @@ use std::sync::Arc;
 
 use super::build::Planner;
 use super::locks::Operation;
-use super::statement::alter;
+use super::rename_order::{Name, Renaming, schedule};
 use super::step::Move;
 use crate::model::*;
-use crate::sql::{names, quote};
-
-/// Schema and name; the schema is empty for parts of a table.
-type Name = (String, String);
-
-/// One rename to run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Renaming {
-    id: u32,
-    from: Name,
-    to: Name,
-}
-
-/// Orders renames so that each finds its new name free. `standing` holds the old names of all objects of the name space.
-fn schedule(mut standing: BTreeMap<Name, u32>, wanted: &[(u32, Name, Name)]) -> Vec<Renaming> {
-    let mut waiting: Vec<(u32, Name, Name)> = wanted.to_vec();
-    let mut done = Vec::new();
-    let reserved: BTreeSet<&Name> = wanted.iter().map(|(_, _, to)| to).collect();
-    while !waiting.is_empty() {
-        let free = waiting
-            .iter()
-            .position(|(id, _, to)| standing.get(to).is_none_or(|holder| holder == id));
-        let position = match free {
-            Some(position) => position,
-            None => {
-                let Some((_, _, to)) = waiting.first() else {
-                    break;
-                };
-                let to = to.clone();
-                let Some(holder) = standing.remove(&to) else {
-                    break;
-                };
-                let aside = aside(&to, &standing, &reserved);
-                standing.insert(aside.clone(), holder);
-                for (id, from, _) in &mut waiting {
-                    if *id == holder {
-                        *from = aside.clone();
-                    }
-                }
-                done.push(Renaming {
-                    id: holder,
-                    from: to,
-                    to: aside,
-                });
-                continue;
-            }
-        };
-        let (id, from, to) = waiting.remove(position);
-        standing.remove(&from);
-        standing.insert(to.clone(), id);
-        done.push(Renaming { id, from, to });
-    }
-    done
-}
-
-/// A free name next to the taken one.
-fn aside(name: &Name, standing: &BTreeMap<Name, u32>, reserved: &BTreeSet<&Name>) -> Name {
-    for number in 1_u32.. {
-        let suffix = if number == 1 {
-            "_old".to_string()
-        } else {
-            format!("_old{number}")
-        };
-        // Names hold 63 bytes; the suffix must not be what is cut off.
-        let mut stem = names::truncate(&name.1).to_string();
-        while stem.len() + suffix.len() > 63 && stem.pop().is_some() {}
-        let free = (name.0.clone(), format!("{stem}{suffix}"));
-        if !standing.contains_key(&free) && !reserved.contains(&free) {
-            return free;
-        }
-    }
-    name.clone()
-}
+use crate::sql::quote;
 
 /// `head RENAME TO ...` and `head SET SCHEMA ...`, as far as needed.
 fn relation_move(kind: &str, from: &Name, to: &Name) -> Move {
@@ -188,16 +116,20 @@ impl Planner<'_> {
         for (id, old) in &base.tables {
             let name = (here(&old.schema), old.name.clone());
             standing.insert(name.clone(), id.0);
-            if let Some(new) = self.after.tables.get(id) {
-                wanted.push((id.0, name, (new.schema.clone(), new.name.clone())));
-                let schema = new.schema.clone();
+            let Some(new) = self.after.tables.get(id) else {
                 for index in &old.indexes {
-                    // An index moves with its table, so it is looked for where the table goes.
-                    let name = (schema.clone(), index.name.clone());
-                    standing.insert(name.clone(), index.id.0);
-                    if let Some(after) = new.index(index.id).filter(|one| !one.inherited) {
-                        wanted.push((index.id.0, name, (schema.clone(), after.name.clone())));
-                    }
+                    standing.insert((here(&old.schema), index.name.clone()), index.id.0);
+                }
+                continue;
+            };
+            wanted.push((id.0, name, (new.schema.clone(), new.name.clone())));
+            let schema = new.schema.clone();
+            for index in &old.indexes {
+                // An index moves with its table, so it is looked for where the table goes.
+                let name = (schema.clone(), index.name.clone());
+                standing.insert(name.clone(), index.id.0);
+                if let Some(after) = new.index(index.id).filter(|one| !one.inherited) {
+                    wanted.push((index.id.0, name, (schema.clone(), after.name.clone())));
                 }
             }
         }
@@ -215,10 +147,108 @@ impl Planner<'_> {
                 wanted.push((id.0, name, (new.schema.clone(), new.name.clone())));
             }
         }
+        let kept: BTreeSet<u32> = wanted.iter().map(|(id, _, _)| *id).collect();
+        let mut needed = self.names_of_new_relations();
+        // What goes before anything is made is in nobody's way.
+        needed.retain(|name| {
+            standing
+                .get(name)
+                .is_none_or(|holder| !kept.contains(holder) && !self.goes_early(IndexId(*holder)))
+        });
+        for (name, id) in self.keys_of_removed_tables(&here) {
+            standing.entry(name).or_insert(id);
+        }
         wanted.retain(|(_, from, to)| from != to);
-        for renaming in schedule(standing, &wanted) {
+        for renaming in schedule(standing, &wanted, &needed) {
             self.rename_relation(&renaming);
         }
+    }
+
+    /// Whether the index is dropped before the plan makes anything.
+    fn goes_early(&self, index: IndexId) -> bool {
+        self.table_of_index(index)
+            .is_some_and(|table| self.is_kept(table) && !self.is_live(table))
+    }
+
+    /// Names of the tables, views, sequences, indexes and keys that the plan makes.
+    fn names_of_new_relations(&self) -> BTreeSet<Name> {
+        let mut names = BTreeSet::new();
+        for table in self.after.tables.values() {
+            let is_new = self.is_added(ObjectRef::Table(table.id));
+            let mut name = |name: &str| names.insert((table.schema.clone(), name.to_string()));
+            if is_new {
+                name(&table.name);
+            }
+            for constraint in &table.constraints {
+                let added = self.is_added(ObjectRef::Constraint(table.id, constraint.id));
+                let indexed = constraint.key().is_some()
+                    || matches!(constraint.kind, ConstraintKind::Exclusion(_));
+                if indexed && (is_new || added) {
+                    name(&constraint.name);
+                }
+            }
+            for index in &table.indexes {
+                if is_new || self.is_added(ObjectRef::Index(table.id, index.id)) {
+                    name(&index.name);
+                }
+            }
+        }
+        for view in self.after.views.values() {
+            if self.is_added(ObjectRef::View(view.id)) {
+                names.insert((view.schema.clone(), view.name.clone()));
+            }
+        }
+        for sequence in self.after.sequences.values() {
+            if self.is_added(ObjectRef::Sequence(sequence.id)) {
+                names.insert((sequence.schema.clone(), sequence.name.clone()));
+            }
+        }
+        names
+    }
+
+    /// Names of the keys of tables that go, whose indexes stand among the relations until then.
+    fn keys_of_removed_tables(&self, here: &dyn Fn(&str) -> String) -> Vec<(Name, u32)> {
+        let removed = self
+            .diff
+            .base
+            .tables
+            .values()
+            .filter(|table| self.is_removed(ObjectRef::Table(table.id)));
+        removed
+            .flat_map(|table| {
+                let schema = here(&table.schema);
+                table
+                    .constraints
+                    .iter()
+                    .filter(|one| {
+                        one.key().is_some() || matches!(one.kind, ConstraintKind::Exclusion(_))
+                    })
+                    .map(move |one| ((schema.clone(), one.name.clone()), one.id.0))
+            })
+            .collect()
+    }
+
+    /// Puts the index of a key of a table that goes aside; the key goes by the index's name.
+    fn put_key_aside(&mut self, table: TableId, key: ConstraintId, from: &Name, to: &Name) {
+        let Some(owner) = self.before.tables.get_mut(&table) else {
+            return;
+        };
+        let owner = Arc::make_mut(owner);
+        if let Some(one) = owner.constraints.iter_mut().find(|one| one.id == key) {
+            one.name = to.1.clone();
+        }
+        let moves = Move::new(
+            crate::sql::writer::rename_constraint(owner, &from.1, &to.1),
+            crate::sql::writer::rename_constraint(owner, &to.1, &from.1),
+        );
+        let title = format!(
+            "Rename constraint {} of {}, which goes, to {}",
+            from.1,
+            owner.qualified_name(),
+            to.1
+        );
+        self.step_on(table, Operation::Rename, title, moves)
+            .object(ObjectRef::Constraint(table, key));
     }
 
     fn rename_relation(&mut self, renaming: &Renaming) {
@@ -261,6 +291,8 @@ impl Planner<'_> {
                 relation_move("SEQUENCE", &from, to),
             )
             .object(ObjectRef::Sequence(SequenceId(*id)));
+        } else if let Some(table) = self.table_of_key(ConstraintId(*id)) {
+            self.put_key_aside(table, ConstraintId(*id), from, to);
         } else if let Some(table) = self.table_of_index(IndexId(*id)) {
             let title = format!("Rename index {old} to {new}");
             self.note_new_index_name(table, IndexId(*id), &to.1);
@@ -272,6 +304,15 @@ impl Planner<'_> {
             )
             .object(ObjectRef::Index(table, IndexId(*id)));
         }
+    }
+
+    fn table_of_key(&self, key: ConstraintId) -> Option<TableId> {
+        self.diff
+            .base
+            .tables
+            .values()
+            .find(|table| table.constraint(key).is_some())
+            .map(|table| table.id)
     }
 
     fn table_of_index(&self, index: IndexId) -> Option<TableId> {
@@ -323,7 +364,7 @@ impl Planner<'_> {
                 }
             }
         }
-        for Renaming { id, from, to } in schedule(standing, &wanted) {
+        for Renaming { id, from, to } in schedule(standing, &wanted, &BTreeSet::new()) {
             if let Some(user_type) = self.before.types.get_mut(&TypeId(id)) {
                 let user_type = Arc::make_mut(user_type);
                 user_type.schema = to.0.clone();
@@ -337,209 +378,5 @@ impl Planner<'_> {
             )
             .object(ObjectRef::Type(TypeId(id)));
         }
-    }
-
-    fn rename_columns(&mut self, id: TableId) {
-        let (Some(old), Some(new)) = (self.diff.base.tables.get(&id), self.after.tables.get(&id))
-        else {
-            return;
-        };
-        let own = |name: &str| (String::new(), name.to_string());
-        let mut standing = BTreeMap::new();
-        let mut wanted = Vec::new();
-        for column in &old.columns {
-            standing.insert(own(&column.name), column.id.0);
-            if let Some(after) = new.column(column.id)
-                && after.name != column.name
-                && !after.inherited
-            {
-                wanted.push((column.id.0, own(&column.name), own(&after.name)));
-            }
-        }
-        for Renaming { id: part, from, to } in schedule(standing, &wanted) {
-            let column = ColumnId(part);
-            if let Some(table) = self.before.tables.get_mut(&id)
-                && let Some(column) = Arc::make_mut(table)
-                    .columns
-                    .iter_mut()
-                    .find(|one| one.id == column)
-            {
-                column.name = to.1.clone();
-            }
-            let say = |from: &Name, to: &Name| {
-                format!(
-                    "{} RENAME COLUMN {} TO {}",
-                    alter(new),
-                    quote::identifier(&from.1),
-                    quote::identifier(&to.1)
-                )
-            };
-            let title = format!(
-                "Rename column {}.{} to {}",
-                new.qualified_name(),
-                from.1,
-                to.1
-            );
-            self.step_on(
-                id,
-                Operation::Rename,
-                title,
-                Move::new(say(&from, &to), say(&to, &from)),
-            )
-            .object(ObjectRef::Column(id, column))
-            .note("Queries that say the old name fail from here on.");
-        }
-    }
-
-    fn rename_constraints(&mut self, id: TableId) {
-        let (Some(old), Some(new)) = (self.diff.base.tables.get(&id), self.after.tables.get(&id))
-        else {
-            return;
-        };
-        let own = |name: &str| (String::new(), name.to_string());
-        let mut standing = BTreeMap::new();
-        let mut wanted = Vec::new();
-        for constraint in &old.constraints {
-            standing.insert(own(&constraint.name), constraint.id.0);
-            if let Some(after) = new.constraint(constraint.id)
-                && after.name != constraint.name
-                && !after.inherited
-            {
-                wanted.push((constraint.id.0, own(&constraint.name), own(&after.name)));
-            }
-        }
-        for Renaming { id: part, from, to } in schedule(standing, &wanted) {
-            let part = ConstraintId(part);
-            if let Some(table) = self.before.tables.get_mut(&id)
-                && let Some(constraint) = Arc::make_mut(table)
-                    .constraints
-                    .iter_mut()
-                    .find(|one| one.id == part)
-            {
-                constraint.name = to.1.clone();
-            }
-            let say = |from: &Name, to: &Name| {
-                format!(
-                    "{} RENAME CONSTRAINT {} TO {}",
-                    alter(new),
-                    quote::identifier(&from.1),
-                    quote::identifier(&to.1)
-                )
-            };
-            let title = format!(
-                "Rename constraint {} of {} to {}",
-                from.1,
-                new.qualified_name(),
-                to.1
-            );
-            self.step_on(
-                id,
-                Operation::Rename,
-                title,
-                Move::new(say(&from, &to), say(&to, &from)),
-            )
-            .object(ObjectRef::Constraint(id, part));
-        }
-    }
-
-    /// Triggers and policies.
-    fn rename_programs(&mut self, id: TableId) {
-        let (Some(old), Some(new)) = (self.diff.base.tables.get(&id), self.after.tables.get(&id))
-        else {
-            return;
-        };
-        let mut wanted = Vec::new();
-        for trigger in &old.triggers {
-            if let Some(after) = new.triggers.iter().find(|one| one.id == trigger.id)
-                && !after.inherited
-            {
-                let reference = ObjectRef::Trigger(id, trigger.id);
-                wanted.push((
-                    reference,
-                    "TRIGGER",
-                    trigger.name.clone(),
-                    after.name.clone(),
-                ));
-            }
-        }
-        for policy in &old.policies {
-            if let Some(after) = new.policies.iter().find(|one| one.id == policy.id) {
-                let reference = ObjectRef::Policy(id, policy.id);
-                wanted.push((reference, "POLICY", policy.name.clone(), after.name.clone()));
-            }
-        }
-        for (reference, kind, from, to) in wanted {
-            if from == to {
-                continue;
-            }
-            let say = |from: &str, to: &str| {
-                format!(
-                    "ALTER {kind} {} ON {} RENAME TO {}",
-                    quote::identifier(from),
-                    quote::table(new),
-                    quote::identifier(to)
-                )
-            };
-            let title = format!(
-                "Rename {} {from} of {} to {to}",
-                kind.to_lowercase(),
-                new.qualified_name()
-            );
-            self.step_on(
-                id,
-                Operation::Rename,
-                title,
-                Move::new(say(&from, &to), say(&to, &from)),
-            )
-            .object(reference);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name(text: &str) -> Name {
-        (String::new(), text.to_string())
-    }
-
-    fn run(standing: &[(&str, u32)], wanted: &[(u32, &str, &str)]) -> Vec<String> {
-        let standing = standing
-            .iter()
-            .map(|(text, id)| (name(text), *id))
-            .collect();
-        let wanted: Vec<_> = wanted
-            .iter()
-            .map(|(id, from, to)| (*id, name(from), name(to)))
-            .collect();
-        schedule(standing, &wanted)
-            .into_iter()
-            .map(|one| format!("{}>{}", one.from.1, one.to.1))
-            .collect()
-    }
-
-    #[test]
-    fn names_are_freed_before_they_are_taken() {
-        assert_eq!(
-            run(&[("a", 1), ("b", 2)], &[(1, "a", "b"), (2, "b", "c")]),
-            ["b>c", "a>b"]
-        );
-    }
-
-    #[test]
-    fn swaps_go_around_a_third_name() {
-        assert_eq!(
-            run(&[("a", 1), ("b", 2)], &[(1, "a", "b"), (2, "b", "a")]),
-            ["b>b_old", "a>b", "b_old>a"]
-        );
-    }
-
-    #[test]
-    fn an_object_to_be_dropped_steps_aside() {
-        assert_eq!(
-            run(&[("a", 1), ("b", 2), ("b_old", 3)], &[(1, "a", "b")]),
-            ["b>b_old2", "a>b"]
-        );
     }
 }

@@ -116,7 +116,7 @@ pub(super) fn create_view(schema: &Schema, view: &View) -> Move {
     }
     up.extend(writer::comments_on_view_columns(view));
     for grant in schema.grants.values() {
-        if super::objects::is_on(grant, &view.schema, &view.name) {
+        if super::privileges::is_on(grant, &view.schema, &view.name) {
             up.push(writer::grant(grant));
         }
     }

@@ -117,29 +117,68 @@ pub(super) fn using(
     if assigns(before, after) {
         return None;
     }
-    if before.dimensions == 0
-        && after.dimensions == 0
-        && (is_named(before) || is_named(after))
-        && types::family(before) != Family::Text
-        && types::family(after) != Family::Text
-    {
-        // Between user types there is no cast; both read and write text.
-        return Some(format!("{column}::text::{written}"));
+    let seconds = matches!(
+        types::family(before),
+        Family::Integer | Family::Numeric | Family::Float
+    ) && before.dimensions == 0;
+    match types::family(after) {
+        _ if casts(before, after) => Some(format!("{column}::{written}")),
+        Family::TimestampTz if seconds => Some(format!("to_timestamp({column})")),
+        Family::Timestamp if seconds => Some(format!("to_timestamp({column}) AT TIME ZONE 'UTC'")),
+        Family::Integer | Family::Numeric | Family::Float
+            if matches!(
+                types::family(before),
+                Family::TimestampTz | Family::Timestamp
+            ) && after.dimensions == 0 =>
+        {
+            Some(format!("extract(epoch FROM {column})::{written}"))
+        }
+        Family::Integer if before.is("boolean") => Some(format!("{column}::integer::{written}")),
+        Family::Boolean if seconds => Some(format!("{column}::integer::{written}")),
+        // Where there is no cast, every type still reads and writes text; a value that does not read stops the statement.
+        _ => Some(format!("{column}::text::{written}")),
     }
-    match (types::family(before), types::family(after)) {
-        (Family::Boolean, Family::Integer) if !after.is("integer") => {
-            Some(format!("{column}::integer::{written}"))
-        }
-        (Family::Integer, Family::Boolean) if !before.is("integer") => {
-            Some(format!("{column}::integer::{written}"))
-        }
-        (Family::Uuid | Family::Bytea, Family::Integer | Family::Numeric)
-        | (Family::Integer | Family::Numeric, Family::Uuid) => {
-            // No value of the one means a value of the other; the statement says so as soon as a row holds one.
-            Some(format!("{column}::text::{written}"))
-        }
-        _ => Some(format!("{column}::{written}")),
+}
+
+/// Whether `x::type` is written in PostgreSQL's own casts (`pg_cast`, and text through input and output).
+fn casts(before: &DataType, after: &DataType) -> bool {
+    let is_text = |one: &DataType| one.dimensions == 0 && types::family(one) == Family::Text;
+    if is_text(before) || is_text(after) {
+        return true;
     }
+    if before.dimensions != after.dimensions || is_named(before) || is_named(after) {
+        return false;
+    }
+    if before.dimensions > 0 {
+        return casts(&before.element(), &after.element());
+    }
+    let (old, new) = (types::family(before), types::family(after));
+    let number =
+        |family: Family| matches!(family, Family::Integer | Family::Numeric | Family::Float);
+    old == new
+        || (number(old) && number(new))
+        || matches!(
+            (old, new),
+            (Family::Money, Family::Numeric)
+                | (Family::Numeric | Family::Integer, Family::Money)
+                | (Family::Json, Family::Jsonb)
+                | (Family::Jsonb, Family::Json | Family::Boolean)
+                | (
+                    Family::Jsonb,
+                    Family::Integer | Family::Numeric | Family::Float
+                )
+                | (Family::Time, Family::Interval)
+                | (Family::Interval, Family::Time)
+                | (
+                    Family::Timestamp | Family::TimestampTz,
+                    Family::Time | Family::Date
+                )
+                | (Family::Timestamp, Family::TimestampTz)
+                | (Family::TimestampTz, Family::Timestamp)
+                | (Family::Date, Family::Timestamp | Family::TimestampTz)
+        )
+        || (old == Family::Boolean && after.is("integer"))
+        || (before.is("integer") && new == Family::Boolean)
 }
 
 fn is_named(data_type: &DataType) -> bool {
@@ -236,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn conversions_are_written_where_postgresql_has_none() {
+    fn conversions_are_written_where_postgresql_needs_them() {
         let parse = |text: &str| types::parse(text).unwrap();
         let using_of = |before: &str, after: &str| using("c", &parse(before), &parse(after), after);
         assert_eq!(using_of("integer", "bigint"), None);
@@ -248,6 +287,15 @@ mod tests {
             using_of("mood", "feeling").as_deref(),
             Some("c::text::feeling")
         );
+        assert_eq!(
+            using_of("integer", "timestamptz").as_deref(),
+            Some("to_timestamp(c)")
+        );
+        assert_eq!(
+            using_of("jsonb", "text[]").as_deref(),
+            Some("c::text::text[]")
+        );
+        assert_eq!(using_of("text[]", "uuid[]").as_deref(), Some("c::uuid[]"));
         assert_eq!(
             using_of("boolean", "bigint").as_deref(),
             Some("c::integer::bigint")

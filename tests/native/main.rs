@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod diff;
 mod editor_commands;
 mod editor_edits;
 mod editor_gestures;

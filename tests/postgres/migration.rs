@@ -9,7 +9,7 @@ use crate::server::{Database, Server};
 
 /// A dump in which neither the order of statements nor that of columns counts: a column that a migration adds stands last,
 /// and PostgreSQL cannot move it, so the lines inside CREATE TABLE and CREATE TYPE are sorted.
-fn normal_dump(database: &Database) -> String {
+pub fn normal_dump(database: &Database) -> String {
     let dump = database.dump_sorted();
     let mut lines: Vec<String> = Vec::new();
     let mut inside: Option<Vec<String>> = None;
@@ -37,7 +37,7 @@ fn normal_dump(database: &Database) -> String {
 }
 
 /// What only one of two dumps has.
-fn difference(actual: &str, expected: &str) -> String {
+pub fn difference(actual: &str, expected: &str) -> String {
     let (actual, expected): (BTreeSet<&str>, BTreeSet<&str>) =
         (actual.lines().collect(), expected.lines().collect());
     let extra = actual.difference(&expected).map(|line| format!("+ {line}"));

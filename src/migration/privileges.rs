@@ -1,0 +1,219 @@
+//! Grants, revokes and default privileges.
+
+use std::sync::Arc;
+
+use super::build::Planner;
+use super::locks::Operation;
+use super::step::{Move, Place};
+use crate::diff::text;
+use crate::model::*;
+use crate::sql::{quote, writer};
+
+impl Planner<'_> {
+    /// Privileges: gone ones are taken back first, as a new one may give part of them again.
+    pub(super) fn grants(&mut self) {
+        self.revoke_removed();
+        let added: Vec<Arc<Grant>> = self
+            .after
+            .grants
+            .values()
+            .filter(|one| self.is_added(ObjectRef::Grant(one.id)))
+            .cloned()
+            .collect();
+        for grant in added {
+            // A view that was made again has got the privileges with it.
+            if self.is_on_made_view(self.after, &grant) {
+                continue;
+            }
+            let moves = Move::new(writer::grant(&grant), writer::grant_undone(&grant));
+            let word = if grant.revoke {
+                "Revoke from"
+            } else {
+                "Grant to"
+            };
+            let title = format!("{word} {} on {}", grant.grantees.join(", "), grant.object);
+            self.step(Operation::Grant, title, moves)
+                .object(ObjectRef::Grant(grant.id));
+        }
+        let added: Vec<Arc<DefaultPrivilege>> = self
+            .after
+            .default_privileges
+            .values()
+            .filter(|one| self.is_added(ObjectRef::DefaultPrivilege(one.id)))
+            .cloned()
+            .collect();
+        for privilege in added {
+            self.default_privilege(&privilege, false);
+        }
+    }
+
+    /// Whether the grant is on a view this plan makes, which then comes with its privileges.
+    fn is_on_made_view(&self, schema: &Schema, grant: &Grant) -> bool {
+        schema.views.values().any(|view| {
+            let made = self.loose_views.contains(&view.id)
+                || self.is_added(ObjectRef::View(view.id))
+                || self.is_removed(ObjectRef::View(view.id));
+            made && is_on(grant, &view.schema, &view.name)
+        })
+    }
+
+    fn default_privilege(&mut self, privilege: &DefaultPrivilege, removed: bool) {
+        let definition = writer::default_privilege(privilege);
+        let mut moves = match opposite_default(&definition) {
+            Some(opposite) => Move::new(definition, opposite),
+            None => Move::of(vec![definition], Vec::new()),
+        };
+        let mut title = "Set default privileges".to_string();
+        if removed {
+            moves = moves.reversed();
+            title = "Take back default privileges".to_string();
+        }
+        self.step(Operation::Grant, title, moves)
+            .at(if removed {
+                Place::Contract
+            } else {
+                Place::Expand
+            })
+            .object(ObjectRef::DefaultPrivilege(privilege.id));
+    }
+
+    /// Takes back privileges only the base has, on objects that stay.
+    fn revoke_removed(&mut self) {
+        for grant in self.removed_grants(false) {
+            let moves = Move::new(writer::grant_undone(&grant), writer::grant(&grant));
+            let word = if grant.revoke {
+                "Grant again to"
+            } else {
+                "Revoke from"
+            };
+            let title = format!("{word} {} on {}", grant.grantees.join(", "), grant.object);
+            self.step(Operation::Grant, title, moves)
+                .object(ObjectRef::Grant(grant.id));
+        }
+        let removed: Vec<Arc<DefaultPrivilege>> = self
+            .before
+            .default_privileges
+            .values()
+            .filter(|one| self.is_removed(ObjectRef::DefaultPrivilege(one.id)))
+            .cloned()
+            .collect();
+        for privilege in removed {
+            self.default_privilege(&privilege, true);
+        }
+    }
+
+    /// Privileges on objects that go, go with them; only on the way down they are given again.
+    pub(super) fn take_back_with_objects(&mut self) {
+        for grant in self.removed_grants(true) {
+            let moves = Move::of(Vec::new(), vec![writer::grant(&grant)]);
+            let title = format!(
+                "Forget the privileges of {} on {}",
+                grant.grantees.join(", "),
+                grant.object
+            );
+            self.step(Operation::Grant, title, moves)
+                .at(Place::Contract)
+                .object(ObjectRef::Grant(grant.id));
+        }
+    }
+
+    /// Removed grants, on objects that go or on those that stay; those of views come and go with the views.
+    fn removed_grants(&self, objects_go: bool) -> Vec<Arc<Grant>> {
+        self.before
+            .grants
+            .values()
+            .filter(|one| self.is_removed(ObjectRef::Grant(one.id)))
+            .filter(|one| !self.is_on_made_view(&self.before, one))
+            .filter(|one| self.is_on_removed(one) == objects_go)
+            .cloned()
+            .collect()
+    }
+
+    fn is_on_removed(&self, grant: &Grant) -> bool {
+        let before = &self.before;
+        let tables = before.tables.values().any(|one| {
+            self.is_removed(ObjectRef::Table(one.id)) && is_on(grant, &one.schema, &one.name)
+        });
+        let sequences = before.sequences.values().any(|one| {
+            self.is_removed(ObjectRef::Sequence(one.id)) && is_on(grant, &one.schema, &one.name)
+        });
+        let types = before.types.values().any(|one| {
+            self.is_removed(ObjectRef::Type(one.id)) && is_on(grant, &one.schema, &one.name)
+        });
+        let functions = before.functions.values().any(|one| {
+            self.is_removed(ObjectRef::Function(one.id))
+                && text::normal(&grant.object)
+                    .starts_with(&text::normal(&quote::unless_public(&one.schema, &one.name)))
+        });
+        let namespaces = grant.object_kind == "SCHEMA"
+            && before.namespaces.values().any(|one| {
+                self.is_removed(ObjectRef::Namespace(one.id))
+                    && text::same(&grant.object, &quote::identifier(&one.name))
+            });
+        tables || sequences || types || functions || namespaces
+    }
+}
+
+/// Whether a grant is on this relation, as its object says it with or without the schema.
+pub(super) fn is_on(grant: &Grant, schema: &str, name: &str) -> bool {
+    if !matches!(
+        grant.object_kind.as_str(),
+        "" | "TABLE" | "SEQUENCE" | "TYPE" | "DOMAIN"
+    ) {
+        return false;
+    }
+    let object = text::normal(&grant.object);
+    object == text::normal(&quote::qualified(schema, name))
+        || (schema == "public" && object == text::normal(&quote::identifier(name)))
+}
+
+/// The statement that undoes an `ALTER DEFAULT PRIVILEGES`: GRANT for REVOKE, and the word before the grantees with it.
+fn opposite_default(definition: &str) -> Option<String> {
+    let words: Vec<&str> = definition.split_whitespace().collect();
+    let verb = words.iter().position(|word| {
+        word.eq_ignore_ascii_case("grant") || word.eq_ignore_ascii_case("revoke")
+    })?;
+    let grants = words.get(verb)?.eq_ignore_ascii_case("grant");
+    let (from, to, new_verb) = if grants {
+        ("to", "FROM", "REVOKE")
+    } else {
+        ("from", "TO", "GRANT")
+    };
+    let before_grantees = words
+        .iter()
+        .rposition(|word| word.eq_ignore_ascii_case(from))
+        .filter(|place| *place > verb)?;
+    let replaced: Vec<&str> = words
+        .iter()
+        .enumerate()
+        .map(|(place, word)| match place {
+            place if place == verb => new_verb,
+            place if place == before_grantees => to,
+            _ => word,
+        })
+        .collect();
+    let text = replaced.join(" ");
+    Some(text.replace(" WITH GRANT OPTION", ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn default_privileges_are_taken_back() {
+        assert_eq!(
+            opposite_default(
+                "ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO reader"
+            )
+            .as_deref(),
+            Some("ALTER DEFAULT PRIVILEGES IN SCHEMA app REVOKE SELECT ON TABLES FROM reader")
+        );
+        assert_eq!(
+            opposite_default("ALTER DEFAULT PRIVILEGES REVOKE ALL ON FUNCTIONS FROM PUBLIC")
+                .as_deref(),
+            Some("ALTER DEFAULT PRIVILEGES GRANT ALL ON FUNCTIONS TO PUBLIC")
+        );
+        assert_eq!(opposite_default("something else"), None);
+    }
+}

@@ -1,0 +1,1 @@
+INSERT INTO jobs VALUES (1, 1700000000, NULL, true);

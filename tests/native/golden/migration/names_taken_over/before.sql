@@ -1,0 +1,2 @@
+CREATE TABLE packages (id serial CONSTRAINT packages_pkey PRIMARY KEY, name text);
+CREATE INDEX packages_name_idx ON packages (name);
