@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::model::Op;
 use crate::platform::clock;
 use crate::platform::storage::Record;
 use crate::ui::interface::Dialog;
@@ -24,6 +25,7 @@ pub(super) fn DocumentsDialog() -> impl IntoView {
         <Modal label="Documents" class="dialog wide" on_close=close>
             <Head title="Documents" />
             <p class="lead">"They are kept in this browser, on this device. Save a document as a file to keep it elsewhere."</p>
+            <Title />
             <div class="doclist">
                 {move || match records.get() {
                     None => view! { <p class="pnote">"Looking"</p> }.into_any(),
@@ -53,6 +55,33 @@ pub(super) fn DocumentsDialog() -> impl IntoView {
                 </button>
             </div>
         </Modal>
+    }
+}
+
+/// The name of the open document, which can be changed here.
+#[component]
+fn Title() -> impl IntoView {
+    let session = use_session();
+    let title = move || {
+        session.track_settings();
+        session.document(|document| document.title.clone())
+    };
+    let rename = move |typed: String| {
+        let typed = typed.trim().to_string();
+        if !typed.is_empty() && typed != session.document(|document| document.title.clone()) {
+            session.apply("Name the document", vec![Op::SetTitle(typed)]);
+        }
+    };
+    view! {
+        <label class="fld">
+            <span class="lab">"Name of the open document"</span>
+            <input
+                class="inp"
+                maxlength="120"
+                prop:value=title
+                on:change=move |event| rename(event_target_value(&event))
+            />
+        </label>
     }
 }
 

@@ -24,12 +24,7 @@ pub(super) fn ShortcutsDialog() -> impl IntoView {
         let lines: Vec<(&'static Command, Vec<String>)> = COMMANDS
             .iter()
             .filter(|command| command.group == group && !command.shortcuts.is_empty())
-            .map(|command| {
-                (
-                    command,
-                    command.shortcuts.iter().map(ToString::to_string).collect(),
-                )
-            })
+            .map(|command| (command, keys_of(command)))
             .collect();
         (!lines.is_empty()).then_some((group, lines))
     });
@@ -54,4 +49,24 @@ pub(super) fn ShortcutsDialog() -> impl IntoView {
             <div class="columns" tabindex="0">{groups.collect_view()}</div>
         </Modal>
     }
+}
+
+/// A command's keys as people read them. Keys that differ only in how a layout reaches them are shown once.
+fn keys_of(command: &Command) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for shortcut in command.shortcuts {
+        let mut words = shortcut.to_string();
+        for (name, sign) in [
+            ("ArrowLeft", "←"),
+            ("ArrowRight", "→"),
+            ("ArrowUp", "↑"),
+            ("ArrowDown", "↓"),
+        ] {
+            words = words.replace(name, sign);
+        }
+        if !keys.contains(&words) {
+            keys.push(words);
+        }
+    }
+    keys
 }

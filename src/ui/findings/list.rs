@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::model::{ObjectRef, WaiverId};
+use crate::model::{ObjectRef, Waiver, WaiverId};
+use crate::platform::clock;
 use crate::review::mend_all;
 use crate::rules::{Finding, Severity};
 use crate::ui::session::{Session, use_session};
@@ -294,16 +295,31 @@ pub(super) fn WaivedList(shown: Shown) -> impl IntoView {
             waived
                 .into_iter()
                 .map(|(finding, id, waiver)| {
-                    let words = waiver.map(|waiver| {
-                        let until = waiver.expires.map(|day| format!(", until {day}")).unwrap_or_default();
-                        let author = if waiver.author.is_empty() { String::new() } else { format!(" ({}{until})", waiver.author) };
-                        format!("{}{}", waiver.reason, if author.is_empty() { until } else { author })
-                    });
+                    let words = waiver.map(|waiver| waiver_words(&waiver));
                     view! { <WaivedEntry finding=finding id=id words=words.unwrap_or_default() /> }
                 })
                 .collect_view()
                 .into_any()
         }}
+    }
+}
+
+/// The reason, who gave it, and until when it was meant to hold.
+fn waiver_words(waiver: &Waiver) -> String {
+    let day = waiver.expires.as_deref().map(|day| {
+        // Days are written so that their order is that of their letters.
+        if *day < *clock::today() {
+            format!("to be looked at again by {day}, which has passed")
+        } else {
+            format!("to be looked at again by {day}")
+        }
+    });
+    let author = Some(waiver.author.clone()).filter(|author| !author.is_empty());
+    let rest: Vec<String> = author.into_iter().chain(day).collect();
+    if rest.is_empty() {
+        waiver.reason.clone()
+    } else {
+        format!("{} ({})", waiver.reason, rest.join(", "))
     }
 }
 

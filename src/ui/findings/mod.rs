@@ -173,7 +173,7 @@ fn Head(shown: Shown) -> impl IntoView {
             <label class="field">
                 <Icon name="search" />
                 <input
-                    type="search"
+                    type="text"
                     placeholder="Filter by rule or object"
                     aria-label="Filter findings"
                     prop:value=move || shown.filter.get()

@@ -134,7 +134,7 @@ pub fn WaiveDialog(
                         <input class="inp" prop:value=move || author.get() on:input=move |event| author.set(event_target_value(&event)) />
                     </label>
                     <label class="fld">
-                        <span class="lab">"Expires"</span>
+                        <span class="lab">"Look at it again by"</span>
                         <input
                             class="inp"
                             type="date"

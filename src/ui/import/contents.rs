@@ -16,7 +16,8 @@ pub(super) fn Contents(read: Arc<ReadDocument>) -> impl IntoView {
     let nothing = read.document.schema.tables.is_empty() && counts.is_empty();
     let open_title = session
         .document(|document| (!document.schema.tables.is_empty()).then(|| document.title.clone()));
-    let stays = open_title.map(|title| format!("{title} stays as it is, in the list of documents"));
+    let stays =
+        open_title.map(|title| format!("{title} stays as it is, in the list of documents."));
     view! {
         <section class="ir" aria-label="Where it goes">
             <div class="scroll">
@@ -32,9 +33,9 @@ pub(super) fn Contents(read: Arc<ReadDocument>) -> impl IntoView {
                     <div class="li"><Icon name=icon class=class /><span>{word}</span><span class="ex">{grouped(count)}</span></div>
                 }).collect_view()}
                 <p class="pnote">"What was read is also the base: the migration starts from it and shows only what you change."</p>
+                {stays.map(|stays| view! { <p class="pnote">{stays}</p> })}
             </div>
             <div class="mfoot">
-                <div class="mf"><b>"A new document"</b><span>{stays}</span></div>
                 <span class="grow"></span>
                 <button class="btn" on:click=move |_| session.cancel_reading()>"Cancel"</button>
                 <button class="btn primary" disabled=nothing on:click=move |_| session.accept_reading()>"Open as a new document"</button>

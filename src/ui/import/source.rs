@@ -25,10 +25,8 @@ pub(super) fn SourcePane(shown: Shown, reading: Reading) -> impl IntoView {
         SourceText {
             position,
             lines: reading.sources.with_value(|sources| {
-                Lines::new(
-                    sources.get(position).map_or("", |one| one.text.as_str()),
-                    true,
-                )
+                let text = sources.get(position).map_or("", |one| one.text.as_str());
+                Lines::parted(text, true, &starts_in(shown, position))
             }),
         }
     });
@@ -76,6 +74,17 @@ impl PartialEq for SourceText {
     fn eq(&self, other: &Self) -> bool {
         self.position == other.position
     }
+}
+
+/// Where the statements of a source begin: each is coloured by itself, so that an open quote ends where reading went on.
+fn starts_in(shown: Shown, source: usize) -> Vec<usize> {
+    shown.read.with_value(|read| {
+        let statements = read.report.statements.iter();
+        statements
+            .filter(|one| one.source == source && one.range.start > 0)
+            .map(|one| one.range.start)
+            .collect()
+    })
 }
 
 /// The line to look at, from 1.

@@ -15,6 +15,8 @@ const LINE: f64 = 19.0;
 const WHOLE: usize = 400_000;
 /// How far above the lines in view colouring starts in a long text, so that a comment or string begun there is known.
 const BEFORE: usize = 60;
+/// How far above (bytes) the part of a line may begin to be coloured from there.
+const FAR: usize = 40_000;
 
 /// Bytes of the text and what they are.
 type Coloured = (Range<usize>, TokenKind);
@@ -25,12 +27,19 @@ pub struct Lines {
     text: Arc<str>,
     starts: Arc<Vec<usize>>,
     coloured: Option<Arc<Vec<Coloured>>>,
+    parts: Arc<[usize]>,
     sql: bool,
 }
 
 impl Lines {
     /// A text; `sql` colours it.
     pub fn new(text: &str, sql: bool) -> Self {
+        Lines::parted(text, sql, &[])
+    }
+
+    /// A text coloured part by part: an open string or comment ends where the next part begins. `parts` are the bytes at
+    /// which parts begin, in order.
+    pub fn parted(text: &str, sql: bool, parts: &[usize]) -> Self {
         let mut starts = vec![0];
         starts.extend(text.match_indices('\n').map(|(position, _)| position + 1));
         // A final line break ends the last line and begins no other.
@@ -38,9 +47,10 @@ impl Lines {
             starts.pop();
         }
         Lines {
-            coloured: (sql && text.len() <= WHOLE).then(|| Arc::new(highlight(text))),
+            coloured: (sql && text.len() <= WHOLE).then(|| Arc::new(colour_parts(text, parts))),
             text: Arc::from(text),
             starts: Arc::new(starts),
+            parts: Arc::from(parts),
             sql,
         }
     }
@@ -77,11 +87,22 @@ impl Lines {
         match &self.coloured {
             Some(coloured) => self.cut(coloured, 0, range),
             None => {
-                let from = self.range(line.saturating_sub(BEFORE)).start;
+                let from = self.colour_from(line, range.start);
                 let part = self.text.get(from..range.end).unwrap_or("");
                 self.cut(&highlight(part), from, range)
             }
         }
+    }
+
+    /// Where colouring begins for a line of a long text: its part, or a little above where that begins far off.
+    fn colour_from(&self, line: usize, start: usize) -> usize {
+        let above = self.range(line.saturating_sub(BEFORE)).start;
+        let part = self.parts.partition_point(|part| *part <= start);
+        let part = part
+            .checked_sub(1)
+            .and_then(|at| self.parts.get(at))
+            .copied();
+        part.filter(|part| start - part < FAR).unwrap_or(above)
     }
 
     /// The stretches that lie in a line. `offset` is where in the text the stretches' own count begins.
@@ -106,6 +127,25 @@ impl Lines {
     fn piece(&self, range: Range<usize>) -> String {
         self.text.get(range).unwrap_or("").to_string()
     }
+}
+
+/// The stretches of a text whose parts are read apart from each other.
+fn colour_parts(text: &str, parts: &[usize]) -> Vec<Coloured> {
+    let ends = parts.iter().copied().chain([text.len()]);
+    let mut start = 0;
+    let mut stretches = Vec::new();
+    for end in ends {
+        // A part that does not begin between two characters is read with the one before it.
+        let Some(part) = text.get(start..end) else {
+            continue;
+        };
+        let moved = highlight(part)
+            .into_iter()
+            .map(|(range, kind)| (range.start + start..range.end + start, kind));
+        stretches.extend(moved);
+        start = end;
+    }
+    stretches
 }
 
 fn class_of(kind: TokenKind) -> &'static str {
@@ -198,6 +238,15 @@ mod tests {
             .collect();
         assert_eq!(all, ["a", "", "b'x", "y'"]);
         assert_eq!(lines.pieces(3), vec![("s-s", "y'".to_string())]);
+    }
+
+    #[test]
+    fn an_open_string_ends_with_its_part() {
+        let lines = Lines::parted("SELECT 'x\nSELECT 1", true, &[10]);
+        assert_eq!(
+            lines.pieces(1).first(),
+            Some(&("s-k", "SELECT".to_string()))
+        );
     }
 
     #[test]
