@@ -198,10 +198,31 @@ impl Builder {
         let definition = read(cursor)?;
         let done = Done::new("table", &definition.name);
         let result = self.make_table(&definition).map(|table| {
+            self.locate_columns(table, &definition, cursor);
             self.apply_renames(table, &definition, cursor);
             done.clone()
         });
         self.unless_exists(definition.if_not_exists, result, done)
+    }
+
+    /// Notes the line of each column, which in a table of some size is far from the statement's first.
+    fn locate_columns(
+        &mut self,
+        table: TableId,
+        definition: &TableDefinition,
+        cursor: &Cursor<'_>,
+    ) {
+        let (source, mut line) = self.place;
+        let mut passed = cursor.rewound().offset();
+        for column in &definition.columns {
+            let between = cursor.slice(passed, column.at);
+            line += u32::try_from(between.matches('\n').count()).unwrap_or(u32::MAX);
+            passed = column.at;
+            if let Ok(column) = self.column_id(table, &column.name) {
+                self.origins
+                    .insert(ObjectRef::Column(table, column), (source, line));
+            }
+        }
     }
 
     /// Notes the `@renamed` comments: before the statement they speak of the table, on a column's line of that column,

@@ -14,7 +14,12 @@ const MYSQL: [&str; 6] = [
 ];
 
 /// Marks of SQLite.
-const SQLITE: [&str; 3] = ["AUTOINCREMENT", "PRAGMA ", "WITHOUT ROWID"];
+const SQLITE: [&str; 4] = [
+    "AUTOINCREMENT",
+    "PRAGMA ",
+    "WITHOUT ROWID",
+    "CREATE VIRTUAL TABLE",
+];
 
 /// Marks of SQL Server.
 const SQL_SERVER: [&str; 5] = [
@@ -62,12 +67,13 @@ fn dialect_of(text: &str) -> Option<&'static str> {
     let sample = text.get(..end)?.to_ascii_uppercase();
     let marks = |marks: &[&str]| marks.iter().filter(|mark| sample.contains(*mark)).count();
     let backticks = usize::from(sample.matches('`').count() > 3);
-    if marks(&MYSQL) + 2 * backticks >= 2 {
+    // SQLite takes any word for a type, MySQL's too; so its own marks decide first.
+    if marks(&SQLITE) >= 1 {
+        Some("SQLite")
+    } else if marks(&MYSQL) + 2 * backticks >= 2 {
         Some("MySQL")
     } else if marks(&SQL_SERVER) >= 2 {
         Some("SQL Server")
-    } else if marks(&SQLITE) >= 1 {
-        Some("SQLite")
     } else {
         None
     }
@@ -85,6 +91,12 @@ mod tests {
         );
         assert_eq!(
             dialect_of("CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT)"),
+            Some("SQLite")
+        );
+        assert_eq!(
+            dialect_of(
+                "CREATE TABLE a (n INT UNSIGNED AUTO_INCREMENT);CREATE VIRTUAL TABLE b USING fts5(n);"
+            ),
             Some("SQLite")
         );
         assert_eq!(dialect_of("CREATE TABLE a (id bigint PRIMARY KEY)"), None);
