@@ -43,7 +43,10 @@ pub fn read(paths: &[PathBuf]) -> Result<Input, Failure> {
         Texts::Document { path, text } => document(path, &text),
         Texts::Sql(sources) => {
             let input = sql(paths, &sources);
-            refuse_nothing(&input)?;
+            if let Some(report) = &input.report {
+                refuse_nothing(&input.document, report)?;
+                warn(report);
+            }
             Ok(input)
         }
     }
@@ -56,7 +59,11 @@ pub fn read(paths: &[PathBuf]) -> Result<Input, Failure> {
 pub fn read_base(paths: &[PathBuf]) -> Result<Input, Failure> {
     match texts(paths, false)? {
         Texts::Document { path, text } => document(path, &text),
-        Texts::Sql(sources) => Ok(sql(paths, &sources)),
+        Texts::Sql(sources) => {
+            let input = sql(paths, &sources);
+            input.report.iter().for_each(warn);
+            Ok(input)
+        }
     }
 }
 
@@ -72,7 +79,7 @@ pub fn read_statements(paths: &[PathBuf]) -> Result<Import, Failure> {
 }
 
 /// Says which statements could not be read; the rest of the schema stands.
-pub fn warn(report: &Report) {
+fn warn(report: &Report) {
     let unreadable = report
         .statements
         .iter()
@@ -121,7 +128,6 @@ fn document(path: String, text: &str) -> Result<Input, Failure> {
 
 fn sql(paths: &[PathBuf], sources: &[Source]) -> Input {
     let Import { schema, report } = statements(sources);
-    warn(&report);
     let mut document = Document::new(&title(paths), schema);
     document.base = Some(Arc::new(document.schema.clone()));
     Input {
@@ -141,16 +147,14 @@ fn statements(sources: &[Source]) -> Import {
 }
 
 /// A schema without an object, made of statements that were refused, would be judged perfect.
-fn refuse_nothing(input: &Input) -> Result<(), Failure> {
-    let Some(report) = &input.report else {
-        return Ok(());
-    };
-    if input.document.schema.greatest_id() > 0 || report.counts().unreadable == 0 {
+fn refuse_nothing(document: &Document, report: &Report) -> Result<(), Failure> {
+    if document.schema.greatest_id() > 0 || report.counts().unreadable == 0 {
         return Ok(());
     }
+    let summary = report.summary();
     let reason = match report.notes.first() {
-        Some(note) => note.clone(),
-        None => report.summary(),
+        Some(note) => format!("{summary} {note}"),
+        None => summary,
     };
     Err(Failure::NothingRead(reason))
 }
