@@ -2,6 +2,9 @@
 
 use leptos::html::Div;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::ResizeObserver;
 
 /// Rows mounted above and below what is in view, so that a quick turn of the wheel shows no gap.
 const SPARE: usize = 12;
@@ -36,18 +39,13 @@ pub fn Rows(
     let top = RwSignal::new(0.0_f64);
     let room = RwSignal::new(900.0_f64);
     let measure = move || {
-        if let Some(scroller) = node.get_untracked() {
+        // A frame may come after the list is gone.
+        if let Some(scroller) = node.try_get_untracked().flatten() {
             top.set(f64::from(scroller.scroll_top()));
             room.set(f64::from(scroller.client_height()));
         }
     };
-    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
-    Effect::new(move |_| {
-        if node.get().is_some() {
-            request_animation_frame(measure);
-        }
-    });
+    watch_size(node, measure);
     Effect::new(move |_| {
         let Some(target) = reveal.get() else { return };
         // The rows may have been made in the same turn: the scroller knows its height one frame later.
@@ -102,4 +100,24 @@ pub fn Rows(
             </div>
         </div>
     }
+}
+
+/// Calls back when the element gets its size and whenever that changes, also from nothing when a hidden panel shows.
+fn watch_size(node: NodeRef<Div>, changed: impl Fn() + Copy + 'static) {
+    let observing = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
+    Effect::new(move |_| {
+        let Some(element) = node.get() else { return };
+        let closure = Closure::<dyn FnMut()>::new(changed);
+        if let Ok(observer) = ResizeObserver::new(closure.as_ref().unchecked_ref()) {
+            observer.observe(&element);
+            observing.set_value(Some((observer, closure)));
+        }
+    });
+    on_cleanup(move || {
+        observing.try_update_value(|observing| {
+            if let Some((observer, _)) = observing.take() {
+                observer.disconnect();
+            }
+        });
+    });
 }
