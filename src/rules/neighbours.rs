@@ -10,7 +10,8 @@ use crate::model::tenancy;
 use crate::model::{
     Column, ColumnId, ConstraintId, Schema, Sequence, SequenceId, Table, TableId, naming,
 };
-use crate::sql::types;
+
+use super::shape;
 
 /// Tables by what they have to do with each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +21,7 @@ pub struct Neighbours {
     named: BTreeMap<String, BTreeSet<TableId>>,
     wanting: BTreeMap<String, BTreeSet<TableId>>,
     sequences: BTreeMap<SequenceId, TableId>,
+    owners: BTreeMap<TableId, BTreeSet<SequenceId>>,
     facts: BTreeMap<TableId, Facts>,
 }
 
@@ -32,7 +34,6 @@ struct Facts {
     wants: BTreeSet<String>,
     key: Vec<(String, String)>,
     place: (String, bool),
-    serial: bool,
     tenancy: u64,
     relations: u64,
 }
@@ -102,8 +103,7 @@ impl Neighbours {
 
     /// Whether a column of the table owns a sequence.
     pub fn owns_sequence(&self, table: TableId) -> bool {
-        self.facts.get(&table).is_some_and(|facts| facts.serial)
-            && self.sequences.values().any(|owner| *owner == table)
+        self.owners.contains_key(&table)
     }
 
     /// Takes a sequence's change in, `None` for its removal; says whose columns owned or own it.
@@ -113,11 +113,15 @@ impl Neighbours {
         sequence: Option<&Sequence>,
     ) -> BTreeSet<TableId> {
         let old = self.sequences.remove(&id);
+        if let Some(table) = old {
+            take(&mut self.owners, &table, &id);
+        }
         let new = sequence
             .and_then(|sequence| sequence.owned_by)
             .map(|(table, _)| table);
         if let Some(table) = new {
             self.sequences.insert(id, table);
+            self.owners.entry(table).or_default().insert(id);
         }
         old.into_iter().chain(new).collect()
     }
@@ -238,12 +242,6 @@ impl Facts {
             targets,
             parents,
             wants: wants(table),
-            serial: table.columns.iter().any(|column| {
-                column
-                    .default
-                    .as_deref()
-                    .is_some_and(|default| default.starts_with("nextval("))
-            }),
             key,
             place: (table.schema.clone(), table.is_partition()),
             tenancy: tenancy_mark(table),
@@ -255,7 +253,7 @@ impl Facts {
 /// The tables a table's columns may mean: by their name, or as the type of a whole row.
 fn wants(table: &Table) -> BTreeSet<String> {
     let by_type = |column: &Column| {
-        let built_in = types::is_built_in(&column.data_type);
+        let built_in = shape::is_built_in(&column.data_type);
         (!built_in).then(|| naming::singular(&naming::snake(&column.data_type.name)))
     };
     let names = table.columns.iter().filter_map(|column| stem(&column.name));
@@ -320,7 +318,8 @@ fn tenancy_mark(table: &Table) -> u64 {
     hasher.finish()
 }
 
-fn ends_in_id(name: &str) -> bool {
+/// Whether a name ends as ids do; a quick look before the name is taken apart.
+pub fn ends_in_id(name: &str) -> bool {
     name.ends_with("id") || name.ends_with("Id") || name.ends_with("ID")
 }
 

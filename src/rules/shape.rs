@@ -1,6 +1,7 @@
 //! What a table is by its shape: junction, log, tool's own; and which of its columns indexes and keys serve.
 
-use crate::model::{Column, ColumnId, ConstraintKind, ObjectRef, Table, naming};
+use crate::model::{Column, ColumnId, ConstraintKind, DataType, ObjectRef, Table, naming};
+use crate::sql::types;
 
 use super::expression;
 
@@ -274,10 +275,33 @@ pub fn checks(table: &Table) -> impl Iterator<Item = &str> {
 pub fn type_beside<'t>(table: &'t Table, column: &Column) -> Option<&'t Column> {
     let name = naming::snake(&column.name);
     let head = name.strip_suffix("id")?;
+    // The ending is looked at first: it rules out nearly every column without a look at the rest of its name.
     let is_type = |other: &&Column| {
-        let other = naming::snake(&other.name);
-        other.strip_prefix(head).is_some_and(|rest| rest == "type")
+        (other.name.ends_with("type") || other.name.ends_with("Type"))
+            && naming::snake(&other.name)
+                .strip_prefix(head)
+                .is_some_and(|rest| rest == "type")
     };
     let joined = head.len() > 1 && head.ends_with('_');
     table.columns.iter().find(is_type).filter(|_| joined)
+}
+
+/// Whether PostgreSQL itself has the type. The common ones are told apart without a walk through the list of all.
+pub fn is_built_in(data_type: &DataType) -> bool {
+    const COMMON: &[&str] = &[
+        "bigint",
+        "integer",
+        "text",
+        "boolean",
+        "timestamp with time zone",
+        "timestamp without time zone",
+        "smallint",
+        "uuid",
+        "character varying",
+        "jsonb",
+        "numeric",
+        "bytea",
+    ];
+    (data_type.schema.is_none() && COMMON.contains(&data_type.name.as_str()))
+        || types::is_built_in(data_type)
 }

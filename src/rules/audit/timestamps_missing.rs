@@ -72,12 +72,16 @@ fn missing(context: &Context<'_>, table: &Table) -> Vec<&'static str> {
     {
         return Vec::new();
     }
-    let names: Vec<_> = table
-        .columns
-        .iter()
-        .map(|column| naming::snake(&column.name))
-        .collect();
-    let has = |known: &[&str]| names.iter().any(|name| known.contains(&name.as_ref()));
+    let has = |known: &[&str]| {
+        let usual = known
+            .first()
+            .is_some_and(|name| table.column_named(name).is_some());
+        usual
+            || table
+                .columns
+                .iter()
+                .any(|column| known.contains(&naming::snake(&column.name).as_ref()))
+    };
     let log = shape::is_append_only(table) || shape::is_audit_log(table);
     let any_time = table
         .columns

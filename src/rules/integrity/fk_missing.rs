@@ -1,6 +1,6 @@
 //! `fk-missing`.
 
-use crate::rules::neighbours::stem;
+use crate::rules::neighbours::{ends_in_id, stem};
 use crate::rules::prelude::*;
 use crate::rules::tenancy::tenant_column_missing::add_tenant_column;
 
@@ -33,18 +33,19 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     let tenant = context.tenancy.column_of(table);
     let referencing = shape::referencing_columns(table);
     for column in &table.columns {
-        let Some(stem) = stem(&column.name) else {
-            continue;
-        };
-        out.looked_at(1);
-        let primary = table.primary_key_columns() == [column.id];
-        if primary
-            || Some(column.id) == tenant
-            || referencing.contains(&column.id)
-            || shape::type_beside(table, column).is_some()
-        {
+        // A look at the ending first: most names need not be taken apart.
+        if column.name == "id" || !(ends_in_id(&column.name) || column.name.ends_with("_by")) {
             continue;
         }
+        out.looked_at(1);
+        let primary = table.primary_key_columns() == [column.id];
+        if primary || Some(column.id) == tenant || referencing.contains(&column.id) {
+            continue;
+        }
+        let Some(stem) = stem(&column.name).filter(|_| shape::type_beside(table, column).is_none())
+        else {
+            continue;
+        };
         let Some((target, key)) = candidate(context, table, column, &stem) else {
             continue;
         };

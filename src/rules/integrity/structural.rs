@@ -159,7 +159,7 @@ const EXTENSION_TYPES: &[(&str, &str)] = &[
 ];
 
 fn is_known(context: &Context<'_>, data_type: &DataType) -> bool {
-    if types::is_built_in(data_type) {
+    if shape::is_built_in(data_type) {
         return true;
     }
     // A table's row type is a type too.

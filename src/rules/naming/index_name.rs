@@ -34,11 +34,18 @@ fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     {
         out.looked_at(1);
         let name = naming::snake(&index.name);
+        let framework = name.starts_with("index_") && name.contains("_on_");
+        if framework
+            || name.ends_with("_idx")
+            || name.ends_with("_key")
+            || (table.name.len() > 1 && name.contains(table.name.as_str()))
+        {
+            continue;
+        }
         let words = name.split('_').any(|word| word == many || word == one);
         let holds = one.len() > 1
             && (squeezed(&index.name).contains(&one) || squeezed(&index.name).contains(&many));
-        let framework = name.starts_with("index_") && name.contains("_on_");
-        if words || holds || framework || name.ends_with("_idx") || name.ends_with("_key") {
+        if words || holds {
             continue;
         }
         out.report(
