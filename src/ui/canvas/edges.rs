@@ -173,7 +173,7 @@ fn dragged_lines(drawing: &Drawing, dragged: &BTreeSet<TableId>, by: Point) -> L
     lines
 }
 
-/// Relationships drawn whole, each with its own ends; a folded one from row to key by the quick way.
+/// Relationships drawn whole, each with its own ends.
 fn single_lines(
     drawing: &Drawing,
     constraints: &BTreeSet<ConstraintId>,
@@ -190,17 +190,11 @@ fn single_lines(
         let Some(request) = drawing.request_of(edge) else {
             continue;
         };
-        let quick = || {
-            Some(route_quick(
-                &request,
-                drawing.card(edge.from)?.rect,
-                drawing.card(edge.to)?.rect,
-            ))
-        };
-        let Some(route) = drawing.route_of(edge.constraint).cloned().or_else(quick) else {
+        // A folded one has no line: its two rows light up instead.
+        let Some(route) = drawing.route_of(edge.constraint) else {
             continue;
         };
-        lines.add_route(&route);
+        lines.add_route(route);
         lines.add_end(&end_glyph(
             route.start(),
             route.from_side,
