@@ -72,6 +72,15 @@ fn Drawing() -> impl IntoView {
         }
     });
 
+    Effect::new(move |_| {
+        // A tool may be taken by a key or from the palette, outside of the canvas.
+        session.track_selection();
+        let tool = session.editor(crate::editor::Editor::tool);
+        if state.tool.get_untracked() != tool {
+            state.tool.set(tool);
+        }
+    });
+
     let ground = move || {
         let view = session.viewport.get();
         // Under half size the dots would merge into grey: every second row and column stays.

@@ -12,6 +12,9 @@ use crate::ui::widgets::{CodeView, Icon, Lines, Modal, counted, sized};
 
 use super::closing;
 
+/// Files listed at most: an online migration of everything fills hundreds.
+const MOST_LISTED: usize = 100;
+
 /// What can be made: a format, or a file of the migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Choice {
@@ -68,7 +71,10 @@ pub(super) fn ExportDialog() -> impl IntoView {
         })
     };
     let keydown = move |event: leptos::ev::KeyboardEvent| {
-        let last = choices.with_value(Vec::len).saturating_sub(1);
+        let last = choices
+            .with_value(Vec::len)
+            .min(MOST_LISTED)
+            .saturating_sub(1);
         match event.key().as_str() {
             "ArrowDown" => chosen.update(|at| *at = (*at + 1).min(last)),
             "ArrowUp" => chosen.update(|at| *at = at.saturating_sub(1)),
@@ -143,7 +149,13 @@ impl PartialEq for Shown {
 fn list(choices: StoredValue<Vec<Choice>>, chosen: RwSignal<usize>) -> AnyView {
     let mut group = "";
     let mut rows: Vec<AnyView> = Vec::new();
-    for (position, choice) in choices.get_value().into_iter().enumerate() {
+    let count = choices.with_value(Vec::len);
+    for (position, choice) in choices
+        .get_value()
+        .into_iter()
+        .enumerate()
+        .take(MOST_LISTED)
+    {
         if choice.group != group {
             group = choice.group;
             rows.push(view! { <div class="pg" role="presentation">{group}</div> }.into_any());
@@ -164,6 +176,13 @@ fn list(choices: StoredValue<Vec<Choice>>, chosen: RwSignal<usize>) -> AnyView {
             }
             .into_any(),
         );
+    }
+    if count > MOST_LISTED {
+        let rest = format!(
+            "{} are in the zip.",
+            counted(count - MOST_LISTED, "more file")
+        );
+        rows.push(view! { <p class="pnote">{rest}</p> }.into_any());
     }
     rows.collect_view().into_any()
 }

@@ -15,7 +15,7 @@ use crate::model::{ObjectRef, WaiverId};
 use crate::rules::{Finding, Severity};
 use crate::ui::interface::Panel;
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::Icon;
+use crate::ui::widgets::{Icon, grouped};
 
 pub use page::RulePage;
 pub use waive::WaiveDialog;
@@ -153,7 +153,7 @@ fn Head(shown: Shown) -> impl IntoView {
                 on:click=move |_| shown.scope.set(scope)
             >
                 {label}
-                <em>{count}</em>
+                <em>{move || grouped(count.get())}</em>
             </button>
         }
     };

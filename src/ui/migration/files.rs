@@ -7,7 +7,7 @@ use crate::migration::{self, Layout};
 use crate::model::Op;
 use crate::platform::{clipboard, files as browser};
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{CodeView, Icon, Lines, counted};
+use crate::ui::widgets::{CodeView, Icon, Lines, Rows, counted};
 
 use super::Shown;
 use super::made::{FilePair, pairs};
@@ -49,6 +49,11 @@ pub(super) fn Files(shown: Shown) -> impl IntoView {
                 .unwrap_or_default(),
             )
         })
+    });
+    let version = RwSignal::new(0_usize);
+    Effect::new(move |_| {
+        all.track();
+        version.update(|version| *version += 1);
     });
     let down = RwSignal::new(false);
     let chosen = move || {
@@ -105,23 +110,15 @@ pub(super) fn Files(shown: Shown) -> impl IntoView {
                     <Icon name="copy" />
                 </button>
             </div>
-            <div class="files">
-                {move || all.with(|all| all.0.iter().enumerate().map(|(position, pair)| view! {
-                    <button
-                        class="fl"
-                        class:is-selected=move || shown.file.get() == position
-                        aria-pressed=move || (shown.file.get() == position).to_string()
-                        on:click=move |_| shown.file.set(position)
-                    >
-                        <Icon name="file" class="dim" />
-                        <span class="n">{pair.stem.clone()}</span>
-                        <span class="ud">
-                            {pair.up.is_some().then(|| view! { <b>"up"</b> })}
-                            {pair.down.is_some().then(|| view! { <b>"down"</b> })}
-                        </span>
-                    </button>
-                }).collect_view())}
-            </div>
+            <Rows
+                class="files"
+                count=Signal::derive(move || all.with(|all| all.0.len()))
+                height=28.0
+                version=version
+                reveal=Signal::derive(move || Some(shown.file.get()))
+                label=Signal::derive(|| Some("List of files".to_string()))
+                row=move |position| all.with_untracked(|all| all.0.get(position).map(|pair| file_line(shown, position, pair))).into_any()
+            />
             <div class="tabs sub" role="tablist" aria-label="Way">
                 {tab(false, "up.sql")}
                 {tab(true, "down.sql")}
@@ -144,6 +141,27 @@ pub(super) fn Files(shown: Shown) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// A file of the list, with the ways it goes.
+fn file_line(shown: Shown, position: usize, pair: &FilePair) -> AnyView {
+    view! {
+        <button
+            class="fl"
+            class:is-selected=move || shown.file.get() == position
+            aria-pressed=move || (shown.file.get() == position).to_string()
+            title=pair.stem.clone()
+            on:click=move |_| shown.file.set(position)
+        >
+            <Icon name="file" class="dim" />
+            <span class="n">{pair.stem.clone()}</span>
+            <span class="ud">
+                {pair.up.is_some().then(|| view! { <b>"up"</b> })}
+                {pair.down.is_some().then(|| view! { <b>"down"</b> })}
+            </span>
+        </button>
+    }
+    .into_any()
 }
 
 /// Pairs compared by their texts, so that an edit that changes no file wakes nothing.

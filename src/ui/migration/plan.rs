@@ -252,7 +252,7 @@ fn summary(made: &Made) -> (String, String) {
     let back = match lossy {
         0 => "all can be reversed".to_string(),
         1 => "1 step loses rows or values".to_string(),
-        lossy => format!("{lossy} steps lose rows or values"),
+        lossy => format!("{} lose rows or values", counted(lossy, "step")),
     };
     (
         head,
