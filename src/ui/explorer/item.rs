@@ -112,7 +112,11 @@ pub fn name_of(document: &Document, object: ObjectRef) -> String {
     match object {
         ObjectRef::Grant(id) => schema.grants.get(&id).map(|grant| {
             let verb = if grant.revoke { "from" } else { "to" };
-            format!("{} {verb} {}", grant.object, grant.grantees.join(", "))
+            let object = grant
+                .object
+                .strip_prefix("public.")
+                .unwrap_or(&grant.object);
+            format!("{object} {verb} {}", grant.grantees.join(", "))
         }),
         ObjectRef::Verbatim(id) => schema.verbatim.get(&id).map(|statement| {
             if statement.name.is_empty() {

@@ -48,7 +48,8 @@ impl Tree {
     fn new() -> Self {
         let session = use_session();
         let filter = RwSignal::new(String::new());
-        let closed = RwSignal::new(BTreeSet::new());
+        // Grants are many and seldom looked for.
+        let closed = RwSignal::new(BTreeSet::from([Section::Roles]));
         // The names are gathered only while something is looked for: an edit then costs nothing.
         let names = Memo::new_with_compare(
             move |_| {

@@ -280,8 +280,8 @@ fn KeyRow(
             } else {
                 view! { <ChoiceField value=column label="Column" choices=columns keep=keep_column class="inp small sel mono" /> }.into_any()
             }}
-            <ChoiceField value=order label="Order" choices=Signal::stored(choices(ORDERS)) keep=keep_order />
-            <TextField value=class label="Operator class" keep=keep_class placeholder="default class" />
+            <ChoiceField value=order label="Order" choices=Signal::stored(choices(ORDERS)) keep=keep_order class="inp small sel ixorder" />
+            <TextField value=class label="Operator class" keep=keep_class class="inp small mono ixclass" placeholder="default class" />
             <button class="ib s" aria-label="Remove key" title="Remove key" disabled=move || count.get() < 2 on:click=remove><Icon name="cross" /></button>
         </div>
     }

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::editor::{Item, Selection, edit};
+use crate::editor::{Item, Selection};
 use crate::model::{Constraint, ConstraintId, ConstraintKind, ObjectRef, Table};
 use crate::rules::Severity;
 use crate::ui::session::Session;
-use crate::ui::widgets::{Icon, Menu, MenuEntry, class_of_severity};
+use crate::ui::widgets::{Icon, class_of_severity};
 
+use super::add_key::{AddButton, TargetField};
 use super::handle::Handle;
 use super::section::Head;
 use super::words;
@@ -24,11 +25,15 @@ pub fn Keys(handle: Handle) -> impl IntoView {
         ids.sort_by_key(|(rank, _)| *rank);
         ids.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
     });
+    let asking = RwSignal::new(false);
     view! {
         <section>
             <Head title="Keys and checks" count=Signal::derive(move || ids.with(|ids| ids.len()))>
-                <AddButton handle=handle />
+                <AddButton handle=handle asking=asking />
             </Head>
+            <Show when=move || asking.get()>
+                <TargetField handle=handle asking=asking />
+            </Show>
             <For each=move || ids.get() key=|id| *id children=move |id| view! { <Line handle=handle constraint=id /> } />
         </section>
     }
@@ -177,113 +182,4 @@ pub fn Mark(worst: Memo<Option<Severity>>) -> impl IntoView {
             view! { <Icon name=class_of_severity(severity) class=class /> }
         })
     }
-}
-
-#[component]
-fn AddButton(handle: Handle) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let place = RwSignal::new((0.0, 0.0));
-    view! {
-        <button
-            class="ib s"
-            aria-label="Add a key or check"
-            title="Add a key or check"
-            aria-haspopup="menu"
-            aria-expanded=move || open.get().to_string()
-            on:click=move |event| {
-                place.set(super::below(&event));
-                open.update(|open| *open = !*open);
-            }
-        >
-            <Icon name="plus" />
-        </button>
-        <Menu
-            open=open
-            label="Add a key or check"
-            left=Signal::derive(move || place.get().0)
-            top=Signal::derive(move || place.get().1)
-            entries=Signal::derive(move || add_entries(handle))
-        />
-    }
-}
-
-/// New keys begin with one column, which the pane that opens changes; a check begins with what always holds.
-fn add_entries(handle: Handle) -> Vec<MenuEntry> {
-    let session = handle.session;
-    let table = handle.table.get_untracked();
-    let first = table.as_deref().and_then(|table| {
-        let chosen = session.editor(|editor| editor.selection().primary_object());
-        let column = chosen
-            .and_then(ObjectRef::column)
-            .filter(|_| chosen.and_then(ObjectRef::table) == Some(table.id));
-        column.or(table.columns.first().map(|column| column.id))
-    });
-    let has_key = table
-        .as_deref()
-        .is_some_and(|table| table.primary_key().is_some());
-    let id = handle.id;
-    let open = move |added: Option<ConstraintId>| {
-        if let Some(added) = added {
-            session.select(Selection::one(ObjectRef::Constraint(id, added)));
-        }
-    };
-    let mut entries = vec![
-        MenuEntry::new("key", "Primary key", move || {
-            let Some(column) = first else { return };
-            session.edit(|draft| edit::set_primary_key(draft, id, &[column]));
-            open(
-                session
-                    .table_now(id)
-                    .and_then(|table| table.primary_key().map(|key| key.id)),
-            );
-        })
-        .disabled(has_key || first.is_none()),
-        MenuEntry::new("unique", "Unique key", move || {
-            let Some(column) = first else { return };
-            open(session.edit(|draft| edit::add_unique(draft, id, &[column])));
-        })
-        .disabled(first.is_none()),
-        MenuEntry::new("check", "Check", move || {
-            open(session.edit(|draft| edit::add_check(draft, id, "true", None)));
-        }),
-        MenuEntry::separator(),
-    ];
-    entries.extend(foreign_key_entries(handle, open));
-    entries
-}
-
-/// One entry for each table that could be referred to, the likely ones first; long schemas show the first twelve.
-fn foreign_key_entries(
-    handle: Handle,
-    open: impl Fn(Option<ConstraintId>) + Copy + Send + Sync + 'static,
-) -> Vec<MenuEntry> {
-    let session = handle.session;
-    let id = handle.id;
-    let root = session.review(|review| review.tenancy().root);
-    let mut targets: Vec<(bool, String, crate::model::TableId)> = session.document(|document| {
-        document
-            .schema
-            .tables
-            .values()
-            .filter(|table| table.primary_key().is_some())
-            .map(|table| {
-                (
-                    Some(table.id) != root,
-                    table.qualified_name().to_string(),
-                    table.id,
-                )
-            })
-            .collect()
-    });
-    targets.sort();
-    targets
-        .into_iter()
-        .take(12)
-        .map(|(_, name, target)| {
-            MenuEntry::new("fk", format!("Foreign key to {name}"), move || {
-                let related = session.edit(|draft| edit::relate(draft, id, None, target));
-                open(related.map(|related| related.constraint));
-            })
-        })
-        .collect()
 }

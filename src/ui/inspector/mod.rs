@@ -1,5 +1,6 @@
 //! The inspector: the selected object in full, edited in place.
 
+mod add_key;
 mod cells;
 mod column;
 mod columns;
@@ -100,4 +101,13 @@ pub fn below(event: &leptos::ev::MouseEvent) -> (f64, f64) {
         let rect = button.get_bounding_client_rect();
         (rect.left(), rect.bottom() + 4.0)
     })
+}
+
+/// Gives the focus to the first element a selector finds.
+fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let _ = element.focus();
+    }
 }

@@ -48,7 +48,11 @@ pub fn TableInspector(
     // A part was chosen elsewhere: it is edited in the first tab.
     Effect::new(move |before: Option<Option<ObjectRef>>| {
         let now = part.get();
-        if before.is_some_and(|before| before != now) && now.is_some() {
+        // Setting it to what it is would make the whole tab anew, under the field that has the focus.
+        if before.is_some_and(|before| before != now)
+            && now.is_some()
+            && tab.get_untracked() != Tab::Table
+        {
             tab.set(Tab::Table);
         }
         now
@@ -256,7 +260,7 @@ fn Tabs(handle: Handle, tab: RwSignal<Tab>) -> impl IntoView {
         };
         event.prevent_default();
         tab.set(next);
-        request_animation_frame(|| focus(".inspector .tab[aria-selected='true']"));
+        request_animation_frame(|| super::focus(".inspector .tab[aria-selected='true']"));
     };
     let one = move |of: Tab, words: &'static str| {
         view! {
@@ -265,7 +269,11 @@ fn Tabs(handle: Handle, tab: RwSignal<Tab>) -> impl IntoView {
                 role="tab"
                 aria-selected=move || (tab.get() == of).to_string()
                 tabindex=move || if tab.get() == of { "0" } else { "-1" }
-                on:click=move |_| tab.set(of)
+                on:click=move |_| {
+                    if tab.get_untracked() != of {
+                        tab.set(of);
+                    }
+                }
             >
                 {words}
                 {move || (of == Tab::Findings).then(|| found.get().map(|(worst, count)| view! {
@@ -280,14 +288,5 @@ fn Tabs(handle: Handle, tab: RwSignal<Tab>) -> impl IntoView {
             {one(Tab::Findings, "Findings")}
             {one(Tab::Sql, "SQL")}
         </div>
-    }
-}
-
-fn focus(selector: &str) {
-    use wasm_bindgen::JsCast;
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
-        let _ = element.focus();
     }
 }

@@ -92,7 +92,7 @@ fn ColumnRow(handle: Handle, column: ColumnId) -> impl IntoView {
     });
     view! {
         <div class="gi" class:f-error=move || worst.get() == Some(Severity::Error) role="row">
-            <span role="gridcell"><KeyCell handle=handle column=column /></span>
+            <span role="gridcell" class="cell-box"><KeyCell handle=handle column=column /></span>
             <span role="gridcell" class="cell-box"><NameCell handle=handle column=column /></span>
             <span role="gridcell" class="cell-box"><TypeCell handle=handle column=column /></span>
             <span role="gridcell" class="cell-box"><NotNullCell handle=handle column=column /></span>
