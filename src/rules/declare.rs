@@ -140,6 +140,9 @@ pub enum Reads {
     Programs,
 }
 
+/// Looks at the schema as a whole.
+pub type SchemaCheck = fn(&Context<'_>, &mut Findings<'_>);
+
 /// What a rule looks at.
 #[derive(Clone, Copy)]
 pub enum Check {
@@ -164,7 +167,7 @@ impl Check {
     }
 
     /// The part that looks at the schema, and what it reads.
-    pub fn schema(&self) -> Option<(Reads, fn(&Context<'_>, &mut Findings<'_>))> {
+    pub fn schema(&self) -> Option<(Reads, SchemaCheck)> {
         match self {
             Check::Table(_) => None,
             Check::Schema(reads, check) => Some((*reads, *check)),

@@ -32,13 +32,11 @@ fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     {
         out.looked_at(1);
         let time = column.data_type.name.starts_with("timestamp");
-        if column.not_null && time
-            || column
-                .default
-                .as_deref()
-                .is_some_and(|default| !default.eq_ignore_ascii_case("null"))
-                && time
-        {
+        let filled = column
+            .default
+            .as_deref()
+            .is_some_and(|default| !default.eq_ignore_ascii_case("null"));
+        if time && (column.not_null || filled) {
             out.report(
                 ObjectRef::Column(table.id, column.id),
                 "marks every row as deleted",

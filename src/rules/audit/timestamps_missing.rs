@@ -88,10 +88,12 @@ fn missing(context: &Context<'_>, table: &Table) -> Vec<&'static str> {
         .iter()
         .any(|column| column.data_type.name.starts_with("timestamp"));
     let mut missing = Vec::new();
-    if !has(CREATED) && !(log && any_time) {
+    let said = has(CREATED) || (log && any_time);
+    if !said {
         missing.push("created_at");
     }
-    if !has(UPDATED) && !log {
+    let kept = log || has(UPDATED);
+    if !kept {
         missing.push("updated_at");
     }
     missing

@@ -1,5 +1,6 @@
 //! `structural`.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::rules::prelude::*;
@@ -275,11 +276,10 @@ fn constraints(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
 fn schema(context: &Context<'_>, out: &mut Findings<'_>) {
     let mut relations: HashMap<(&str, &str), ObjectRef> = HashMap::new();
     let mut twice = Vec::new();
-    let mut add = |schema, name, object| {
-        if relations.contains_key(&(schema, name)) {
-            twice.push((object, name));
-        } else {
-            relations.insert((schema, name), object);
+    let mut add = |schema, name, object| match relations.entry((schema, name)) {
+        Entry::Occupied(_) => twice.push((object, name)),
+        Entry::Vacant(free) => {
+            free.insert(object);
         }
     };
     for table in context.schema.tables.values() {

@@ -53,5 +53,5 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<Vec<Op>> {
-    super::policy_ignores_tenant::constrain(context, finding, ids, |text| expression::is_true(text))
+    super::policy_ignores_tenant::constrain(context, finding, ids, expression::is_true)
 }

@@ -83,7 +83,7 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             ObjectRef::Policy(table.id, policy.id),
             format!("does not ask for {}", tenant.name),
             format!("{} on {} admits rows by {}.", policy.name, table.name, expressions(policy).next().unwrap_or_default()),
-            format!("A row of another tenant that meets it is shown, as permissive policies are joined by OR."),
+            "A row of another tenant that meets it is shown, as permissive policies are joined by OR.",
         )
         .columns(&[tenant.id])
         .fix(format!("Also compare {} with the tenant of the session.", tenant.name));
