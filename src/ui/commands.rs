@@ -31,6 +31,7 @@ pub fn run(session: &Session, command: &'static Command) {
         Action::NewTable(template) => session.new_table(template, None),
         Action::ArrangeAll => arrange_all(session),
         Action::ArrangeSelection => session.arrange(),
+        Action::AddColumn => session.add_column_to_selected(),
         _ => on_editor(session, command),
     }
 }
@@ -61,7 +62,7 @@ fn on_editor(session: &Session, command: &Command) {
             Effect::Selection | Effect::Tool => session.selection_changed(),
             Effect::Name(table) => {
                 session.interface.view.set(View::Canvas);
-                session.name_table.set(Some(table));
+                session.naming.set(Some(ObjectRef::Table(table)));
             }
             Effect::Pan(by) => session.show(session.viewport.get_untracked().pan(by.x, by.y)),
             Effect::Preview | Effect::Write(_) | Effect::Menu(_) => {}
@@ -191,7 +192,7 @@ fn rename(session: &Session) {
     let table = session.editor(|editor| editor.selection().tables().first().copied());
     if let Some(table) = table {
         session.interface.view.set(View::Canvas);
-        session.name_table.set(Some(table));
+        session.naming.set(Some(ObjectRef::Table(table)));
     }
 }
 

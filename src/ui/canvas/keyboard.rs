@@ -26,7 +26,7 @@ pub fn pressed(session: &Session, state: &CanvasState, event: &KeyboardEvent) {
             escape(session, state);
             true
         }
-        "Enter" if plain => enter(session),
+        "Enter" if plain && !event.shift_key() => enter(session),
         "F2" => rename(session, state),
         "Delete" | "Backspace" if plain => {
             session.delete_selection();

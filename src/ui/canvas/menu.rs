@@ -114,9 +114,7 @@ fn of_table(session: Session, state: CanvasState, table: TableId) -> Vec<MenuEnt
             state.renaming.set(Some(Renaming::Table(table)))
         })
         .key("F2"),
-        MenuEntry::new("plus", "Add column", move || {
-            add_column(&session, state, table)
-        }),
+        MenuEntry::new("plus", "Add column", move || session.add_column(table)).key("Shift Enter"),
         MenuEntry::new("relation", "Draw a relationship", move || {
             pointer::answer(&session, &state, |editor, _| {
                 Ok(editor.set_tool(Tool::Relate))
@@ -209,14 +207,6 @@ fn of_table(session: Session, state: CanvasState, table: TableId) -> Vec<MenuEnt
         .danger(),
     );
     entries
-}
-
-/// Adds a column at the end and lets the user name it.
-fn add_column(session: &Session, state: CanvasState, table: TableId) {
-    if let Some(column) = session.edit(|draft| edit::add_column(draft, table, None, None, None)) {
-        session.go_to(ObjectRef::Column(table, column));
-        state.renaming.set(Some(Renaming::Column(table, column)));
-    }
 }
 
 fn add_column_below(session: &Session, table: TableId, column: crate::model::ColumnId) {

@@ -23,6 +23,7 @@ use wasm_bindgen::closure::Closure;
 use crate::editor::tool::Tool;
 use crate::layout::Size;
 use crate::layout::level::Level;
+use crate::model::ObjectRef;
 
 use super::session::{Session, use_session};
 use blocks::Blocks;
@@ -33,7 +34,7 @@ use menu::CanvasMenu;
 use minimap::MinimapView;
 use notes::{Areas, Notes};
 use overlay::Overlay;
-use state::CanvasState;
+use state::{CanvasState, Renaming};
 use welcome::Welcome;
 
 /// The dots of the ground are 24 pixels apart in the world.
@@ -66,10 +67,13 @@ fn Drawing() -> impl IntoView {
     watch_size(session, node);
     watch_opened(session);
     Effect::new(move |_| {
-        if let Some(table) = session.name_table.get() {
-            session.name_table.set(None);
-            state.renaming.set(Some(state::Renaming::Table(table)));
-        }
+        let renaming = match session.naming.get() {
+            Some(ObjectRef::Table(table)) => Renaming::Table(table),
+            Some(ObjectRef::Column(table, column)) => Renaming::Column(table, column),
+            _ => return,
+        };
+        session.naming.set(None);
+        state.renaming.set(Some(renaming));
     });
 
     Effect::new(move |_| {

@@ -17,7 +17,7 @@ use crate::editor::drawing::Drawing;
 use crate::editor::{Change, Draft, EditError, Editor, Selection};
 use crate::layout::Size;
 use crate::layout::viewport::Viewport;
-use crate::model::{Document, Op, Table, TableId, Touched};
+use crate::model::{Document, ObjectRef, Op, Table, TableId, Touched};
 use crate::platform::clock::measured;
 use crate::platform::tabs::Tabs;
 use crate::review::Review;
@@ -58,8 +58,8 @@ pub struct Session {
     pub started: RwSignal<bool>,
     /// A document was just opened: the canvas shows all of it and resets this.
     pub after_open: RwSignal<bool>,
-    /// A table was just made: the canvas lets the user name it and resets this.
-    pub name_table: RwSignal<Option<TableId>>,
+    /// A table or column was just made: the canvas lets the user name it and resets this.
+    pub naming: RwSignal<Option<ObjectRef>>,
     autosave: StoredValue<autosave::Autosave, LocalStorage>,
     tabs: StoredValue<Option<Tabs>, LocalStorage>,
     owner: StoredValue<Option<Owner>>,
@@ -94,7 +94,7 @@ impl Session {
             reading: RwSignal::new(None),
             started: RwSignal::new(false),
             after_open: RwSignal::new(false),
-            name_table: RwSignal::new(None),
+            naming: RwSignal::new(None),
             autosave: StoredValue::new_local(autosave::Autosave::default()),
             tabs: StoredValue::new_local(None),
             owner: StoredValue::new(Owner::current()),

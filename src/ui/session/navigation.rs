@@ -194,7 +194,25 @@ impl Session {
                 Some(_) => self.select(Selection::one(table)),
                 None => self.go_to(ObjectRef::Table(table)),
             }
-            self.name_table.set(Some(table));
+            self.naming.set(Some(ObjectRef::Table(table)));
+        }
+    }
+
+    /// Adds a column at the end of a table and lets the user name it.
+    pub fn add_column(&self, table: TableId) {
+        let made = self.edit(|draft| edit::add_column(draft, table, None, None, None));
+        if let Some(column) = made {
+            let object = ObjectRef::Column(table, column);
+            self.go_to(object);
+            self.naming.set(Some(object));
+        }
+    }
+
+    /// Adds a column to the one table that is selected, itself or by one of its parts.
+    pub fn add_column_to_selected(&self) {
+        let tables = self.editor(|editor| editor.selection().touched_tables());
+        if let Some(table) = tables.first() {
+            self.add_column(*table);
         }
     }
 
