@@ -91,15 +91,19 @@ fn Line(record: Record) -> impl IntoView {
     let close = closing();
     let id = StoredValue::new(record.id.clone());
     let current = session.document_id() == record.id;
-    let title = record.title.clone();
-    let about = format!(
-        "{}, saved {}",
-        counted(record.tables, "table"),
-        ago(clock::now() - record.saved)
-    );
+    // What is stored of the open document may be a little behind it.
+    let (title, tables) = if current {
+        session.document(|document| (document.title.clone(), document.schema.tables.len()))
+    } else {
+        (record.title.clone(), record.tables)
+    };
+    let ago = ago(clock::now() - record.saved);
+    let about = format!("{}, saved {ago}", counted(tables, "table"));
     let open = move |_| {
+        // Taken before the dialog closes: what it holds goes with it.
+        let id = id.get_value();
         close.run(());
-        spawn_local(async move { session.open_stored(&id.get_value()).await });
+        spawn_local(async move { session.open_stored(&id).await });
     };
     let label = format!("Delete {title}");
     let asked = title.clone();

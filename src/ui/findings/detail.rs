@@ -60,6 +60,7 @@ pub(super) fn Detail(shown: Shown, finding: Arc<Finding>) -> impl IntoView {
                 {applies.then(|| view! {
                     <button class="btn primary" data-apply="" on:click=move |_| mend(&session, shown, &finding.get_value())>
                         "Apply fix"
+                        <kbd>"Ctrl ."</kbd>
                     </button>
                 })}
                 {(alike.with_value(Vec::len) > 1).then(|| view! {

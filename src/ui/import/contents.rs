@@ -26,13 +26,15 @@ pub(super) fn Contents(read: Arc<ReadDocument>) -> impl IntoView {
                     <div class="li"><Icon name=icon class="dim" /><span>{word}</span><span class="ex">{grouped(count)}</span></div>
                 }).collect_view()}
                 {nothing.then(|| view! {
-                    <p class="isay">"Nothing in it makes a table or another object of a schema."</p>
+                    <p class="pnote">"Nothing in it makes a table or another object of a schema."</p>
                 })}
                 {(!classes.is_empty()).then(|| view! { <h3>"Tenancy, as its keys say"</h3> })}
                 {classes.into_iter().map(|(icon, class, word, count)| view! {
                     <div class="li"><Icon name=icon class=class /><span>{word}</span><span class="ex">{grouped(count)}</span></div>
                 }).collect_view()}
-                <p class="pnote">"What was read is also the base: the migration starts from it and shows only what you change."</p>
+                {(!nothing).then(|| view! {
+                    <p class="pnote">"What was read is also the base: the migration starts from it and shows only what you change."</p>
+                })}
                 {stays.map(|stays| view! { <p class="pnote">{stays}</p> })}
             </div>
             <div class="mfoot">

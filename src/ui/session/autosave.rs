@@ -54,8 +54,11 @@ impl Autosave {
 impl Session {
     /// Queues operations for the journal.
     pub(super) fn keep(&self, ops: &[Op]) {
-        self.autosave
-            .update_value(|autosave| autosave.waiting.extend(ops.iter().cloned()));
+        self.autosave.update_value(|autosave| {
+            autosave.waiting.extend(ops.iter().cloned());
+            // The list of documents shows the title, which only a document saved whole updates.
+            autosave.whole |= ops.iter().any(|op| matches!(op, Op::SetTitle(_)));
+        });
         self.schedule();
     }
 
