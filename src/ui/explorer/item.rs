@@ -21,11 +21,12 @@ pub fn Item(
             let session = use_session();
             let name = Memo::new(move |_| {
                 session.track_list();
-                session.document(|document| name_of(document, object))
+                session.document(|document| own_name(document, object))
             });
             view! {
                 <Icon name=icon_of(object) class="dim" />
-                <span class="n">{name}</span>
+                <span class="n">{move || name.get().0}</span>
+                {move || name.get().1.map(|table| view! { <span class="ex-of">{table}</span> })}
             }
             .into_any()
         }
@@ -128,6 +129,23 @@ pub fn name_of(document: &Document, object: ObjectRef) -> String {
         object => schema.display_name(object),
     }
     .unwrap_or_default()
+}
+
+/// What a line shows: for a part of a table its own name, then the table's.
+fn own_name(document: &Document, object: ObjectRef) -> (String, Option<String>) {
+    let name = name_of(document, object);
+    let table = object
+        .table()
+        .and_then(|table| document.schema.display_name(ObjectRef::Table(table)));
+    match table {
+        Some(table) => {
+            let own = name
+                .strip_prefix(&table)
+                .and_then(|rest| rest.strip_prefix('.'));
+            (own.unwrap_or(&name).to_string(), Some(table))
+        }
+        None => (name, None),
+    }
 }
 
 /// The icon of a kind of object.

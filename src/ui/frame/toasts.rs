@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::session::use_session;
-use crate::ui::widgets::Icon;
+use crate::ui::widgets::{Icon, sentence};
 
 /// The toast, if there is one.
 #[component]
@@ -18,7 +18,7 @@ pub fn Toasts() -> impl IntoView {
                     view! {
                         <div class="toast" role="status">
                             <Icon name=if shown.failed { "warning" } else { "ok" } class=if shown.failed { "warning" } else { "ok" } />
-                            <span>{shown.text}</span>
+                            <span>{sentence(&shown.text)}</span>
                             {undo.then(|| view! {
                                 <button
                                     class="btn small ghost"

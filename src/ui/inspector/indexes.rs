@@ -281,15 +281,15 @@ fn KeyRow(
                 view! { <ChoiceField value=column label="Column" choices=columns keep=keep_column class="inp small sel mono" /> }.into_any()
             }}
             <ChoiceField value=order label="Order" choices=Signal::stored(choices(ORDERS)) keep=keep_order class="inp small sel ixorder" />
-            <TextField value=class label="Operator class" keep=keep_class class="inp small mono ixclass" placeholder="default class" />
+            <TextField value=class label="Operator class" keep=keep_class class="inp small mono ixclass" placeholder="class" />
             <button class="ib s" aria-label="Remove key" title="Remove key" disabled=move || count.get() < 2 on:click=remove><Icon name="cross" /></button>
         </div>
     }
 }
 
 const ORDERS: &[(&str, &str)] = &[
-    ("asc", "ascending"),
-    ("desc", "descending"),
+    ("asc", "asc"),
+    ("desc", "desc"),
     ("asc first", "asc, nulls first"),
     ("desc last", "desc, nulls last"),
 ];

@@ -34,10 +34,10 @@ impl Typing {
         };
         // A field that goes while something is typed (another object is selected) was left: leaving keeps.
         on_cleanup(move || {
-            if typing.typed.get_untracked().is_some() && !typing.keep() {
-                if let Some(reason) = typing.refused.get_untracked() {
-                    typing.session.interface.complain(reason);
-                }
+            if !typing.keep()
+                && let Some(reason) = typing.refused.try_get_untracked().flatten()
+            {
+                typing.session.interface.complain(reason);
             }
         });
         typing
@@ -51,12 +51,13 @@ impl Typing {
         self.typed.set(Some(text));
     }
 
-    /// Keeps what is typed; true when nothing is left to keep.
+    /// Keeps what is typed; true when nothing is left to keep. Keeping may take the field itself away (a form that closes),
+    /// and a field that was taken away still hears that it was left: both find nothing to do.
     fn keep(&self) -> bool {
-        let Some(text) = self.typed.get_untracked() else {
+        let Some(text) = self.typed.try_get_untracked().flatten() else {
             return true;
         };
-        if text == self.value.get_untracked() {
+        if Some(&text) == self.value.try_get_untracked().as_ref() {
             self.put_back();
             return true;
         }
@@ -66,9 +67,9 @@ impl Typing {
                 true
             }
             Err(reason) => {
-                if self.refused.get_untracked().as_ref() != Some(&reason) {
+                if self.refused.try_get_untracked().flatten().as_ref() != Some(&reason) {
                     self.session.interface.speak(reason.clone());
-                    self.refused.set(Some(reason));
+                    self.refused.try_set(Some(reason));
                 }
                 false
             }
@@ -76,8 +77,8 @@ impl Typing {
     }
 
     fn put_back(&self) {
-        self.typed.set(None);
-        self.refused.set(None);
+        self.typed.try_set(None);
+        self.refused.try_set(None);
     }
 
     /// Enter keeps (with Ctrl where Enter breaks the line), Escape puts back; true when the field has done its work.
@@ -89,7 +90,7 @@ impl Typing {
                 event.stop_propagation();
                 self.keep()
             }
-            "Escape" if self.typed.get_untracked().is_some() => {
+            "Escape" if self.typed.try_get_untracked().flatten().is_some() => {
                 event.prevent_default();
                 event.stop_propagation();
                 self.put_back();
