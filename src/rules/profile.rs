@@ -128,7 +128,6 @@ pub const PROFILES: &[Profile] = &[
         severities: &[
             ("serial-type", OFF),
             ("int4-key", OFF),
-            ("email-format-unchecked", INFO),
             ("timestamp-default", INFO),
             ("fk-on-delete-implicit", WARNING),
         ],
