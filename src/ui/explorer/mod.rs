@@ -172,8 +172,8 @@ fn Filter(tree: Tree) -> impl IntoView {
                 spellcheck="false"
                 prop:value=move || tree.filter.get()
                 on:input=move |event| {
-                    tree.at.set(0);
                     tree.filter.set(event_target_value(&event));
+                    tree.focus(0);
                 }
                 on:keydown=keydown
             />

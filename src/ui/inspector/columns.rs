@@ -32,12 +32,12 @@ pub fn Columns(handle: Handle) -> impl IntoView {
             </Head>
             <div role="grid" aria-label="Columns" on:keydown=move |event| keydown(handle, &event)>
                 <div class="cg cgh" role="row">
-                    <span role="columnheader" aria-label="Key"></span>
+                    <span role="columnheader"><span class="sr-only">"Key"</span></span>
                     <span role="columnheader">"Name"</span>
                     <span role="columnheader">"Type"</span>
                     <span role="columnheader" title="Not null">"NN"</span>
                     <span role="columnheader">"Default"</span>
-                    <span role="columnheader" aria-label="Findings"></span>
+                    <span role="columnheader"><span class="sr-only">"Findings"</span></span>
                 </div>
                 <For each=move || ids.get() key=|id| *id children=move |id| view! { <ColumnRow handle=handle column=id /> } />
             </div>

@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::editor::{Selection, edit};
-use crate::model::{ColumnId, ObjectRef, RowSecurity, TableId};
+use crate::model::{ColumnId, ObjectRef, RowSecurity, TableId, TenancyClass};
 use crate::ui::explorer::{class_of, count_class};
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, Menu, MenuEntry, TextField, class_of_tenancy, tenancy_words};
@@ -176,7 +176,10 @@ fn Head(handle: Handle) -> impl IntoView {
 
 /// The column that says which tenant a row belongs to.
 fn through(session: &Session, handle: Handle) -> Option<String> {
-    session.track_review();
+    let class = class_of(session, handle.id);
+    if !matches!(class, TenancyClass::TenantScoped | TenancyClass::Bridge) {
+        return None;
+    }
     handle.table.with(|table| {
         let table = table.as_deref()?;
         let column: ColumnId = session.review(|review| review.tenancy().column_of(table))?;

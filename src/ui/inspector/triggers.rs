@@ -59,7 +59,7 @@ fn Line(handle: Handle, trigger: TriggerId) -> impl IntoView {
     }
 }
 
-/// Adds a trigger that calls the first trigger function of the schema, or one that is yet to be made.
+/// Adds a trigger that calls the first trigger function of the schema, or the one every PostgreSQL has (manual, section 9.29).
 fn add_trigger(handle: Handle) -> Option<TriggerId> {
     let session = handle.session;
     let table = session.table_now(handle.id)?;
@@ -71,7 +71,7 @@ fn add_trigger(handle: Handle) -> Option<TriggerId> {
             .find(|one| one.returns.eq_ignore_ascii_case("trigger"));
         found.map(|one| crate::sql::quote::identifier(&one.name))
     });
-    let function = function.unwrap_or_else(|| "set_updated_at".to_string());
+    let function = function.unwrap_or_else(|| "suppress_redundant_updates_trigger".to_string());
     let stem = format!("{}_before_update", table.name);
     let taken = |name: &str| table.triggers.iter().any(|one| one.name == name);
     let name = std::iter::once(stem.clone())

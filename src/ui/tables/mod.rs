@@ -176,8 +176,8 @@ fn Bar(grid: Grid) -> impl IntoView {
                     spellcheck="false"
                     prop:value=move || grid.filter.get()
                     on:input=move |event| {
-                        grid.at.set((0, 1));
                         grid.filter.set(event_target_value(&event));
+                        grid.focus(0, 1);
                     }
                 />
             </label>
@@ -269,7 +269,8 @@ fn Body(grid: Grid) -> impl IntoView {
 fn Heads(grid: Grid) -> impl IntoView {
     let head = move |(words, order, right): (&'static str, Option<Order>, bool)| {
         let Some(order) = order else {
-            return view! { <span role="columnheader" aria-label="Open"></span> }.into_any();
+            return view! { <span role="columnheader"><span class="sr-only">"Open"</span></span> }
+                .into_any();
         };
         let sorted = Memo::new(move |_| {
             let (now, descending) = grid.order.get();

@@ -49,7 +49,7 @@ pub fn Opened(handle: Handle) -> impl IntoView {
                 </div>
                 <div role="grid" aria-label="Columns">
                     <div class="gi gih" role="row">
-                        <span role="columnheader" aria-label="Key"></span>
+                        <span role="columnheader"><span class="sr-only">"Key"</span></span>
                         <span role="columnheader">"Name"</span>
                         <span role="columnheader">"Type"</span>
                         <span role="columnheader" title="Not null">"NN"</span>

@@ -38,9 +38,8 @@ pub fn TableRow(grid: Grid, position: usize, table: TableId) -> impl IntoView {
             class:d-changed=move || change.get() == Some(Sign::Changed)
             role="row"
             aria-rowindex=(position + 2).to_string()
-            aria-expanded=move || open.get().to_string()
         >
-            <span role="gridcell" class="gx" class:is-here=move || here(0) id=id(0) on:click=toggle>
+            <span role="gridcell" class="gx" aria-expanded=move || open.get().to_string() class:is-here=move || here(0) id=id(0) on:click=toggle>
                 <Icon name=Signal::derive(move || if open.get() { "down" } else { "chevron" }) class="xs" />
                 <span class="sr-only">{move || if open.get() { "Close" } else { "Open" }}</span>
             </span>
@@ -69,7 +68,7 @@ fn Name(handle: Handle, change: Memo<Option<Sign>>) -> impl IntoView {
     let class = Memo::new(move |_| class_of(&session, handle.id));
     view! {
         <i class=move || format!("glyph {}", class_of_tenancy(class.get()))></i>
-        <button class="n" tabindex="-1" title="Show on the canvas" on:click=move |_| session.go_to(ObjectRef::Table(handle.id))>{name}</button>
+        <button class="n" tabindex="-1" title=name on:click=move |_| session.go_to(ObjectRef::Table(handle.id))>{name}</button>
         {move || match change.get() {
             Some(Sign::Added) => view! { <span class="sign added" title="Added since the base">"+"</span> }.into_any(),
             Some(Sign::Changed) => view! { <span class="sign changed" title="Changed since the base">"~"</span> }.into_any(),
@@ -140,14 +139,18 @@ fn SecurityCell(handle: Handle) -> impl IntoView {
     let security = handle.read(|table| (table.row_security.enabled, table.row_security.forced));
     let class = Memo::new(move |_| class_of(&session, handle.id));
     move || {
+        let class = class.get();
         let needed = matches!(
-            class.get(),
+            class,
             TenancyClass::Root | TenancyClass::TenantScoped | TenancyClass::Bridge
         );
+        // Nobody has said yet what an unclassified table is.
+        let unknown = class == TenancyClass::Unclassified;
         match security.get() {
             (true, true) => view! { <Icon name="shield" class="ok" />"forced" }.into_any(),
             (true, false) => view! { <Icon name="shield" class="w" />"not forced" }.into_any(),
             (false, _) if needed => view! { <Icon name="shieldoff" class="w" />"off" }.into_any(),
+            (false, _) if unknown => view! { <span class="no">"off"</span> }.into_any(),
             (false, _) => view! { <span class="no">"not needed"</span> }.into_any(),
         }
     }
