@@ -85,19 +85,7 @@ fn entries(session: Session) -> Vec<MenuEntry> {
         "sql",
         "Statement kept as written",
         move || {
-            session
-                .edit(|draft| {
-                    let id = draft.allocate();
-                    let sql = "-- Any statement of PostgreSQL\nSELECT 1".to_string();
-                    let statement = Verbatim {
-                        id,
-                        kind: "statement".to_string(),
-                        name: String::new(),
-                        sql,
-                    };
-                    edit::put_object(draft, Object::Verbatim(Box::new(statement)))
-                })
-                .map(|object| session.go_to(object));
+            create_statement(session);
         },
     ));
     entries
@@ -131,6 +119,22 @@ fn create(
     match result {
         Ok(object) => session.go_to(object),
         Err(error) => session.interface.complain(error.to_string()),
+    }
+}
+
+/// A statement that says nothing yet, to be written over.
+fn create_statement(session: Session) {
+    let created = session.edit(|draft| {
+        let statement = Verbatim {
+            id: draft.allocate(),
+            kind: "statement".to_string(),
+            name: String::new(),
+            sql: "-- Any statement of PostgreSQL\nSELECT 1".to_string(),
+        };
+        edit::put_object(draft, Object::Verbatim(Box::new(statement)))
+    });
+    if let Some(object) = created {
+        session.go_to(object);
     }
 }
 
