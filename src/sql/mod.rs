@@ -5,7 +5,6 @@ pub mod highlight;
 pub mod keywords;
 pub mod names;
 pub mod order;
-pub mod query;
 pub mod quote;
 pub mod tokens;
 pub mod types;

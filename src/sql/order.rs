@@ -13,7 +13,7 @@ use crate::model::{
     UserType, UserTypeKind, Verbatim,
 };
 
-use super::{expression, query, writer};
+use super::{expression, writer};
 
 /// Objects that stand by themselves in the order in which to create them. Grants, default privileges and statistics are left
 /// out: they come after everything.
@@ -291,7 +291,7 @@ impl<'a> Graph<'a> {
             }
             ObjectRef::View(id) => {
                 if let Some(view) = schema.views.get(&id) {
-                    self.needs_of_query(&view.query, &mut needs);
+                    self.named(&expression::words(&view.query), true, &mut needs);
                     for index in &view.indexes {
                         self.needs_of_index(index, &mut needs);
                     }
@@ -411,25 +411,6 @@ impl<'a> Graph<'a> {
         if !self.types.is_empty() && text.contains("::") {
             self.named(&expression::words(text), false, needs);
         }
-    }
-
-    /// What a view's query reads. Where its tree can be had, a word is a relation only where the tree has one: a column that
-    /// bears a view's name makes no circle then.
-    fn needs_of_query(&self, query: &str, needs: &mut BTreeSet<ObjectRef>) {
-        let mut named = BTreeSet::new();
-        self.named(&expression::words(query), true, &mut named);
-        let read: Option<BTreeSet<ObjectRef>> = query::relations(query).map(|names| {
-            let found = names
-                .iter()
-                .filter_map(|name| self.relations.get(name.as_str()));
-            found.flatten().copied().collect()
-        });
-        let is_relation =
-            |object: &ObjectRef| matches!(object, ObjectRef::Table(_) | ObjectRef::View(_));
-        needs.extend(named.into_iter().filter(|object| {
-            read.as_ref()
-                .is_none_or(|read| !is_relation(object) || read.contains(object))
-        }));
     }
 
     /// Everything a set of words names: types always, functions and relations when `all`.

@@ -12,6 +12,7 @@ mod editor_gestures;
 mod export;
 mod import;
 mod import_hostile;
+mod import_second_reader;
 mod migration;
 mod migration_cases;
 mod operations;
