@@ -44,8 +44,18 @@ fn what_the_second_reader_reads_is_never_unreadable() {
                 continue;
             }
             agreed += 1;
-            let unreadable = matches!(statement.outcome, Outcome::Unreadable { .. });
-            assert!(!unreadable, "{name}:{}: {sql}", statement.line);
+            // The second reader looks at the syntax alone: names taken twice and the like it does not see.
+            if let Outcome::Unreadable { reason, .. } = &statement.outcome {
+                let refused = [
+                    "already",
+                    "twice",
+                    "more than one",
+                    "primary key",
+                    "does not exist",
+                ];
+                let by_meaning = refused.iter().any(|word| reason.contains(word));
+                assert!(by_meaning, "{name}:{}: {reason}: {sql}", statement.line);
+            }
         }
     }
     assert!(
