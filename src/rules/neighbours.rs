@@ -156,7 +156,8 @@ impl Neighbours {
             facts.map(|facts| (facts.name.clone(), facts.key.clone(), facts.place.clone()))
         };
         disturbed.known = known(old.as_ref()) != known(new);
-        if disturbed.known {
+        // `user` and `users` are known by one stem, so a rename from one to the other shows in the relations alone.
+        if disturbed.known || disturbed.relations {
             for facts in [old.as_ref(), new].into_iter().flatten() {
                 // Those whose columns point to it by name, and those whose own name it takes or frees.
                 let by_name = [self.wanting.get(&facts.name), self.named.get(&facts.name)];
