@@ -371,9 +371,19 @@ impl Session {
         self.selection.notify();
     }
 
+    /// Judges the base, for the change of the score.
+    fn judge_base(&self) {
+        let review = self.document(crate::review::of_base);
+        self.change(|state| state.base_review = review);
+        self.judged.notify();
+    }
+
     /// Puts another document in the place of the open one and wakes everything. Nothing is stored by this.
     fn replace(&self, document: Document) {
         self.state.set_value(State::new(document));
+        // The first picture does not wait for the base's score, which only the change beside the score needs.
+        let session = *self;
+        set_timeout(move || session.judge_base(), std::time::Duration::ZERO);
         let woken: Vec<ArcTrigger> = self
             .tables
             .with_value(|tables| tables.values().cloned().collect());
@@ -400,7 +410,7 @@ impl State {
         State {
             drawing: Drawing::new(&document, review.tenancy().root),
             review,
-            base_review: crate::review::of_base(&document),
+            base_review: None,
             editor: Editor::new(document),
         }
     }
