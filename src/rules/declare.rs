@@ -228,7 +228,7 @@ impl Rule {
 
 /// Declares a rule as `pub static RULE`. The doc comment is the user's page; the rest is explained at [`Rule`].
 ///
-/// ```ignore
+/// ```text
 /// declare_rule! {
 ///     /// # What
 ///     /// ...
