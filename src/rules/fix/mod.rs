@@ -135,6 +135,25 @@ pub fn put_policy(table: TableId, policy: Policy) -> Op {
     }
 }
 
+/// Replaces a policy by one with both its expressions rewritten; nothing for an object that is no policy.
+pub fn rewrite_policy(
+    context: &Context<'_>,
+    object: ObjectRef,
+    rewrite: fn(&str) -> String,
+) -> Option<Vec<Op>> {
+    let ObjectRef::Policy(table, id) = object else {
+        return None;
+    };
+    let table = context.table(table)?;
+    let policy = table.policies.iter().find(|policy| policy.id == id)?;
+    let changed = Policy {
+        using: policy.using.as_deref().map(rewrite),
+        with_check: policy.with_check.as_deref().map(rewrite),
+        ..policy.clone()
+    };
+    Some(vec![put_policy(table.id, changed)])
+}
+
 /// Changes what is said of a table as a whole.
 pub fn change_header(table: &Table, change: impl FnOnce(&mut TableHeader)) -> Op {
     let mut header = Box::new(table.header.clone());

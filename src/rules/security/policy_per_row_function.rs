@@ -126,17 +126,7 @@ fn wrapped(sql: &str) -> String {
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
-    let ObjectRef::Policy(table, id) = finding.object else {
-        return None;
-    };
-    let table = context.table(table)?;
-    let policy = table.policies.iter().find(|policy| policy.id == id)?;
-    let changed = Policy {
-        using: policy.using.as_deref().map(wrapped),
-        with_check: policy.with_check.as_deref().map(wrapped),
-        ..policy.clone()
-    };
-    Some(vec![fix::put_policy(table.id, changed)])
+    fix::rewrite_policy(context, finding.object, wrapped)
 }
 
 #[cfg(test)]

@@ -81,17 +81,7 @@ fn lenient(sql: &str) -> String {
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
-    let ObjectRef::Policy(table, id) = finding.object else {
-        return None;
-    };
-    let table = context.table(table)?;
-    let policy = table.policies.iter().find(|policy| policy.id == id)?;
-    let changed = Policy {
-        using: policy.using.as_deref().map(lenient),
-        with_check: policy.with_check.as_deref().map(lenient),
-        ..policy.clone()
-    };
-    Some(vec![fix::put_policy(table.id, changed)])
+    fix::rewrite_policy(context, finding.object, lenient)
 }
 
 #[cfg(test)]
