@@ -7,15 +7,17 @@ import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 
-/** What the first page load is to fetch at the most, in bytes of brotli at quality 11. Not reached yet. */
-export const GOAL = 800_000;
-/** What it must not grow beyond meanwhile: lower this as it shrinks, until it is the goal. */
-export const LIMIT = 1_350_000;
+/** What the first page load is to fetch at the most, in bytes of brotli at quality 11. */
+export const LIMIT = 800_000;
+
+/** Faces that the browser fetches only when a text needs them: those whose unicode-range leaves out the plain letters. */
+const rareFaces = /@font-face\s*\{[^}]*unicode-range:\s*U\+(?!0000-)[^}]*\}/g;
 
 /** The references of a file, as they stand in it: attributes, imports, style sheet URLs, names in WebAssembly data. */
 function references(path, text, files) {
   const all = (pattern) => [...text.matchAll(pattern)].map((match) => match.slice(1).find((group) => group !== undefined));
   if (path.endsWith(".html")) return all(/<(?:link|script|img)\b[^>]*?\b(?:href|src)="?([^"\s>]+)"?/g);
+  if (path.endsWith(".css")) text = text.replace(rareFaces, "");
   if (path.endsWith(".css")) return all(/url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)/g).concat(all(/@import\s+["']([^"']+)["']/g));
   if (path.endsWith(".js")) return all(/\b(?:import|export)\b[^;"'`]*?from\s*["']([^"']+)["']/g).concat(all(/\bimport\s*["']([^"']+)["']/g));
   if (path.endsWith(".wasm")) return files.filter((file) => file !== "index.html" && text.includes(file));
@@ -55,7 +57,7 @@ async function main() {
   const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(12);
   console.log(`${"plain".padStart(12)}${"brotli".padStart(12)}  first page load`);
   for (const file of files) console.log(`${kilobytes(file.bytes)}${kilobytes(file.brotli)}  ${file.path}`);
-  console.log(`${kilobytes(files.reduce((sum, file) => sum + file.bytes, 0))}${kilobytes(total)}  total; the goal is ${GOAL / 1000} kB, and more than ${LIMIT / 1000} kB fails`);
+  console.log(`${kilobytes(files.reduce((sum, file) => sum + file.bytes, 0))}${kilobytes(total)}  total; more than ${LIMIT / 1000} kB fails`);
   if (total > LIMIT) {
     console.error(`error: the first page load fetches ${total} bytes of brotli, more than ${LIMIT}`);
     process.exit(1);

@@ -1,23 +1,23 @@
 //! The page: frame, view, dialogs, and the keys and drops that work everywhere.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::prelude::*;
 
 use crate::platform::files;
 
 use super::canvas::CanvasView;
+use super::chunks::{self, part};
 use super::dialogs::Dialogs;
 use super::explorer::Explorer;
-use super::findings::FindingsPanel;
 use super::frame::{StatusBar, Toasts, TopBar};
-use super::import::ImportView;
-use super::inspector::Inspector;
 use super::interface::{Interface, Panel, View};
 use super::keys;
-use super::migration::MigrationView;
-use super::palette::Palette;
 use super::session::{Session, use_session};
-use super::tables::TablesView;
+
+/// How long the page rests after something was opened or drawn before it fetches the parts that have not been shown yet.
+const REST_AFTER_OPENING: Duration = Duration::from_secs(2);
 
 /// The whole application.
 #[component]
@@ -32,6 +32,15 @@ pub fn App() -> impl IntoView {
     on_cleanup(move || {
         keys.remove();
         paste.remove();
+    });
+
+    Effect::new(move |begun: Option<bool>| {
+        let begun = begun.unwrap_or_default();
+        if !begun && !session.is_empty() {
+            set_timeout(chunks::fetch_all, REST_AFTER_OPENING);
+            return true;
+        }
+        begun
     });
 
     let dropping = RwSignal::new(false);
@@ -64,9 +73,9 @@ pub fn App() -> impl IntoView {
             <TopBar />
             {move || match view.get() {
                 View::Canvas => view! { <Editor /> }.into_any(),
-                View::Tables => view! { <TablesView /> }.into_any(),
-                View::Migration => view! { <MigrationView /> }.into_any(),
-                View::Import => view! { <ImportView /> }.into_any(),
+                View::Tables => part(&chunks::EDITING, "view v-whole", chunks::tables),
+                View::Migration => part(&chunks::EXPORT, "view v-whole", chunks::migration),
+                View::Import => part(&chunks::IMPORT, "view v-whole", chunks::import),
             }}
             <p class="narrow-line">"Cadastre needs a window at least 900 pixels wide to edit. What is drawn can be read here."</p>
             <StatusBar />
@@ -75,7 +84,7 @@ pub fn App() -> impl IntoView {
             </Show>
         </div>
         <Dialogs />
-        <Palette />
+        {move || interface.palette.get().then(|| part(&chunks::EDITING, "", chunks::palette))}
         <Toasts />
         <div class="sr-only" role="status" aria-live="polite">{move || interface.spoken.get()}</div>
     }
@@ -100,8 +109,8 @@ fn Editor() -> impl IntoView {
             {move || (!empty.get()).then(|| view! { <Explorer /> })}
             <CanvasView />
             {move || match (empty.get(), panel.get()) {
-                (false, Panel::Inspector) => view! { <Inspector /> }.into_any(),
-                (false, Panel::Findings) => view! { <FindingsPanel /> }.into_any(),
+                (false, Panel::Inspector) => part(&chunks::EDITING, "inspector", chunks::inspector),
+                (false, Panel::Findings) => part(&chunks::EDITING, "findings", chunks::findings),
                 _ => ().into_any(),
             }}
         </div>

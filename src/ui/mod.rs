@@ -2,6 +2,7 @@
 
 mod app;
 mod canvas;
+mod chunks;
 mod commands;
 mod dialogs;
 mod explorer;

@@ -13,7 +13,7 @@ use crate::ui::widgets::{Icon, Modal, counted};
 use super::{Head, closing};
 
 #[component]
-pub(super) fn DocumentsDialog() -> impl IntoView {
+pub fn DocumentsDialog() -> impl IntoView {
     let session = use_session();
     let close = closing();
     let records = RwSignal::new(None::<Vec<Record>>);

@@ -36,7 +36,7 @@ enum Source {
 }
 
 #[component]
-pub(super) fn ExportDialog() -> impl IntoView {
+pub fn ExportDialog() -> impl IntoView {
     let session = use_session();
     let close = closing();
     let (choices, refused) = session.document(|document| choices(&session, document));

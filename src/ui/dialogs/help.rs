@@ -10,7 +10,7 @@ use crate::ui::widgets::Modal;
 use super::{Head, closing};
 
 #[component]
-pub(super) fn HelpDialog() -> impl IntoView {
+pub fn HelpDialog() -> impl IntoView {
     let session = use_session();
     let close = closing();
     let rules = registry().len();

@@ -10,18 +10,19 @@ mod shortcuts;
 
 use leptos::prelude::*;
 
-use crate::ui::findings::{RulePage, WaiveDialog};
+use crate::ui::chunks::{self, Chunk, Fetched};
 use crate::ui::interface::Dialog;
 use crate::ui::session::use_session;
 use crate::ui::widgets::Icon;
 
+pub use documents::DocumentsDialog;
+pub use export::ExportDialog;
+pub use help::HelpDialog;
+pub use paste::PasteDialog;
+pub use settings::SettingsDialog;
+pub use shortcuts::ShortcutsDialog;
+
 use ask::{ConfirmDialog, ProblemDialog};
-use documents::DocumentsDialog;
-use export::ExportDialog;
-use help::HelpDialog;
-use paste::PasteDialog;
-use settings::SettingsDialog;
-use shortcuts::ShortcutsDialog;
 
 /// The dialog that is open, if any.
 #[component]
@@ -35,20 +36,32 @@ pub fn Dialogs() -> impl IntoView {
     });
     view! {
         {move || session.interface.dialog.get().map(|dialog| match dialog {
-            Dialog::Export => view! { <ExportDialog /> }.into_any(),
-            Dialog::Paste(text) => view! { <PasteDialog text=text /> }.into_any(),
-            Dialog::Documents => view! { <DocumentsDialog /> }.into_any(),
-            Dialog::Shortcuts => view! { <ShortcutsDialog /> }.into_any(),
-            Dialog::Help => view! { <HelpDialog /> }.into_any(),
-            Dialog::Settings => view! { <SettingsDialog /> }.into_any(),
-            Dialog::Rule(name) => view! { <RulePage name=name /> }.into_any(),
-            Dialog::Waive(finding) => view! { <WaiveDialog finding=finding /> }.into_any(),
+            Dialog::Export => part(&chunks::EXPORT, chunks::export_dialog),
+            Dialog::Paste(text) => part(&chunks::EDITING, move || chunks::paste_dialog(text.clone())),
+            Dialog::Documents => part(&chunks::EDITING, chunks::documents_dialog),
+            Dialog::Shortcuts => part(&chunks::EDITING, chunks::shortcuts_dialog),
+            Dialog::Help => part(&chunks::EDITING, chunks::help_dialog),
+            Dialog::Settings => part(&chunks::EDITING, chunks::settings_dialog),
+            Dialog::Rule(name) => part(&chunks::EDITING, move || chunks::rule_page(name)),
+            Dialog::Waive(finding) => part(&chunks::EDITING, move || chunks::waive_dialog(finding.clone())),
             Dialog::Confirm { title, text, verb, action } => {
                 view! { <ConfirmDialog title=title text=text verb=verb action=action /> }.into_any()
             }
             Dialog::Problem { title, text } => view! { <ProblemDialog title=title text=text /> }.into_any(),
         })}
     }
+}
+
+/// A dialog whose code is fetched when it is first asked for.
+fn part<F>(chunk: &'static Chunk, build: impl Fn() -> F + Send + 'static) -> AnyView
+where
+    F: Future<Output = Fetched<AnyView>> + 'static,
+{
+    let failed = |_| {
+        let title = "This dialog could not be opened".to_string();
+        view! { <ProblemDialog title=title text=chunks::UNFETCHED.to_string() /> }.into_any()
+    };
+    chunks::shown(chunk, build, || ().into_any(), failed)
 }
 
 /// Closes whichever dialog is open.

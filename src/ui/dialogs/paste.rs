@@ -9,7 +9,7 @@ use crate::ui::widgets::{Modal, counted, sized};
 use super::{Head, closing};
 
 #[component]
-pub(super) fn PasteDialog(text: String) -> impl IntoView {
+pub fn PasteDialog(text: String) -> impl IntoView {
     let session = use_session();
     let close = closing();
     let typed = RwSignal::new(text);

@@ -13,7 +13,7 @@ use super::{Head, closing};
 const VERSIONS: [u16; 5] = [14, 15, 16, 17, 18];
 
 #[component]
-pub(super) fn SettingsDialog() -> impl IntoView {
+pub fn SettingsDialog() -> impl IntoView {
     let close = closing();
     view! {
         <Modal label="Settings" class="dialog wide settings" on_close=close>

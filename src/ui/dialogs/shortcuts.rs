@@ -18,7 +18,7 @@ const GROUPS: [Group; 7] = [
 ];
 
 #[component]
-pub(super) fn ShortcutsDialog() -> impl IntoView {
+pub fn ShortcutsDialog() -> impl IntoView {
     let close = closing();
     let groups = GROUPS.into_iter().filter_map(|group| {
         let lines: Vec<(&'static Command, Vec<String>)> = COMMANDS

@@ -19,19 +19,9 @@ const RECENT: &str = "cadastre.recent-commands";
 /// How many of them.
 const MOST_RECENT: usize = 6;
 
-/// The palette, when it is open.
+/// The open palette.
 #[component]
 pub fn Palette() -> impl IntoView {
-    let session = use_session();
-    view! {
-        <Show when=move || session.interface.palette.get()>
-            <Open />
-        </Show>
-    }
-}
-
-#[component]
-fn Open() -> impl IntoView {
     let session = use_session();
     let close = Callback::new(move |()| session.interface.palette.set(false));
     let names = StoredValue::new(session.document(Names::new));

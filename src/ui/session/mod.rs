@@ -25,7 +25,7 @@ use crate::review::Review;
 use super::interface::Interface;
 
 pub use autosave::SaveState;
-pub use reading::{ReadDocument, Reading, Stage, answer};
+pub use reading::{ReadDocument, Reading, Stage, answer, read_sources};
 
 /// Everything the views of one page share. All fields are handles, so the struct is copied freely.
 #[derive(Clone, Copy)]

@@ -13,6 +13,7 @@ use crate::model::Document;
 use crate::platform::clock;
 use crate::platform::files::Brought;
 use crate::platform::worker::{self, Background};
+use crate::ui::chunks::{self, Fetched};
 use crate::ui::interface::{Dialog, View};
 
 use super::Session;
@@ -80,6 +81,7 @@ enum Answer {
         document: Box<Document>,
         report: Box<Report>,
     },
+    Failed(String),
 }
 
 impl Session {
@@ -153,9 +155,17 @@ impl Session {
         if !open {
             return self.read(title.to_string(), sources);
         }
-        let read = read_here(title, &sources);
-        self.open_document(read.document);
-        self.after_open.set(true);
+        let session = *self;
+        let title = title.to_string();
+        spawn_local(async move {
+            match read_here(&title, &sources).await {
+                Ok(read) => {
+                    session.open_document(read.document);
+                    session.after_open.set(true);
+                }
+                Err(_) => session.interface.complain(chunks::UNFETCHED),
+            }
+        });
     }
 
     fn open_file(&self, file: &Brought) {
@@ -245,10 +255,11 @@ impl Reading {
         spawn_local(async move {
             gloo::timers::future::TimeoutFuture::new(0).await;
             let sources = self.sources.get_value();
-            self.stage.set(Stage::Read(Arc::new(read_here(
-                &self.title.get_value(),
-                &sources,
-            ))));
+            self.stage
+                .set(match read_here(&self.title.get_value(), &sources).await {
+                    Ok(read) => Stage::Read(Arc::new(read)),
+                    Err(_) => Stage::Failed(chunks::UNFETCHED.to_string()),
+                });
         });
     }
 
@@ -276,6 +287,7 @@ impl Reading {
                 };
                 self.stage.set(Stage::Read(Arc::new(read)));
             }
+            Ok(Answer::Failed(reason)) => self.stage.set(Stage::Failed(reason)),
             Err(error) => self.stage.set(Stage::Failed(format!(
                 "The worker's answer could not be read ({error})."
             ))),
@@ -290,17 +302,19 @@ impl Reading {
 }
 
 /// Reads on the page itself.
-fn read_here(title: &str, sources: &[Source]) -> ReadDocument {
+async fn read_here(title: &str, sources: &[Source]) -> Fetched<ReadDocument> {
+    chunks::IMPORT.fetch().await?;
     let started = clock::elapsed();
-    let (document, report) = read_sources(title, sources, &mut |_, _, _| {});
-    ReadDocument {
+    let (document, report) = chunks::read_sources(title, sources, &mut |_, _, _| {}).await?;
+    Ok(ReadDocument {
         document: with_base(document),
         report,
         milliseconds: clock::elapsed() - started,
-    }
+    })
 }
 
-fn read_sources(
+/// Reads sources in order into a document of that title, arranged. `tell` hears bytes read, bytes in all, and the step.
+pub fn read_sources(
     title: &str,
     sources: &[Source],
     tell: &mut dyn FnMut(usize, usize, &str),
@@ -336,27 +350,30 @@ fn title_of(sources: &[Source]) -> String {
 
 /// Runs inside the worker: answers one request.
 pub fn answer(request: &str) {
-    let Ok(request) = serde_json::from_str::<Request>(request) else {
-        return;
-    };
+    if let Ok(request) = serde_json::from_str::<Request>(request) {
+        spawn_local(read_for(request));
+    }
+}
+
+async fn read_for(request: Request) {
     let send = |answer: &Answer| {
         if let Ok(text) = serde_json::to_string(answer) {
             worker::send(&text);
         }
     };
-    let (document, report) = read_sources(
-        &request.title,
-        &request.sources,
-        &mut |done, total, step| {
-            send(&Answer::Progress {
-                done,
-                total,
-                step: step.to_string(),
-            });
+    let mut tell = |done: usize, total: usize, step: &str| {
+        send(&Answer::Progress {
+            done,
+            total,
+            step: step.to_string(),
+        });
+    };
+    let read = chunks::read_sources(&request.title, &request.sources, &mut tell).await;
+    send(&match read {
+        Ok((document, report)) => Answer::Done {
+            document: Box::new(document),
+            report: Box::new(report),
         },
-    );
-    send(&Answer::Done {
-        document: Box::new(document),
-        report: Box::new(report),
+        Err(_) => Answer::Failed(chunks::UNFETCHED.to_string()),
     });
 }

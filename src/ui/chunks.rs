@@ -1,0 +1,247 @@
+//! Parts of the page whose code is fetched when they are first shown.
+//!
+//! `.ci/split` cuts the WebAssembly at the functions marked `wasm_split`: what only they reach goes into files of their own,
+//! so that the first page load brings the canvas and little else. As soon as there is something to lose, [`fetch_all`] brings
+//! the rest while the page is idle: whoever has begun can finish offline.
+
+// The macro links each function by name, which Rust counts as unsafe.
+#![allow(unsafe_code)]
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Waker};
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use crate::import::{Report, Source};
+use crate::model::Document;
+use crate::rules::Finding;
+
+use super::dialogs::{
+    DocumentsDialog, ExportDialog, HelpDialog, PasteDialog, SettingsDialog, ShortcutsDialog,
+};
+use super::findings::{FindingsPanel, RulePage, WaiveDialog};
+use super::import::ImportView;
+use super::inspector::Inspector;
+use super::migration::MigrationView;
+use super::palette::Palette;
+use super::tables::TablesView;
+use super::widgets::Icon;
+
+/// What the functions of a chunk give, or that their code could not be fetched.
+pub type Fetched<T> = Result<T, SplitLoaderError>;
+
+type Fetching = Pin<Box<dyn Future<Output = Fetched<()>>>>;
+
+/// A part of the page's code in files of its own.
+pub struct Chunk {
+    here: AtomicBool,
+    fetch: fn() -> Fetching,
+}
+
+impl Chunk {
+    const fn new(fetch: fn() -> Fetching) -> Self {
+        Chunk {
+            here: AtomicBool::new(false),
+            fetch,
+        }
+    }
+
+    /// Brings the code, unless it is here already.
+    ///
+    /// # Errors
+    /// The file could not be had; asking again tries again.
+    pub async fn fetch(&self) -> Fetched<()> {
+        if !self.is_here() {
+            (self.fetch)().await?;
+            self.here.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    fn is_here(&self) -> bool {
+        self.here.load(Ordering::Relaxed)
+    }
+}
+
+/// What edits and judges: inspector, findings, grid of tables, palette, the smaller dialogs.
+pub static EDITING: Chunk = Chunk::new(|| Box::pin(fetch_editing()));
+/// What reads SQL, and the view of what was read.
+pub static IMPORT: Chunk = Chunk::new(|| Box::pin(fetch_import()));
+/// What writes: the migration, the export formats, their views.
+pub static EXPORT: Chunk = Chunk::new(|| Box::pin(fetch_export()));
+
+#[wasm_split(editing, fallible, preload(fetch_editing))]
+pub fn inspector() -> Fetched<AnyView> {
+    Ok(view! { <Inspector /> }.into_any())
+}
+
+#[wasm_split(editing, fallible)]
+pub fn findings() -> Fetched<AnyView> {
+    Ok(view! { <FindingsPanel /> }.into_any())
+}
+
+#[wasm_split(editing, fallible)]
+pub fn rule_page(name: &'static str) -> Fetched<AnyView> {
+    Ok(view! { <RulePage name=name /> }.into_any())
+}
+
+#[wasm_split(editing, fallible)]
+pub fn waive_dialog(finding: Arc<Finding>) -> Fetched<AnyView> {
+    Ok(view! { <WaiveDialog finding=finding /> }.into_any())
+}
+
+#[wasm_split(editing, fallible)]
+pub fn tables() -> Fetched<AnyView> {
+    Ok(view! { <TablesView /> }.into_any())
+}
+
+#[wasm_split(import, fallible, preload(fetch_import))]
+pub fn import() -> Fetched<AnyView> {
+    Ok(view! { <ImportView /> }.into_any())
+}
+
+/// Reads sources in order into a document of that title, arranged. `tell` hears bytes read, bytes in all, and the step.
+#[wasm_split(import, fallible)]
+pub fn read_sources(
+    title: &str,
+    sources: &[Source],
+    tell: &mut dyn FnMut(usize, usize, &str),
+) -> Fetched<(Document, Report)> {
+    Ok(super::session::read_sources(title, sources, tell))
+}
+
+#[wasm_split(export, fallible)]
+pub fn migration() -> Fetched<AnyView> {
+    Ok(view! { <MigrationView /> }.into_any())
+}
+
+#[wasm_split(export, fallible, preload(fetch_export))]
+pub fn export_dialog() -> Fetched<AnyView> {
+    Ok(view! { <ExportDialog /> }.into_any())
+}
+
+#[wasm_split(editing, fallible)]
+pub fn paste_dialog(text: String) -> Fetched<AnyView> {
+    Ok(view! { <PasteDialog text=text /> }.into_any())
+}
+
+#[wasm_split(editing, fallible)]
+pub fn documents_dialog() -> Fetched<AnyView> {
+    Ok(view! { <DocumentsDialog /> }.into_any())
+}
+
+#[wasm_split(editing, fallible)]
+pub fn shortcuts_dialog() -> Fetched<AnyView> {
+    Ok(view! { <ShortcutsDialog /> }.into_any())
+}
+
+#[wasm_split(editing, fallible)]
+pub fn help_dialog() -> Fetched<AnyView> {
+    Ok(view! { <HelpDialog /> }.into_any())
+}
+
+#[wasm_split(editing, fallible)]
+pub fn settings_dialog() -> Fetched<AnyView> {
+    Ok(view! { <SettingsDialog /> }.into_any())
+}
+
+#[wasm_split(editing, fallible)]
+pub fn palette() -> Fetched<AnyView> {
+    Ok(view! { <Palette /> }.into_any())
+}
+
+/// Brings every chunk, one after another; what cannot be had now is asked for again when it is needed.
+pub fn fetch_all() {
+    spawn_local(async {
+        for chunk in [&EDITING, &EXPORT, &IMPORT] {
+            let _ = chunk.fetch().await;
+        }
+    });
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Fetching,
+    Here,
+    Failed,
+}
+
+/// Shows what `build` gives, in an element of the class `class` until its code is here. When the code cannot be fetched, it
+/// says so there and offers to try again.
+pub fn part<F>(
+    chunk: &'static Chunk,
+    class: &'static str,
+    build: impl Fn() -> F + Send + 'static,
+) -> AnyView
+where
+    F: Future<Output = Fetched<AnyView>> + 'static,
+{
+    let waiting = move || view! { <div class=class aria-busy="true"></div> }.into_any();
+    let failed = move |again: Callback<()>| {
+        view! {
+            <div class=class>
+                <div class="empty" role="alert">
+                    <Icon name="error" class="lg error" />
+                    <p>{UNFETCHED}</p>
+                    <button class="btn" on:click=move |_| again.run(())>"Try again"</button>
+                </div>
+            </div>
+        }
+        .into_any()
+    };
+    shown(chunk, build, waiting, failed)
+}
+
+/// What is said where the code of a part could not be had.
+pub const UNFETCHED: &str = "This part of Cadastre could not be fetched. What is drawn is safe. Check the connection and try again.";
+
+/// Shows what `build` gives once its code is here, `waiting` before, and `failed` when it cannot be fetched; what `failed` is
+/// given tries again.
+pub fn shown<F>(
+    chunk: &'static Chunk,
+    build: impl Fn() -> F + Send + 'static,
+    waiting: impl Fn() -> AnyView + Send + 'static,
+    failed: impl Fn(Callback<()>) -> AnyView + Send + 'static,
+) -> AnyView
+where
+    F: Future<Output = Fetched<AnyView>> + 'static,
+{
+    let stage = RwSignal::new(match chunk.is_here() {
+        true => Stage::Here,
+        false => Stage::Fetching,
+    });
+    let fetch = move || {
+        stage.set(Stage::Fetching);
+        spawn_local(async move {
+            let next = match chunk.fetch().await {
+                Ok(()) => Stage::Here,
+                Err(_) => Stage::Failed,
+            };
+            // The part may have been left meanwhile.
+            let _ = stage.try_set(next);
+        });
+    };
+    if stage.get_untracked() == Stage::Fetching {
+        fetch();
+    }
+    let again = Callback::new(move |()| fetch());
+    (move || match stage.get() {
+        Stage::Here => at_once(build()).into_any(),
+        Stage::Fetching => waiting(),
+        Stage::Failed => failed(again),
+    })
+    .into_any()
+}
+
+/// The view of a chunk that is here: its function has nothing to wait for then.
+fn at_once(built: impl Future<Output = Fetched<AnyView>>) -> Option<AnyView> {
+    match pin!(built).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(built) => built.ok(),
+        Poll::Pending => None,
+    }
+}
