@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::platform::files;
 
 use super::canvas::CanvasView;
-use super::chunks::{self, part};
+use super::chunks::{self, Editing, Export, part};
 use super::dialogs::Dialogs;
 use super::explorer::Explorer;
 use super::frame::{StatusBar, Toasts, TopBar};
@@ -73,8 +73,8 @@ pub fn App() -> impl IntoView {
             <TopBar />
             {move || match view.get() {
                 View::Canvas => view! { <Editor /> }.into_any(),
-                View::Tables => part(&chunks::EDITING, "view v-whole", chunks::tables),
-                View::Migration => part(&chunks::EXPORT, "view v-whole", chunks::migration),
+                View::Tables => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Tables)),
+                View::Migration => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::Migration)),
                 View::Import => part(&chunks::IMPORT, "view v-whole", chunks::import),
             }}
             <p class="narrow-line">"Cadastre needs a window at least 900 pixels wide to edit. What is drawn can be read here."</p>
@@ -84,7 +84,7 @@ pub fn App() -> impl IntoView {
             </Show>
         </div>
         <Dialogs />
-        {move || interface.palette.get().then(|| part(&chunks::EDITING, "", chunks::palette))}
+        {move || interface.palette.get().then(|| part(&chunks::EDITING, "", || chunks::editing(Editing::Palette)))}
         <Toasts />
         <div class="sr-only" role="status" aria-live="polite">{move || interface.spoken.get()}</div>
     }
@@ -109,8 +109,8 @@ fn Editor() -> impl IntoView {
             {move || (!empty.get()).then(|| view! { <Explorer /> })}
             <CanvasView />
             {move || match (empty.get(), panel.get()) {
-                (false, Panel::Inspector) => part(&chunks::EDITING, "inspector", chunks::inspector),
-                (false, Panel::Findings) => part(&chunks::EDITING, "findings", chunks::findings),
+                (false, Panel::Inspector) => part(&chunks::EDITING, "inspector", || chunks::editing(Editing::Inspector)),
+                (false, Panel::Findings) => part(&chunks::EDITING, "findings", || chunks::editing(Editing::Findings)),
                 _ => ().into_any(),
             }}
         </div>

@@ -75,29 +75,48 @@ pub static IMPORT: Chunk = Chunk::new(|| Box::pin(fetch_import()));
 /// What writes: the migration, the export formats, their views.
 pub static EXPORT: Chunk = Chunk::new(|| Box::pin(fetch_export()));
 
+/// What the chunk [`EDITING`] builds.
+pub enum Editing {
+    /// The inspector.
+    Inspector,
+    /// The findings panel.
+    Findings,
+    /// The grid of tables.
+    Tables,
+    /// The command palette.
+    Palette,
+    /// The page of a rule, by its name.
+    Rule(&'static str),
+    /// The dialog that waives a finding.
+    Waive(Arc<Finding>),
+    /// The dialog that takes pasted SQL, and what is in it at first.
+    Paste(String),
+    /// The documents of this browser.
+    Documents,
+    /// Every shortcut.
+    Shortcuts,
+    /// Help.
+    Help,
+    /// Tenancy, profile, server version.
+    Settings,
+}
+
+// One function a chunk for its views: each has a loader of its own, which waits once even when the code is here.
 #[wasm_split(editing, fallible, preload(fetch_editing))]
-pub fn inspector() -> Fetched<AnyView> {
-    Ok(view! { <Inspector /> }.into_any())
-}
-
-#[wasm_split(editing, fallible)]
-pub fn findings() -> Fetched<AnyView> {
-    Ok(view! { <FindingsPanel /> }.into_any())
-}
-
-#[wasm_split(editing, fallible)]
-pub fn rule_page(name: &'static str) -> Fetched<AnyView> {
-    Ok(view! { <RulePage name=name /> }.into_any())
-}
-
-#[wasm_split(editing, fallible)]
-pub fn waive_dialog(finding: Arc<Finding>) -> Fetched<AnyView> {
-    Ok(view! { <WaiveDialog finding=finding /> }.into_any())
-}
-
-#[wasm_split(editing, fallible)]
-pub fn tables() -> Fetched<AnyView> {
-    Ok(view! { <TablesView /> }.into_any())
+pub fn editing(part: Editing) -> Fetched<AnyView> {
+    Ok(match part {
+        Editing::Inspector => view! { <Inspector /> }.into_any(),
+        Editing::Findings => view! { <FindingsPanel /> }.into_any(),
+        Editing::Tables => view! { <TablesView /> }.into_any(),
+        Editing::Palette => view! { <Palette /> }.into_any(),
+        Editing::Rule(name) => view! { <RulePage name=name /> }.into_any(),
+        Editing::Waive(finding) => view! { <WaiveDialog finding=finding /> }.into_any(),
+        Editing::Paste(text) => view! { <PasteDialog text=text /> }.into_any(),
+        Editing::Documents => view! { <DocumentsDialog /> }.into_any(),
+        Editing::Shortcuts => view! { <ShortcutsDialog /> }.into_any(),
+        Editing::Help => view! { <HelpDialog /> }.into_any(),
+        Editing::Settings => view! { <SettingsDialog /> }.into_any(),
+    })
 }
 
 #[wasm_split(import, fallible, preload(fetch_import))]
@@ -115,44 +134,20 @@ pub fn read_sources(
     Ok(super::session::read_sources(title, sources, tell))
 }
 
-#[wasm_split(export, fallible)]
-pub fn migration() -> Fetched<AnyView> {
-    Ok(view! { <MigrationView /> }.into_any())
+/// What the chunk [`EXPORT`] builds.
+pub enum Export {
+    /// The migration view.
+    Migration,
+    /// The export dialog.
+    Dialog,
 }
 
 #[wasm_split(export, fallible, preload(fetch_export))]
-pub fn export_dialog() -> Fetched<AnyView> {
-    Ok(view! { <ExportDialog /> }.into_any())
-}
-
-#[wasm_split(editing, fallible)]
-pub fn paste_dialog(text: String) -> Fetched<AnyView> {
-    Ok(view! { <PasteDialog text=text /> }.into_any())
-}
-
-#[wasm_split(editing, fallible)]
-pub fn documents_dialog() -> Fetched<AnyView> {
-    Ok(view! { <DocumentsDialog /> }.into_any())
-}
-
-#[wasm_split(editing, fallible)]
-pub fn shortcuts_dialog() -> Fetched<AnyView> {
-    Ok(view! { <ShortcutsDialog /> }.into_any())
-}
-
-#[wasm_split(editing, fallible)]
-pub fn help_dialog() -> Fetched<AnyView> {
-    Ok(view! { <HelpDialog /> }.into_any())
-}
-
-#[wasm_split(editing, fallible)]
-pub fn settings_dialog() -> Fetched<AnyView> {
-    Ok(view! { <SettingsDialog /> }.into_any())
-}
-
-#[wasm_split(editing, fallible)]
-pub fn palette() -> Fetched<AnyView> {
-    Ok(view! { <Palette /> }.into_any())
+pub fn export(part: Export) -> Fetched<AnyView> {
+    Ok(match part {
+        Export::Migration => view! { <MigrationView /> }.into_any(),
+        Export::Dialog => view! { <ExportDialog /> }.into_any(),
+    })
 }
 
 /// Brings every chunk, one after another; what cannot be had now is asked for again when it is needed.

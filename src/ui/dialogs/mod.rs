@@ -10,7 +10,7 @@ mod shortcuts;
 
 use leptos::prelude::*;
 
-use crate::ui::chunks::{self, Chunk, Fetched};
+use crate::ui::chunks::{self, Chunk, Editing, Export, Fetched};
 use crate::ui::interface::Dialog;
 use crate::ui::session::use_session;
 use crate::ui::widgets::Icon;
@@ -36,20 +36,24 @@ pub fn Dialogs() -> impl IntoView {
     });
     view! {
         {move || session.interface.dialog.get().map(|dialog| match dialog {
-            Dialog::Export => part(&chunks::EXPORT, chunks::export_dialog),
-            Dialog::Paste(text) => part(&chunks::EDITING, move || chunks::paste_dialog(text.clone())),
-            Dialog::Documents => part(&chunks::EDITING, chunks::documents_dialog),
-            Dialog::Shortcuts => part(&chunks::EDITING, chunks::shortcuts_dialog),
-            Dialog::Help => part(&chunks::EDITING, chunks::help_dialog),
-            Dialog::Settings => part(&chunks::EDITING, chunks::settings_dialog),
-            Dialog::Rule(name) => part(&chunks::EDITING, move || chunks::rule_page(name)),
-            Dialog::Waive(finding) => part(&chunks::EDITING, move || chunks::waive_dialog(finding.clone())),
+            Dialog::Export => part(&chunks::EXPORT, || chunks::export(Export::Dialog)),
+            Dialog::Paste(text) => editing(move || Editing::Paste(text.clone())),
+            Dialog::Documents => editing(|| Editing::Documents),
+            Dialog::Shortcuts => editing(|| Editing::Shortcuts),
+            Dialog::Help => editing(|| Editing::Help),
+            Dialog::Settings => editing(|| Editing::Settings),
+            Dialog::Rule(name) => editing(move || Editing::Rule(name)),
+            Dialog::Waive(finding) => editing(move || Editing::Waive(finding.clone())),
             Dialog::Confirm { title, text, verb, action } => {
                 view! { <ConfirmDialog title=title text=text verb=verb action=action /> }.into_any()
             }
             Dialog::Problem { title, text } => view! { <ProblemDialog title=title text=text /> }.into_any(),
         })}
     }
+}
+
+fn editing(which: impl Fn() -> Editing + Send + 'static) -> AnyView {
+    part(&chunks::EDITING, move || chunks::editing(which()))
 }
 
 /// A dialog whose code is fetched when it is first asked for.
