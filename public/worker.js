@@ -4,6 +4,11 @@ import init, { answer } from "./web.js";
 const ready = init();
 
 self.onmessage = async (event) => {
-  await ready;
-  answer(event.data);
+  try {
+    await ready;
+    await answer(event.data);
+  } catch (error) {
+    // A refused promise alone would not reach the page.
+    reportError(error);
+  }
 };

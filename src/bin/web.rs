@@ -12,6 +12,6 @@ fn main() {
 
 /// Called by `public/worker.js` with the page's request.
 #[wasm_bindgen]
-pub fn answer(request: &str) {
-    cadastre::ui::answer(request);
+pub async fn answer(request: String) {
+    cadastre::ui::answer(request).await;
 }

@@ -17,14 +17,15 @@ pub(super) struct Alignment {
     pub original: BTreeMap<u32, u32>,
 }
 
-/// Matches by id (where asked), then by declared rename, then by name.
+/// Matches by id (where asked), then by declared rename, then by name. Ids above `least` are given to what is new.
 pub(super) fn align(
     base: &Schema,
     target: &Schema,
     matching: Matching,
     renames: &Renames,
+    least: u32,
 ) -> Alignment {
-    let mut pairing = Pairing::new(base, target, matching);
+    let mut pairing = Pairing::new(base, target, matching, least);
     pairing.objects(base, target);
     pairing.tables(base, target, renames);
     let Pairing { ids, .. } = pairing;
@@ -53,11 +54,11 @@ struct Pairing {
 }
 
 impl Pairing {
-    fn new(base: &Schema, target: &Schema, matching: Matching) -> Self {
+    fn new(base: &Schema, target: &Schema, matching: Matching, least: u32) -> Self {
         Pairing {
             ids: BTreeMap::new(),
             matching,
-            next: base.greatest_id().max(target.greatest_id()),
+            next: base.greatest_id().max(target.greatest_id()).max(least),
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod align;
 mod carry;
+mod merge;
 mod property;
 mod reid;
 mod rename;
@@ -13,6 +14,7 @@ pub mod text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use merge::{Merge, MergeOptions, merge};
 pub use rename::{Rename, RenameError, SuspectedRename};
 
 use crate::model::*;
@@ -126,7 +128,7 @@ pub fn compare_with(
 }
 
 fn compare_resolved(base: &Schema, target: &Schema, matching: Matching, renames: &Renames) -> Diff {
-    let aligned = align::align(base, target, matching, renames);
+    let aligned = align::align(base, target, matching, renames, 0);
     let target = aligned.target;
     let renamed_base = carry::carry(base, &target);
     let mut collector = Collector {

@@ -28,6 +28,7 @@ use waive::{sort_out, waiver_of};
 /// The findings and the score of one document.
 #[derive(Clone, Debug)]
 pub struct Review {
+    judged: bool,
     seen: Seen,
     stances: Stances,
     neighbours: Neighbours,
@@ -78,7 +79,16 @@ impl Seen {
 impl Review {
     /// Judges a whole document.
     pub fn full(document: &Document) -> Review {
-        let mut review = Review {
+        let mut review = Review::unjudged(document);
+        review.judge(document);
+        review
+    }
+
+    /// What can be told of a document before a rule has looked at it: its tenancy. For a picture that does not wait for the
+    /// findings; [`Review::judge`] makes it whole, and nothing else may be asked of it before.
+    pub fn unjudged(document: &Document) -> Review {
+        Review {
+            judged: false,
             seen: Seen::of(document),
             stances: Stances::of(&document.settings),
             neighbours: Neighbours::of(&document.schema),
@@ -90,12 +100,24 @@ impl Review {
             tally: Tally::default(),
             score: Score::default(),
             rejudged: 0,
-        };
+        }
+    }
+
+    /// Judges a document that [`Review::unjudged`] was made for; nothing when it is judged already.
+    pub fn judge(&mut self, document: &Document) {
+        if self.judged {
+            return;
+        }
+        self.judged = true;
         let all = document.schema.tables.keys().copied().collect();
-        review.judge_tables(document, &all);
-        review.judge_schema(document, true);
-        review.gather();
-        review
+        self.judge_tables(document, &all);
+        self.judge_schema(document, true);
+        self.gather();
+    }
+
+    /// Whether the rules have looked at the document.
+    pub fn is_judged(&self) -> bool {
+        self.judged
     }
 
     fn judge_tables(&mut self, document: &Document, dirty: &BTreeSet<TableId>) {
@@ -265,9 +287,13 @@ impl PartialEq for Review {
     }
 }
 
-/// Judges the document's base under the same settings; `None` without a base.
-pub fn of_base(document: &Document) -> Option<Review> {
+/// Judges the document's base under the same settings; `None` without a base. `review` is the document's own: a document that
+/// equals its base, as after every import, is not judged twice.
+pub fn of_base(document: &Document, review: &Review) -> Option<Review> {
     let base = document.base.as_ref()?;
+    if **base == document.schema && review.is_judged() {
+        return Some(review.clone());
+    }
     let before = Document {
         schema: (**base).clone(),
         tenancy: document.tenancy.clone(),

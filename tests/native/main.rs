@@ -13,6 +13,7 @@ mod export;
 mod import;
 mod import_hostile;
 mod import_second_reader;
+mod merge;
 mod migration;
 mod migration_cases;
 mod operations;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::layout::Point;
 use crate::layout::arrange::prefix_groups;
 use crate::layout::arrange::{ArrangeEdge, ArrangeNode, arrange as arrange_nodes};
-use crate::model::{Document, Placement, TableId};
+use crate::model::{Document, Op, Placement, TableId};
 
 use super::Drawing;
 
@@ -89,6 +89,25 @@ fn keep_corner(drawing: &Drawing, placed: &mut BTreeMap<TableId, Point>) {
     for point in placed.values_mut() {
         *point = point.moved(before.x - left, before.y - top).snapped();
     }
+}
+
+/// Operations that bring tables, with those that give the new tables a place below what is drawn. Operations that do not apply
+/// come back as they are.
+pub fn with_places(document: &Document, mut ops: Vec<Op>) -> Vec<Op> {
+    let mut after = document.clone();
+    if Op::apply_all(ops.clone(), &mut after).is_err() {
+        return ops;
+    }
+    place_all(&mut after);
+    let new = after
+        .placements
+        .into_iter()
+        .filter(|(table, _)| !document.placements.contains_key(table));
+    ops.extend(new.map(|(table, placement)| Op::Place {
+        table,
+        placement: Some(placement),
+    }));
+    ops
 }
 
 /// Places every table that has no place yet: all of them after an import. Tables that have one stay.

@@ -15,7 +15,7 @@ use crate::layout::route::{Route, RouteEdge, Router, Trunk, trunks};
 use crate::layout::{Point, Rect};
 use crate::model::{ConstraintId, Document, TableId, Touched};
 
-pub use arrange::{arrange, place_all};
+pub use arrange::{arrange, place_all, with_places};
 pub use card::{Card, CardRow, IndexMark, KeyMark};
 pub use edge::{Edge, Hub, HubKey};
 
@@ -249,6 +249,11 @@ impl Drawing {
         } else {
             self.router.route_edges(&stale);
         }
+    }
+
+    /// How many lines must be found anew before they are drawn.
+    pub fn lines_to_find(&self) -> usize {
+        self.stale.len()
     }
 
     /// Unfolds the relationships to a key, or folds them again.

@@ -121,11 +121,13 @@ fn Score() -> impl IntoView {
         }
         Some(session.reviews(|review, base| {
             let score = review.score();
-            (
-                score.total,
-                score.band,
-                base.map(|base| score.total - base.score().total),
-            )
+            review.is_judged().then(|| {
+                (
+                    score.total,
+                    score.band,
+                    base.map(|base| score.total - base.score().total),
+                )
+            })
         }))
     };
     let toggle = move |_| {
@@ -139,7 +141,10 @@ fn Score() -> impl IntoView {
         });
     };
     view! {
-        {move || shown().map(|(total, band, change)| {
+        {move || shown().map(|score| {
+            let Some((total, band, change)) = score else {
+                return view! { <span class="score is-waiting" role="status">"Judging"</span> }.into_any();
+            };
             let delta = change.filter(|change| *change != 0);
             let spoken = match delta {
                 Some(change) if change > 0 => format!("Score {total}, {}, {change} above base", band.title()),
@@ -162,6 +167,7 @@ fn Score() -> impl IntoView {
                     <span class="word">{band.title()}</span>
                 </button>
             }
+            .into_any()
         })}
     }
 }

@@ -6,43 +6,66 @@ use leptos::prelude::*;
 
 use crate::model::{TenancyClass, tenancy};
 use crate::ui::session::{ReadDocument, use_session};
-use crate::ui::widgets::{Icon, grouped};
+use crate::ui::widgets::{Icon, counted, grouped};
+
+use super::merge::{Changes, Goals, Merging};
 
 #[component]
 pub(super) fn Contents(read: Arc<ReadDocument>) -> impl IntoView {
     let session = use_session();
-    let counts = counts(&read);
-    let classes = classes(&read);
-    let nothing = read.document.schema.tables.is_empty() && counts.is_empty();
-    let open_title = session
-        .document(|document| (!document.schema.tables.is_empty()).then(|| document.title.clone()));
-    let stays =
-        open_title.map(|title| format!("{title} stays as it is, in the list of documents."));
+    let nothing = read.document.schema.tables.is_empty() && counts(&read).is_empty();
+    let mergeable = !nothing && !session.document(|document| document.schema.tables.is_empty());
+    let into = RwSignal::new(false);
+    let merging = Merging::new(session, read.clone());
+    let title = session.document(|document| document.title.clone());
     view! {
         <section class="ir" aria-label="Where it goes">
             <div class="scroll">
-                <h3>"It will hold"</h3>
-                {counts.into_iter().map(|(icon, word, count)| view! {
-                    <div class="li"><Icon name=icon class="dim" /><span>{word}</span><span class="ex">{grouped(count)}</span></div>
-                }).collect_view()}
-                {nothing.then(|| view! {
-                    <p class="pnote">"Nothing in it makes a table or another object of a schema."</p>
-                })}
-                {(!classes.is_empty()).then(|| view! { <h3>"Tenancy, as its keys say"</h3> })}
-                {classes.into_iter().map(|(icon, class, word, count)| view! {
-                    <div class="li"><Icon name=icon class=class /><span>{word}</span><span class="ex">{grouped(count)}</span></div>
-                }).collect_view()}
-                {(!nothing).then(|| view! {
-                    <p class="pnote">"What was read is also the base: the migration starts from it and shows only what you change."</p>
-                })}
-                {stays.map(|stays| view! { <p class="pnote">{stays}</p> })}
+                {mergeable.then(|| view! { <Goals into=into /> })}
+                {move || match into.get() {
+                    true => view! { <Changes merging=merging /> }.into_any(),
+                    false => holding(&read).into_any(),
+                }}
             </div>
             <div class="mfoot">
+                {move || into.get().then(|| view! {
+                    <div class="mf"><b>{counted(merging.changes(), "change")}</b><span>{format!("to {title}")}</span></div>
+                })}
                 <span class="grow"></span>
                 <button class="btn" on:click=move |_| session.cancel_reading()>"Cancel"</button>
-                <button class="btn primary" disabled=nothing on:click=move |_| session.accept_reading()>"Open as a new document"</button>
+                {move || match into.get() {
+                    true => view! {
+                        <button class="btn primary" disabled=move || merging.changes() == 0 on:click=move |_| merging.run(session)>"Merge"</button>
+                    }.into_any(),
+                    false => view! {
+                        <button class="btn primary" disabled=nothing on:click=move |_| session.accept_reading()>"Open as a new document"</button>
+                    }.into_any(),
+                }}
             </div>
         </section>
+    }
+}
+
+/// What a document of its own will hold.
+fn holding(read: &ReadDocument) -> impl IntoView + use<> {
+    let counts = counts(read);
+    let classes = classes(read);
+    let nothing = counts.is_empty();
+    view! {
+        <h3>"It will hold"</h3>
+        {counts.into_iter().map(|(icon, word, count)| view! {
+            <div class="li"><Icon name=icon class="dim" /><span>{word}</span><span class="ex">{grouped(count)}</span></div>
+        }).collect_view()}
+        {nothing.then(|| view! {
+            <p class="pnote">"Nothing in it makes a table or another object of a schema."</p>
+        })}
+        {(!classes.is_empty()).then(|| view! { <h3>"Tenancy, as its keys say"</h3> })}
+        {classes.into_iter().map(|(icon, class, word, count)| view! {
+            <div class="li"><Icon name=icon class=class /><span>{word}</span><span class="ex">{grouped(count)}</span></div>
+        }).collect_view()}
+        {(!nothing).then(|| view! {
+            <p class="pnote">"What was read is also the base: the migration starts from it and shows only what you change."</p>
+        })}
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reading an import: what was read statement by statement, the source, and where it goes. What is open stays until the user chooses.
 
 mod contents;
+mod merge;
 mod running;
 mod source;
 mod statements;

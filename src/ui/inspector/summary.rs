@@ -72,12 +72,11 @@ fn Standing() -> impl IntoView {
         session.track_review();
         session.review(|review| {
             let score = review.score();
-            (
-                score.total,
-                score.band.title(),
-                score.cap.clone(),
-                review.counts(),
-            )
+            let (total, band) = match review.is_judged() {
+                true => (score.total.to_string(), score.band.title()),
+                false => (String::new(), "Judging"),
+            };
+            (total, band, score.cap.clone(), review.counts())
         })
     });
     let steps = Memo::new(move |_| {
@@ -98,7 +97,7 @@ fn Standing() -> impl IntoView {
         <section>
             <h3>"Score"</h3>
             <div class="in-score">
-                <span class="num">{move || score.get().0}</span>
+                <span class="num">{move || score.with(|score| score.0.clone())}</span>
                 <span>{move || score.get().1}</span>
                 <span class="grow"></span>
                 <button class="btn small" on:click=move |_| session.interface.panel.set(Panel::Findings)>

@@ -55,7 +55,8 @@ pub(super) fn Changes(shown: Shown) -> impl IntoView {
     }
 }
 
-fn row_view(row: Row) -> AnyView {
+/// A row as it is listed.
+pub fn row_view(row: Row) -> AnyView {
     match row {
         Row::Head { name, class, sign } => {
             let mark = match class {

@@ -112,7 +112,7 @@ impl Made {
 }
 
 /// Changes under the table or the kind they belong to.
-fn rows_of(diff: &Diff, document: &Document) -> Vec<Row> {
+pub fn rows_of(diff: &Diff, document: &Document) -> Vec<Row> {
     let tenancy = tenancy::infer(&document.schema, &document.tenancy);
     let mut rows = Vec::new();
     let mut head: Option<ObjectRef> = None;

@@ -1,6 +1,6 @@
 //! The migration from the base to what is drawn: what changed, the plan step by step, and the files it makes.
 
-mod changes;
+pub mod changes;
 mod files;
 pub mod made;
 mod plan;

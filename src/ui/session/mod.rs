@@ -27,6 +27,9 @@ use super::interface::Interface;
 pub use autosave::SaveState;
 pub use reading::{ReadDocument, Reading, Stage, answer, read_sources};
 
+/// Documents of more tables are shown before they are judged.
+const JUDGED_AT_ONCE: usize = 200;
+
 /// Everything the views of one page share. All fields are handles, so the struct is copied freely.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -329,7 +332,10 @@ impl Session {
         }
         self.change(|state| {
             let document = state.editor.document();
-            if change.touched.schema_changed() || change.touched.list {
+            if !state.review.is_judged() {
+                // An edit came before the first judgement: one look at all serves both.
+                state.review = Review::full(document);
+            } else if change.touched.schema_changed() || change.touched.list {
                 measured("review after an edit", || {
                     state.review.update(document, &change.touched);
                 });
@@ -338,7 +344,7 @@ impl Session {
                 .drawing
                 .update(document, &change.touched, state.review.tenancy().root);
             if change.touched.settings {
-                state.base_review = crate::review::of_base(document);
+                state.base_review = crate::review::of_base(document, &state.review);
             }
         });
         self.notify(&change.touched);
@@ -371,19 +377,38 @@ impl Session {
         self.selection.notify();
     }
 
+    /// Judges the document, unless it is judged already.
+    fn judge(&self) {
+        let waited = self.change(|state| {
+            let waited = !state.review.is_judged();
+            if waited {
+                let document = state.editor.document();
+                measured("full review", || state.review.judge(document));
+            }
+            waited
+        });
+        if waited {
+            self.judged.notify();
+        }
+    }
+
     /// Judges the base, for the change of the score.
     fn judge_base(&self) {
-        let review = self.document(crate::review::of_base);
-        self.change(|state| state.base_review = review);
+        self.change(|state| {
+            state.base_review = crate::review::of_base(state.editor.document(), &state.review);
+        });
         self.judged.notify();
     }
 
     /// Puts another document in the place of the open one and wakes everything. Nothing is stored by this.
     fn replace(&self, document: Document) {
         self.state.set_value(State::new(document));
-        // The first picture does not wait for the base's score, which only the change beside the score needs.
+        // The first picture waits neither for the findings of many tables nor for the base's score.
         let session = *self;
-        set_timeout(move || session.judge_base(), std::time::Duration::ZERO);
+        after_paint(move || {
+            session.judge();
+            session.judge_base();
+        });
         let woken: Vec<ArcTrigger> = self
             .tables
             .with_value(|tables| tables.values().cloned().collect());
@@ -406,7 +431,10 @@ impl Session {
 
 impl State {
     fn new(document: Document) -> Self {
-        let review = measured("full review", || Review::full(&document));
+        let mut review = Review::unjudged(&document);
+        if document.schema.tables.len() <= JUDGED_AT_ONCE {
+            review.judge(&document);
+        }
         State {
             drawing: Drawing::new(&document, review.tenancy().root),
             review,
@@ -414,6 +442,11 @@ impl State {
             editor: Editor::new(document),
         }
     }
+}
+
+/// Does something once the page has shown what it shows now.
+fn after_paint(work: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(work, std::time::Duration::ZERO));
 }
 
 /// The session of the page.

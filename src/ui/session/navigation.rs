@@ -11,12 +11,15 @@ use crate::layout::arrange::place_new;
 use crate::layout::viewport::Viewport;
 use crate::layout::{Point, Rect, Size};
 use crate::model::{ObjectRef, TableId};
+use crate::platform::clock::measured;
 use crate::ui::interface::{Panel, View};
 
-use super::Session;
+use super::{Session, after_paint};
 
 /// Free ground around what is fitted into view, in screen pixels.
 const PADDING: f64 = 48.0;
+/// More lines than this are found after the cards have been shown.
+const ROUTED_AT_ONCE: usize = 300;
 /// What is gone to is shown at least this large, so that its rows can be read.
 const READABLE: f64 = 0.7;
 
@@ -134,9 +137,20 @@ impl Session {
         self.show(Viewport::centred(center, screen, zoom));
     }
 
-    /// Finds the lines that changed; cheap when none did.
+    /// Finds the lines that changed; cheap when none did. Very many are found after the cards have been shown, and drawn then.
     pub fn route(&self) {
-        self.change(|state| state.drawing.route());
+        let waiting = self.drawing(Drawing::lines_to_find);
+        if waiting <= ROUTED_AT_ONCE {
+            return self.change(|state| state.drawing.route());
+        }
+        let session = *self;
+        after_paint(move || {
+            // Of several that asked while the page was shown, one does the work.
+            if session.drawing(Drawing::lines_to_find) > 0 {
+                session.change(|state| measured("all lines", || state.drawing.route()));
+                session.drawn.notify();
+            }
+        });
     }
 
     /// Folds or unfolds the relationships to a key.

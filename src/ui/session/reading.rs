@@ -6,15 +6,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
-use crate::editor::drawing::place_all;
+use crate::diff::{ChangeKind, Merge};
+use crate::editor::Selection;
+use crate::editor::drawing::{place_all, with_places};
 use crate::export::document::load;
 use crate::import::{self, Import, Options, Report, Source};
-use crate::model::Document;
+use crate::model::{Document, ObjectRef};
 use crate::platform::clock;
 use crate::platform::files::Brought;
 use crate::platform::worker::{self, Background};
 use crate::ui::chunks::{self, Fetched};
 use crate::ui::interface::{Dialog, View};
+use crate::ui::widgets::counted;
 
 use super::Session;
 
@@ -232,6 +235,29 @@ impl Session {
         }
     }
 
+    /// Takes what was read into the open document, as planned: one undo step.
+    pub fn merge_reading(&self, merge: &Merge) {
+        let Some(reading) = self.reading.get_untracked() else {
+            return;
+        };
+        let title = reading.title.get_value();
+        let changes = merge.diff.changes.len();
+        let ops = self.document(|document| with_places(document, merge.ops.clone()));
+        if self.apply(&format!("Merge {title}"), ops) {
+            self.reading.set(None);
+            self.interface.view.set(View::Canvas);
+            let came = merge.diff.changes.iter().filter_map(|change| {
+                let new = change.kind == ChangeKind::Added;
+                new.then_some(change.object)
+                    .filter(|object| matches!(object, ObjectRef::Table(_)))
+            });
+            let came: Vec<_> = came.filter_map(|object| object.table()).collect();
+            self.select(Selection::tables_of(came));
+            let words = format!("{title} is merged: {}", counted(changes, "change"));
+            self.interface.tell(words, true);
+        }
+    }
+
     /// Opens what was read as a new document.
     pub fn accept_reading(&self) {
         let read =
@@ -292,8 +318,16 @@ impl Reading {
                 "The worker's answer could not be read ({error})."
             ))),
         };
-        // Where no worker can be had (a strict browser), the page does the work itself.
-        let background = Background::start(&request, on_message, move || self.run_here());
+        // Where no worker can be had (a strict browser), the page does the work itself; what broke a worker that had begun
+        // would break the page too.
+        let on_failure = move |had_begun: bool| match had_begun {
+            false => self.run_here(),
+            true => self.stage.set(Stage::Failed(
+                "The reader stopped in the middle of this text: that is a fault of Cadastre."
+                    .to_string(),
+            )),
+        };
+        let background = Background::start(&request, on_message, on_failure);
         match background {
             Some(background) => self.background.set_value(Some(background)),
             None => self.run_here(),
@@ -349,13 +383,10 @@ fn title_of(sources: &[Source]) -> String {
 }
 
 /// Runs inside the worker: answers one request.
-pub fn answer(request: &str) {
-    if let Ok(request) = serde_json::from_str::<Request>(request) {
-        spawn_local(read_for(request));
-    }
-}
-
-async fn read_for(request: Request) {
+pub async fn answer(request: String) {
+    let Ok(request) = serde_json::from_str::<Request>(&request) else {
+        return;
+    };
     let send = |answer: &Answer| {
         if let Ok(text) = serde_json::to_string(answer) {
             worker::send(&text);
