@@ -93,7 +93,7 @@ impl Review {
         };
         let all = document.schema.tables.keys().copied().collect();
         review.judge_tables(document, &all);
-        review.judge_schema(document, true);
+        review.judge_schema(document, |_| true);
         review.gather();
         review
     }
@@ -117,13 +117,14 @@ impl Review {
         }
     }
 
-    fn judge_schema(&mut self, document: &Document, programs: bool) {
+    /// Runs the rules over the schema that read what `changed` says changed.
+    fn judge_schema(&mut self, document: &Document, changed: impl Fn(Reads) -> bool) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         for (position, rule) in registry().iter().enumerate() {
             let Some((reads, check)) = rule.check.schema() else {
                 continue;
             };
-            if reads == Reads::Programs && !programs {
+            if !changed(reads) {
                 continue;
             }
             let Some(severity) = self.stances.severity(rule) else {

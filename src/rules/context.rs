@@ -8,7 +8,7 @@ use crate::model::{
     TenancyMode, UserTypeKind,
 };
 
-use super::{Neighbours, Stances};
+use super::{Neighbours, Stances, shape};
 
 /// Everything a rule reads.
 pub struct Context<'a> {
@@ -53,6 +53,13 @@ impl<'a> Context<'a> {
     /// The table with this id.
     pub fn table(&self, id: TableId) -> Option<&'a Table> {
         self.schema.table(id).map(AsRef::as_ref)
+    }
+
+    /// The tables that rules over the whole schema look at: partitions are their parent's, and what tools keep for themselves is
+    /// nobody's to change.
+    pub fn tables(&self) -> impl Iterator<Item = &'a Table> {
+        let all = self.schema.tables.values().map(AsRef::as_ref);
+        all.filter(|table: &&Table| !table.is_partition() && !shape::is_tool_owned(table))
     }
 
     /// The table of tenants.
@@ -106,6 +113,18 @@ impl<'a> Context<'a> {
             };
         }
         base
+    }
+
+    /// The labels of an enum type, seen through domains; `None` for any other type.
+    pub fn enum_labels(&self, data_type: &DataType) -> Option<&'a [String]> {
+        if shape::is_built_in(data_type) {
+            return None;
+        }
+        let base = self.base_type(data_type);
+        match &self.schema.user_type(&base)?.kind {
+            UserTypeKind::Enum { labels } if base.dimensions == 0 => Some(labels),
+            _ => None,
+        }
     }
 
     /// Whether two columns' types are the same for a foreign key, modifiers aside.

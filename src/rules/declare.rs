@@ -114,6 +114,8 @@ pub enum Group {
     Audit,
     /// Security.
     Security,
+    /// Partitioning.
+    Partitioning,
 }
 
 impl Group {
@@ -127,6 +129,7 @@ impl Group {
             Group::Naming => "Naming and docs",
             Group::Audit => "Audit and lifecycle",
             Group::Security => "Security",
+            Group::Partitioning => "Partitioning",
         }
     }
 }
@@ -138,6 +141,8 @@ pub enum Reads {
     Names,
     /// Functions, views, grants and other objects beside tables: only when one of them changed.
     Programs,
+    /// Tables with all their parts, and what stands beside them: whenever any of it changed.
+    Tables,
 }
 
 /// Looks at the schema as a whole.

@@ -64,6 +64,21 @@ pub const DEFAULTS: &[Stance] = &[
         values: "plural, singular, any",
     },
     Stance {
+        key: "required.columns",
+        default: "name, title, email, status, type, amount, quantity",
+        values: "names of columns that every row has",
+    },
+    Stance {
+        key: "string",
+        default: "any",
+        values: "any, text, varchar",
+    },
+    Stance {
+        key: "enum",
+        default: "check",
+        values: "check, enum, lookup, any",
+    },
+    Stance {
         key: "setting",
         default: "app.org_id",
         values: "the setting policies read the tenant from",
@@ -130,6 +145,7 @@ pub const PROFILES: &[Profile] = &[
             ("int4-key", OFF),
             ("timestamp-default", INFO),
             ("fk-on-delete-implicit", WARNING),
+            ("generic-json-column", OFF),
         ],
     },
     Profile {

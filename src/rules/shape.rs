@@ -229,6 +229,31 @@ pub fn is_ephemeral(table: &Table) -> bool {
     has_last_word(table, WORDS)
 }
 
+/// Whether some word of the table's name, in the singular or as it stands, is one of these.
+pub fn has_word(table: &Table, words: &[&str]) -> bool {
+    naming::snake(&table.name)
+        .split('_')
+        .any(|word| words.contains(&word) || words.contains(&naming::singular(word).as_str()))
+}
+
+/// The last word of a name in snake case.
+pub fn last_word(name: &str) -> &str {
+    name.rsplit('_').next().unwrap_or(name)
+}
+
+/// Whether a column is filled in by a default that is not null.
+pub fn has_default(column: &Column) -> bool {
+    column
+        .default
+        .as_deref()
+        .is_some_and(|default| expression::normal(default) != "null")
+}
+
+/// Whether some check of the table names the column.
+pub fn is_checked(table: &Table, column: &Column) -> bool {
+    checks(table).any(|check| expression::mentions(check, &column.name))
+}
+
 fn has_last_word(table: &Table, words: &[&str]) -> bool {
     let name = naming::singular(&naming::snake(&table.name));
     let last = name.rsplit('_').next().unwrap_or(&name);

@@ -71,6 +71,11 @@ fn document(rule: &Rule, example: &str) -> Document {
     let options = Options::default();
     let import = import::read(&[source], &options, &mut |_| ControlFlow::Continue(())).unwrap();
     let mut document = Document::new(rule.name, import.schema);
+    if rule.severity.is_none() {
+        // A rule that is off until the document asks for it.
+        let severities = &mut document.settings.severities;
+        severities.insert(rule.name.into(), "warning".into());
+    }
     for (key, value) in rule.stances {
         document
             .settings
