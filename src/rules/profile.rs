@@ -79,6 +79,16 @@ pub const DEFAULTS: &[Stance] = &[
         values: "check, enum, lookup, any",
     },
     Stance {
+        key: "pk.name",
+        default: "consistent",
+        values: "consistent, id, entity_id, any",
+    },
+    Stance {
+        key: "soft_delete",
+        default: "important",
+        values: "important, all, off",
+    },
+    Stance {
         key: "setting",
         default: "app.org_id",
         values: "the setting policies read the tenant from",
@@ -131,6 +141,7 @@ pub const PROFILES: &[Profile] = &[
             ("rls", "required"),
             ("pk.style", "uuid"),
             ("updated_at.by", "orm"),
+            ("soft_delete", "all"),
             ("tenant.strict_keys", "on"),
         ],
         severities: &[("cross-tenant-fk", ERROR)],

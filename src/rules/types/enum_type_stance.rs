@@ -106,18 +106,20 @@ fn conversion(
                 .user_type(&column.data_type)
                 .is_some_and(|own| own.id == user.id)
         };
-        let in_expressions =
-            shape::checks(table).any(named) || table.indexes.iter().any(|index| {
+        let in_expressions = shape::checks(table).any(named)
+            || table.indexes.iter().any(|index| {
                 let keys = index.keys.iter().any(
                     |key| matches!(&key.source, IndexKeySource::Expression(text) if named(text)),
                 );
                 keys || index.predicate.as_deref().is_some_and(named)
-            }) || table.policies.iter().any(|policy| {
+            })
+            || table.policies.iter().any(|policy| {
                 [&policy.using, &policy.with_check]
                     .into_iter()
                     .flatten()
                     .any(|text| named(text))
-            }) || table.triggers.iter().any(|trigger| named(&trigger.clause));
+            })
+            || table.triggers.iter().any(|trigger| named(&trigger.clause));
         if in_expressions {
             return None;
         }
