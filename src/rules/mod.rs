@@ -18,6 +18,7 @@ pub mod audit;
 pub mod indexes;
 pub mod integrity;
 pub mod naming;
+pub mod partitioning;
 pub mod security;
 pub mod tenancy;
 pub mod types;

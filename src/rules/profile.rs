@@ -89,6 +89,11 @@ pub const DEFAULTS: &[Stance] = &[
         values: "important, all, off",
     },
     Stance {
+        key: "partitions",
+        default: "listed",
+        values: "listed, tool",
+    },
+    Stance {
         key: "setting",
         default: "app.org_id",
         values: "the setting policies read the tenant from",

@@ -1,7 +1,7 @@
 //! The list of rules, one line each. Findings are shown in this order within a severity.
 
 use super::declare::Rule;
-use super::{audit, indexes, integrity, naming, security, tenancy, types};
+use super::{audit, indexes, integrity, naming, partitioning, security, tenancy, types};
 
 /// Every rule, group by group.
 static RULES: &[&Rule] = &[
@@ -116,6 +116,14 @@ static RULES: &[&Rule] = &[
     &security::sensitive_column::RULE,
     &security::grant_too_broad::RULE,
     &security::security_definer_unsafe::RULE,
+    &security::policy_multiple_permissive::RULE,
+    &security::dynamic_sql_concat::RULE,
+    &security::extension_missing::RULE,
+    &partitioning::partition_key_not_in_unique::RULE,
+    &partitioning::partition_suggested::RULE,
+    &partitioning::partition_incomplete::RULE,
+    &partitioning::partition_too_many::RULE,
+    &partitioning::partition_index_missing::RULE,
 ];
 
 /// Every rule, group by group.
