@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::tenancy::Tenancy;
 use crate::model::{
     Column, DataType, Document, ForeignKey, ScaleHint, Schema, Table, TableId, TenancyClass,
-    TenancyMode, UserTypeKind,
+    TenancyMode, UserTypeKind, naming,
 };
 
 use super::{Neighbours, Stances, shape};
@@ -81,6 +81,14 @@ impl<'a> Context<'a> {
                 .and_then(|id| table.column(id)),
             _ => None,
         }
+    }
+
+    /// Whether a column is called as the tenant column is, in another spelling too (`tenantId`, `tenant_id`).
+    pub fn is_called_as_tenant(&self, column: &Column) -> bool {
+        let known = self.tenancy.column.as_deref();
+        known.is_some_and(|known| {
+            known == column.name || naming::snake(known) == naming::snake(&column.name)
+        })
     }
 
     /// The table a foreign key references, if the schema holds it.

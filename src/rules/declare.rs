@@ -119,6 +119,18 @@ pub enum Group {
 }
 
 impl Group {
+    /// All groups, in the order of the catalogue.
+    pub const ALL: [Group; 8] = [
+        Group::Tenancy,
+        Group::Integrity,
+        Group::Indexes,
+        Group::Types,
+        Group::Naming,
+        Group::Audit,
+        Group::Security,
+        Group::Partitioning,
+    ];
+
     /// What people read.
     pub fn title(self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ pub mod expression;
 pub mod finding;
 pub mod fix;
 pub mod neighbours;
+pub mod pages;
 mod prelude;
 pub mod profile;
 pub mod registry;

@@ -226,7 +226,11 @@ pub fn is_ephemeral(table: &Table) -> bool {
         "message",
         "notification",
     ];
+    let of_queue = ["queue_item", "queue_items", "queue_entry", "queue_entries"];
     has_last_word(table, WORDS)
+        || of_queue
+            .iter()
+            .any(|end| naming::snake(&table.name).ends_with(end))
 }
 
 /// Whether some word of the table's name, in the singular or as it stands, is one of these.
@@ -234,6 +238,33 @@ pub fn has_word(table: &Table, words: &[&str]) -> bool {
     naming::snake(&table.name)
         .split('_')
         .any(|word| words.contains(&word) || words.contains(&naming::singular(word).as_str()))
+}
+
+/// Whether its rows are documents that a business is asked for later.
+pub fn is_important(table: &Table) -> bool {
+    const DOCUMENTS: &[&str] = &[
+        "invoice",
+        "order",
+        "contract",
+        "project",
+        "document",
+        "quote",
+        "proposal",
+        "agreement",
+        "estimate",
+        "shipment",
+        "meeting",
+        "recording",
+        "transcript",
+        "campaign",
+        "report",
+        "case",
+        "claim",
+        "organization",
+        "workspace",
+    ];
+    let name = naming::singular(&naming::snake(&table.name));
+    DOCUMENTS.contains(&name.as_str())
 }
 
 /// The last word of a name in snake case.

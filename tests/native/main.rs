@@ -18,4 +18,5 @@ mod migration_cases;
 mod operations;
 mod rules_examples;
 mod rules_incremental;
+mod rules_pages;
 mod tenancy;

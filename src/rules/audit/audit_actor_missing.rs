@@ -4,22 +4,22 @@ use crate::rules::prelude::*;
 
 declare_rule! {
     /// # What
-    /// A tenant's table says who made each row, where the schema knows people.
+    /// A tenant's documents (projects, invoices, meetings and such) say who made each of them, where the schema knows people.
     ///
     /// # Why
     /// "Who entered this?" is the second question after "since when". Without a column the answer is in log files, if they are
     /// still there.
     ///
     /// # When it is safe to ignore
-    /// The system writes the rows, or an audit log answers. Left alone: junctions, logs, rows that live for a while, parts of
-    /// another thing (order_items), and tables that name a person in any way.
+    /// The system writes the rows, or an audit log answers. Left alone: all tables that are not named as documents, and those that
+    /// name a person in any way.
     ///
     /// # Fix
     /// Adds a nullable created_by that references the table of people, with an index.
     "audit-actor-missing", Group::Audit, Some(Severity::Info), Criterion::DataIntegrity,
     sources: ["0:52", "0:72", "3:116"],
-    fail: "CREATE TABLE t(id uuid PRIMARY KEY,org_id uuid NOT NULL REFERENCES organizations)",
-    pass: "CREATE TABLE t(id uuid PRIMARY KEY,org_id uuid NOT NULL REFERENCES organizations,created_by uuid REFERENCES users)",
+    fail: "CREATE TABLE projects(id uuid PRIMARY KEY,org_id uuid NOT NULL REFERENCES organizations)",
+    pass: "CREATE TABLE projects(id uuid PRIMARY KEY,org_id uuid NOT NULL REFERENCES organizations,created_by uuid REFERENCES users)",
     check: Check::Schema(Reads::Tables, check),
     fix: Some(fix),
 }
@@ -65,24 +65,7 @@ fn people<'a>(context: &Context<'a>) -> Option<(&'a Table, &'a Column)> {
     }
 }
 
-/// Whether a row is part of a row of another table, which says who made the whole.
-fn is_part(context: &Context<'_>, table: &Table) -> bool {
-    let name = naming::singular(&naming::snake(&table.name));
-    table.foreign_keys().any(|(_, key)| {
-        context.target(key).is_some_and(|target| {
-            let whole = naming::singular(&naming::snake(&target.name));
-            target.id != table.id
-                && context.tenancy.root != Some(target.id)
-                && name.starts_with(&format!("{whole}_"))
-        })
-    })
-}
-
-fn lacks_actor(context: &Context<'_>, table: &Table, people: TableId) -> bool {
-    let passing = shape::is_junction(table)
-        || shape::is_append_only(table)
-        || shape::is_audit_log(table)
-        || shape::is_ephemeral(table);
+fn lacks_actor(table: &Table, people: TableId) -> bool {
     let names_someone = || {
         table.columns.iter().any(|column| {
             let name = naming::snake(&column.name);
@@ -94,11 +77,7 @@ fn lacks_actor(context: &Context<'_>, table: &Table, people: TableId) -> bool {
             .foreign_keys()
             .any(|(_, key)| key.target.table() == Some(people))
     };
-    table.id != people
-        && !passing
-        && !references_someone()
-        && !names_someone()
-        && !is_part(context, table)
+    table.id != people && !references_someone() && !names_someone()
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
@@ -106,12 +85,13 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         return;
     };
     let tenants = context.tables().filter(|table| {
-        context.class(table.id) == TenancyClass::TenantScoped
+        shape::is_important(table)
+            && context.class(table.id) == TenancyClass::TenantScoped
             && context.tenant_column(table).is_some()
     });
     for table in tenants {
         out.looked_at(1);
-        if !lacks_actor(context, table, people.id) {
+        if !lacks_actor(table, people.id) {
             continue;
         }
         out.report(

@@ -25,27 +25,6 @@ declare_rule! {
     fix: Some(fix),
 }
 
-const IMPORTANT: &[&str] = &[
-    "invoice",
-    "order",
-    "contract",
-    "project",
-    "document",
-    "quote",
-    "proposal",
-    "agreement",
-    "estimate",
-    "shipment",
-    "meeting",
-    "recording",
-    "transcript",
-    "campaign",
-    "report",
-    "case",
-    "claim",
-    "organization",
-    "workspace",
-];
 /// Words of tables of people, whose data must go when they say so.
 const PERSONAL: &[&str] = &[
     "user",
@@ -87,9 +66,8 @@ const MARKS: &[&str] = &[
 ];
 
 fn is_meant(context: &Context<'_>, table: &Table) -> bool {
-    let name = naming::singular(&naming::snake(&table.name));
     match context.stances.value("soft_delete") {
-        "important" => IMPORTANT.contains(&name.as_str()),
+        "important" => shape::is_important(table),
         "all" => {
             let class = context.class(table.id);
             matches!(

@@ -27,9 +27,13 @@ const MOST: usize = 3;
 
 /// How many keys stay: three, and the tenant column where it is among the first.
 fn kept(context: &Context<'_>, table: &Table, index: &Index) -> usize {
-    let tenant = context.tenant_column(table).map(|column| column.id);
+    let tenant = context.tenancy.column_of(table);
+    let is_tenant = |id: ColumnId| {
+        let column = table.column(id);
+        Some(id) == tenant || column.is_some_and(|column| context.is_called_as_tenant(column))
+    };
     let head = index.keys.iter().take(MOST + 1);
-    let with_tenant = tenant.is_some() && head.into_iter().any(|key| key.column() == tenant);
+    let with_tenant = head.filter_map(IndexKey::column).any(is_tenant);
     MOST + usize::from(with_tenant)
 }
 

@@ -81,6 +81,9 @@ const OPEN: &[&str] = &[
     "content",
     "integration",
     "oauth",
+    "metadata",
+    "meta",
+    "data",
 ];
 
 fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
@@ -96,6 +99,7 @@ fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             || shape::is_append_only(table)
             || shape::is_ephemeral(table)
             || shape::has_word(table, OPEN)
+            || table.name.ends_with("metadata")
         {
             continue;
         }

@@ -85,38 +85,55 @@ fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             .advice("Give each value a row of its own in another table.");
         }
     }
-    for (stem, columns) in groups {
-        let mut numbers = columns.iter().map(|(_, number)| *number);
-        let first = numbers.next().unwrap_or_default();
-        let in_turn = first <= 1
-            && numbers
-                .enumerate()
-                .all(|(at, number)| number as usize == first as usize + at + 1);
-        let one_type = columns.windows(2).all(|pair| match pair {
-            [(a, _), (b, _)] => a.data_type == b.data_type,
-            _ => true,
-        });
-        if columns.len() < 2 || !in_turn || !one_type {
-            continue;
-        }
-        let ids: Vec<ColumnId> = columns.iter().map(|(column, _)| column.id).collect();
-        let names: Vec<&str> = columns
-            .iter()
-            .map(|(column, _)| column.name.as_str())
-            .collect();
-        let Some(last) = names.last() else { continue };
-        out.report(
-            ObjectRef::Table(table.id),
-            format!("repeats {stem} in {} columns", columns.len()),
-            format!("{} hold the same kind of value.", names.join(", ")),
-            format!(
-                "Nothing takes the one after {last}, and a search for a {stem} asks all of them."
-            ),
-        )
-        .columns(&ids)
-        .advice(format!(
-            "Give each {stem} a row of its own in a table that references {}.",
-            table.name
-        ));
-    }
+    report_numbered(table, groups, out);
+}
+
+/// Whether columns count on from 0 or 1, all of one type.
+fn count_on(columns: &[(&Column, u32)]) -> bool {
+    let mut numbers = columns.iter().map(|(_, number)| *number as usize);
+    let first = numbers.next().unwrap_or_default();
+    let in_turn = first <= 1
+        && numbers
+            .enumerate()
+            .all(|(at, number)| number == first + at + 1);
+    let one_type = columns.windows(2).all(|pair| match pair {
+        [(a, _), (b, _)] => a.data_type == b.data_type,
+        _ => true,
+    });
+    columns.len() > 1 && in_turn && one_type
+}
+
+fn report_numbered(
+    table: &Table,
+    groups: BTreeMap<&str, Vec<(&Column, u32)>>,
+    out: &mut Findings<'_>,
+) {
+    let repeated: Vec<(&str, Vec<(&Column, u32)>)> = groups
+        .into_iter()
+        .filter(|(_, columns)| count_on(columns))
+        .collect();
+    let Some((stem, columns)) = repeated.first() else {
+        return;
+    };
+    let all = || repeated.iter().flat_map(|(_, columns)| columns);
+    let ids: Vec<ColumnId> = all().map(|(column, _)| column.id).collect();
+    let names: Vec<&str> = all().map(|(column, _)| column.name.as_str()).collect();
+    let last = columns
+        .last()
+        .map_or("", |(column, _)| column.name.as_str());
+    let title = match repeated.len() {
+        1 => format!("repeats {stem} in {} columns", columns.len()),
+        kinds => format!("repeats {kinds} kinds of value in {} columns", names.len()),
+    };
+    out.report(
+        ObjectRef::Table(table.id),
+        title,
+        format!("These columns are numbered: {}.", names.join(", ")),
+        format!("Nothing takes the one after {last}, and a search for a {stem} asks all of them."),
+    )
+    .columns(&ids)
+    .advice(format!(
+        "Give each value a row of its own in a table that references {}.",
+        table.name
+    ));
 }

@@ -13,7 +13,8 @@ declare_rule! {
     ///
     /// # When it is safe to ignore
     /// Null means something, as in a draft that has no title yet. Left alone: booleans, which may be meant to have three states,
-    /// tables of drafts, columns that a foreign key clears, and unique columns, where null means "none given".
+    /// tables of drafts, columns that a foreign key clears, times that only some rows have (ended_at), and unique columns, where
+    /// null means "none given". Columns that only the stance names are reported as information.
     ///
     /// # Fix
     /// Sets NOT NULL. Rows that hold null must be filled first; the migration says so.
@@ -34,9 +35,34 @@ fn is_cleared(table: &Table, column: ColumnId) -> bool {
     })
 }
 
+/// Words of times that only some rows have, whatever default was given to them.
+const LATER: &[&str] = &[
+    "ended",
+    "cancel",
+    "canceled",
+    "cancelled",
+    "deleted",
+    "revoked",
+    "trial",
+    "finished",
+    "completed",
+    "closed",
+    "archived",
+    "removed",
+    "expires",
+    "expired",
+];
+
+fn is_time_of_row(column: &Column) -> bool {
+    matches!(column.name.as_str(), "created_at" | "updated_at")
+}
+
 fn is_evident(context: &Context<'_>, column: &Column) -> bool {
-    shape::has_default(column)
-        || matches!(column.name.as_str(), "created_at" | "updated_at")
+    let later = naming::snake(&column.name)
+        .split('_')
+        .any(|word| LATER.contains(&word));
+    (shape::has_default(column) && !later)
+        || is_time_of_row(column)
         || context.stances.lists("required.columns", &column.name)
 }
 
@@ -71,41 +97,80 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     if columns.is_empty() || shape::has_word(table, &["draft"]) {
         return;
     }
-    let ids: Vec<ColumnId> = columns.iter().map(|column| column.id).collect();
+    let (evident, named): (Vec<&Column>, Vec<&Column>) = columns
+        .into_iter()
+        .partition(|column| shape::has_default(column) || is_time_of_row(column));
+    if !evident.is_empty() {
+        let what = match evident.iter().find(|column| shape::has_default(column)) {
+            Some(column) => format!(
+                "{} has the default {} and may be null all the same.",
+                column.name,
+                column.default.as_deref().unwrap_or_default()
+            ),
+            None => format!("Nothing makes a row of {} say when it came.", table.name),
+        };
+        report(
+            table,
+            &evident,
+            "may be null, though every row has it",
+            what,
+            out,
+        );
+    }
+    if !named.is_empty() {
+        let names = names_of(&named);
+        let what = format!("Nothing makes a row of {} have {names}.", table.name);
+        report(
+            table,
+            &named,
+            "may be null, which its name does not lead one to expect",
+            what,
+            out,
+        )
+        .at_most(Severity::Info);
+    }
+}
+
+fn names_of(columns: &[&Column]) -> String {
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-    let (filled, named): (Vec<&Column>, Vec<&Column>) = columns
-        .iter()
-        .partition(|column| shape::has_default(column));
-    let what = match filled.first() {
-        Some(column) if named.is_empty() => format!(
-            "{} has the default {} and may be null all the same.",
-            column.name,
-            column.default.as_deref().unwrap_or_default()
-        ),
-        _ => format!(
-            "Nothing makes a row of {} have {}.",
-            table.name,
-            names.join(", ")
-        ),
-    };
-    out.report_columns(
+    names.join(", ")
+}
+
+fn report<'f>(
+    table: &Table,
+    columns: &[&Column],
+    title: &str,
+    what: String,
+    out: &'f mut Findings<'_>,
+) -> &'f mut Finding {
+    let ids: Vec<ColumnId> = columns.iter().map(|column| column.id).collect();
+    let names = names_of(columns);
+    // The cause is a column, so that the two findings a table may have are told apart.
+    let cause = ids.first().map_or(ObjectRef::Table(table.id), |id| {
+        ObjectRef::Column(table.id, *id)
+    });
+    let finding = out.report_columns(
         table,
         ObjectRef::Table(table.id),
         &ids,
-        "may be null, though every row has it",
+        title,
         what,
         format!(
-            "A null in {} falls out of comparisons and sorts last, and no reader expects it.",
-            names.join(" or ")
+            "A null in {names} falls out of comparisons and sorts last, and no reader expects it."
         ),
-    )
-    .fix(format!("Set NOT NULL on {}.", names.join(", ")));
+    );
+    finding
+        .cause(cause)
+        .fix(format!("Set NOT NULL on {names}."))
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
     let table = context.table(finding.object.table()?)?;
     let mut ops = Vec::new();
-    for column in offenders(context, table) {
+    for column in offenders(context, table)
+        .iter()
+        .filter(|column| finding.columns.contains(&column.id))
+    {
         ops.extend(fix::change_column(context, table, column.id, |column| {
             column.not_null = true;
         })?);

@@ -11,8 +11,8 @@ declare_rule! {
     /// hold.
     ///
     /// # When it is safe to ignore
-    /// Every value is optional by nature. Left alone: tables that extend another one row for row, and tables whose checks say which
-    /// columns must be there.
+    /// Every value is optional by nature. Left alone: tables of settings, tables that extend another one row for row, and tables
+    /// whose checks say which columns must be there.
     ///
     /// # Fix
     /// None by itself: only you know which columns a row cannot do without.
@@ -45,7 +45,18 @@ fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     let own: Vec<&Column> = own.collect();
     out.looked_at(1);
     let open = own.iter().all(|column| !column.not_null);
-    if own.len() < 3 || !open || !table.inherits.is_empty() || extends_another(table) {
+    let options = shape::has_word(
+        table,
+        &[
+            "config",
+            "configuration",
+            "setting",
+            "settings",
+            "option",
+            "preference",
+        ],
+    );
+    if options || own.len() < 3 || !open || !table.inherits.is_empty() || extends_another(table) {
         return;
     }
     if own.iter().any(|column| shape::is_checked(table, column)) {

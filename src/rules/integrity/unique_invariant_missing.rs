@@ -62,11 +62,23 @@ fn is_held(table: &Table, column: &Column) -> bool {
     by_column || excluded || unique.any(|index| index.keys.iter().any(in_expression))
 }
 
+/// Whether rows are told apart by what they belong to: the key holds the id of something else.
+fn is_of_another(table: &Table) -> bool {
+    let primary = table.primary_key_columns();
+    let ids = primary.iter().filter_map(|id| table.column(*id));
+    primary.len() > 1 && ids.filter(|column| column.name.ends_with("_id")).count() > 0
+}
+
 fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     let passing = shape::is_append_only(table)
         || shape::is_audit_log(table)
         || shape::is_ephemeral(table)
         || shape::is_junction(table)
+        || shape::has_word(
+            table,
+            &["queue", "slot", "event", "log", "history", "archive", "run"],
+        )
+        || is_of_another(table)
         || table.partitioning.is_some();
     for column in table
         .columns

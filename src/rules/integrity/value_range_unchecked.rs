@@ -11,8 +11,8 @@ declare_rule! {
     /// Two requests that each take the last item leave minus one, and nobody is told. The check refuses the second one.
     ///
     /// # When it is safe to ignore
-    /// Negative values are meant. Left alone: ledgers, adjustments and other tables of movements, and columns named as a balance,
-    /// a difference or a change.
+    /// Negative values are meant. Left alone: ledgers, adjustments and other tables of movements, columns named as a balance, a
+    /// difference or a change, and counts that only ever grow (retry_count).
     ///
     /// # Fix
     /// Adds a check for each such column: zero or more.
@@ -47,6 +47,46 @@ const SIGNED: &[&str] = &[
     "signed",
     "profit",
 ];
+/// Words of counts that only ever grow.
+const GROWING: &[&str] = &[
+    "retry",
+    "retries",
+    "attempt",
+    "attempts",
+    "failure",
+    "failures",
+    "failed",
+    "error",
+    "errors",
+    "invocation",
+    "sign",
+    "transition",
+    "view",
+    "views",
+    "click",
+    "clicks",
+    "impression",
+    "impressions",
+    "login",
+    "download",
+    "downloads",
+    "hit",
+    "hits",
+    "run",
+    "runs",
+    "event",
+    "events",
+    "request",
+    "requests",
+    "access",
+    "play",
+    "visit",
+    "visits",
+    "usage",
+    "version",
+    "row",
+    "rows",
+];
 /// Words of tables whose rows are movements, or measurements of any sign.
 const MOVEMENTS: &[&str] = &[
     "ledger",
@@ -77,7 +117,9 @@ fn is_ranged(column: &Column) -> bool {
     RANGED.contains(&last)
         && (last != "count" || name.len() > last.len())
         && NUMBERS.iter().any(|number| column.data_type.is(number))
-        && !name.split('_').any(|word| SIGNED.contains(&word))
+        && !name
+            .split('_')
+            .any(|word| SIGNED.contains(&word) || (last == "count" && GROWING.contains(&word)))
 }
 
 fn unchecked(table: &Table) -> Vec<&Column> {

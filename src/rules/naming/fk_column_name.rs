@@ -48,7 +48,9 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         };
         let surrogate = ["uuid", "integer", "bigint"].contains(&target.data_type.name.as_str());
         let referenced_name = naming::snake(&target.name);
-        if !surrogate || name.ends_with(referenced_name.as_ref()) || constraint.inherited {
+        // A and B are how Prisma names the sides of the junctions it makes.
+        let made = column.name == "A" || column.name == "B";
+        if made || !surrogate || name.ends_with(referenced_name.as_ref()) || constraint.inherited {
             continue;
         }
         let wanted = format!("{name}_id");

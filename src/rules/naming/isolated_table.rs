@@ -25,6 +25,10 @@ declare_rule! {
 
 const ALONE: &[&str] = &[
     "setting",
+    "settings",
+    "state",
+    "status",
+    "used",
     "config",
     "configuration",
     "parameter",
@@ -78,17 +82,30 @@ fn is_isolated(context: &Context<'_>, table: &Table) -> bool {
         return false;
     }
     let primary = table.primary_key_columns();
+    let own = naming::singular(&naming::snake(&table.name));
     let points = table.columns.iter().any(|column| {
         let name = naming::snake(&column.name);
-        !primary.contains(&column.id)
-            && (name.ends_with("_id") || name.ends_with("_ids") || name.ends_with("_uuid"))
+        let of_itself = primary == [column.id]
+            && name
+                .strip_suffix("_id")
+                .is_some_and(|stem| own.ends_with(stem));
+        !of_itself
+            && ["_id", "_ids", "_uuid"]
+                .iter()
+                .any(|end| name.ends_with(end))
     });
     let natural_key = !primary.is_empty()
         && primary
             .iter()
             .filter_map(|id| table.column(*id))
             .all(|column| !["uuid", "integer", "bigint"].contains(&column.data_type.name.as_str()));
+    // A list of texts that are known by themselves is a look-up, whatever its key.
+    let known_by_text = table.columns.iter().any(|column| {
+        let text = column.data_type.is("text") || column.data_type.is("character varying");
+        text && shape::is_unique_over(table, &[column.id])
+    });
     !points
+        && !known_by_text
         && !natural_key
         && !shape::is_append_only(table)
         && !shape::is_audit_log(table)

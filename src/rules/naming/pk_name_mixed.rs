@@ -28,7 +28,10 @@ declare_rule! {
 /// The key of a table's own making, and whether it is named after the table; `None` for other names and kinds of keys.
 fn key<'a>(context: &Context<'_>, table: &'a Table) -> Option<(&'a Column, bool)> {
     let column = crate::rules::types::surrogate_key(table)?;
-    let made = ["uuid", "integer", "bigint"].contains(&column.data_type.name.as_str());
+    // A number that nothing makes comes from outside: a natural key.
+    let number = ["integer", "bigint"].contains(&column.data_type.name.as_str())
+        && (column.identity.is_some() || column.default.is_some());
+    let made = number || column.data_type.is("uuid");
     if !made || context.tenancy.root == Some(table.id) || !table.inherits.is_empty() {
         return None;
     }

@@ -11,7 +11,7 @@ declare_rule! {
     ///
     /// # When it is safe to ignore
     /// The project has another habit and keeps to it. Left alone: names with any other word of time in them (valid_from, until,
-    /// start_time, due_date, expires).
+    /// start_time, last_update, due_date, expires).
     ///
     /// # Fix
     /// Renames a time to end in _at. Where the name is right and the type is not, change the type.
@@ -48,6 +48,12 @@ const WORDS_OF_TIME: &[&str] = &[
     "due",
     "deadline",
     "expires",
+    "expire",
+    "last",
+    "next",
+    "first",
+    "latest",
+    "previous",
     "expiry",
     "expiration",
     "period",
@@ -82,6 +88,7 @@ const WORDS_OF_TIME: &[&str] = &[
 /// A name that does not say that it holds a time.
 fn is_silent(column: &Column) -> bool {
     let name = naming::snake(&column.name);
+    let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let mut words = name.split('_');
     !name.ends_with("_at")
         && !words.any(|word| {

@@ -93,11 +93,14 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             continue;
         };
         let columns = table.column_names(&index.leading_columns()).join(", ");
+        let mut tables: Vec<TableId> = parts.iter().map(|(part, _)| part.id).collect();
+        // A partition may have the same index twice.
+        tables.dedup();
         out.report(
             ObjectRef::Index(part.id, own.id),
             format!(
                 "is on {} of {count} partitions of {}",
-                parts.len(),
+                tables.len(),
                 table.name
             ),
             format!(

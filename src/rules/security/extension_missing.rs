@@ -61,10 +61,26 @@ struct Needs<'a> {
 }
 
 impl Needs<'_> {
+    /// Whether a managed server is meant that has the extension: Supabase, told by its roles, has these two.
+    fn is_preinstalled(&self, extension: &str) -> bool {
+        let managed =
+            |role: &String| ["authenticated", "service_role", "anon"].contains(&role.as_str());
+        let schema = self.context.schema;
+        ["pgcrypto", "uuid-ossp"].contains(&extension)
+            && (schema
+                .grants
+                .values()
+                .any(|grant| grant.grantees.iter().any(managed))
+                || schema.tables.values().any(|table| {
+                    let mut policies = table.policies.iter();
+                    policies.any(|policy| policy.roles.iter().any(managed))
+                }))
+    }
+
     fn add(&mut self, extension: &'static str, object: ObjectRef, reason: impl FnOnce() -> String) {
         let schema = self.context.schema;
         let declared = || schema.extensions.values().any(|one| one.name == extension);
-        if !self.found.contains_key(extension) && !declared() {
+        if !self.found.contains_key(extension) && !declared() && !self.is_preinstalled(extension) {
             self.found.insert(extension, (object, reason()));
         }
     }

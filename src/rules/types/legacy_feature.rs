@@ -79,7 +79,10 @@ fn late_key(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     let position = table
         .columns
         .iter()
-        .filter(|column| Some(column.id) != tenant || column.id == *key)
+        .filter(|column| {
+            let of_tenant = Some(column.id) == tenant || context.is_called_as_tenant(column);
+            !of_tenant || column.id == *key
+        })
         .position(|column| column.id == *key);
     if let Some(column) = table
         .column(*key)
