@@ -5,6 +5,7 @@
 mod judge;
 mod marks;
 mod mend;
+mod safe;
 mod score;
 mod tally;
 mod update;
@@ -20,7 +21,8 @@ use crate::model::{
 use crate::rules::{Context, Finding, IdSource, Neighbours, Reads, Stances, registry, rule};
 
 pub use marks::{Counts, Marks};
-pub use mend::{Mended, mend_all};
+pub use mend::{Mended, mend_all, mend_safe};
+pub use safe::is_safe;
 pub use score::{Band, CriterionScore, Score, Unjudged};
 use tally::Tally;
 use waive::{sort_out, waiver_of};

@@ -232,7 +232,9 @@ impl Rule {
     /// A section of the page by its heading, without the heading.
     pub fn section(&self, heading: &str) -> Option<&'static str> {
         let start = self.page.split_once(&format!("# {heading}\n"))?.1;
-        Some(start.split("\n# ").next().unwrap_or(start).trim())
+        // Lines of doc comments keep the blank after the slashes.
+        let end = start.find("\n # ").or_else(|| start.find("\n# "));
+        Some(start.get(..end.unwrap_or(start.len()))?.trim())
     }
 
     /// The first sentence of the page: the rule in one line.

@@ -154,6 +154,7 @@ mod tests {
             for heading in ["What", "Why", "When it is safe to ignore", "Fix"] {
                 let section = rule.section(heading).unwrap_or_default();
                 assert!(section.len() > 10, "{}: no section {heading}", rule.name);
+                assert!(!section.contains("# "), "{}: {heading} runs on", rule.name);
             }
         }
     }

@@ -87,8 +87,11 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         "After a breach nobody can say what was changed, when and by whom.",
     );
     finding.columns(&[column.id]);
+    // The tenant column of the new table must not be one that another rule refuses at once.
+    let spelt = context.tenancy.column.as_deref();
+    let odd = spelt.is_some_and(|name| naming::snake(name) != name);
     let required = context.stances.value("rls") == "required" && context.tenancy.root.is_some();
-    if required || schema_has(context, table, "audit_logs") {
+    if required || odd || schema_has(context, table, "audit_logs") {
         finding.advice(
             "Create a table of who did what to which row, with the values before and after.",
         );

@@ -11,7 +11,7 @@ declare_rule! {
     /// each of its properties.
     ///
     /// # When it is safe to ignore
-    /// The properties are made by the users at run time. Left alone: settings, translations, labels and other tables where the key
+    /// The properties are made by the users at run time. Left alone: settings, translations, labels, custom attributes and other tables where the key
     /// is what the user types.
     ///
     /// # Fix
@@ -52,6 +52,7 @@ const VALUES: &[&str] = &[
 ];
 /// Words of tables whose keys are made by users, or whose values all have one meaning.
 const OPEN: &[&str] = &[
+    "custom",
     "setting",
     "config",
     "configuration",

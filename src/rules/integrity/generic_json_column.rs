@@ -81,6 +81,8 @@ const OPEN: &[&str] = &[
     "content",
     "integration",
     "oauth",
+    "alert",
+    "backup",
     "metadata",
     "meta",
     "data",

@@ -62,7 +62,9 @@ fn counted(name: &str) -> Option<(&str, u32)> {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = name.get(stem.len()..)?.parse().ok().filter(|n| *n <= 20)?;
     let stem = stem.trim_end_matches('_');
-    (stem.len() > 1 && !NOT_REPEATED.contains(&shape::last_word(stem))).then_some((stem, number))
+    let of_address = stem.contains("address") || stem.ends_with("line");
+    (stem.len() > 1 && !of_address && !NOT_REPEATED.contains(&shape::last_word(stem)))
+        .then_some((stem, number))
 }
 
 fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {

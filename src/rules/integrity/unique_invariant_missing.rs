@@ -14,7 +14,7 @@ declare_rule! {
     ///
     /// # When it is safe to ignore
     /// The value may come again. Left alone: histories and logs, rows that live for a while, columns that reference something, and
-    /// addresses outside tables of people who sign in.
+    /// addresses and usernames outside tables of people who sign in.
     ///
     /// # Fix
     /// Adds a unique key, with the tenant column first where rows belong to tenants; over live rows only where they are soft-deleted.
@@ -26,7 +26,8 @@ declare_rule! {
     fix: Some(fix),
 }
 
-const ALWAYS: &[&str] = &["slug", "sku", "username", "external_id"];
+const ALWAYS: &[&str] = &["slug", "sku", "external_id"];
+const OF_PEOPLE: &[&str] = &["username", "email"];
 /// Names that mean a key only where every row has one.
 const REQUIRED: &[&str] = &["code", "token"];
 const PEOPLE: &[&str] = &["user", "account", "admin", "administrator", "login"];
@@ -35,15 +36,17 @@ fn is_natural_key(table: &Table, column: &Column) -> bool {
     let name = column.name.as_str();
     let named = ALWAYS.contains(&name)
         || (REQUIRED.contains(&name) && column.not_null)
-        || (name == "email" && is_about_people(table));
+        || (OF_PEOPLE.contains(&name) && is_about_people(table, name));
     let fits = ["text", "character varying", "uuid", "citext", "character"]
         .contains(&column.data_type.name.as_str());
     named && fits && column.data_type.dimensions == 0
 }
 
-fn is_about_people(table: &Table) -> bool {
+fn is_about_people(table: &Table, column: &str) -> bool {
     let name = naming::singular(&naming::snake(&table.name));
-    PEOPLE.contains(&name.as_str())
+    // Several members of staff may share an address, but not a name to sign in with.
+    let staff = ["staff", "employee", "member", "customer", "person"];
+    PEOPLE.contains(&name.as_str()) || (column == "username" && staff.contains(&name.as_str()))
 }
 
 /// Whether some unique key or index holds the column, alone or with others, as a column or in an expression.

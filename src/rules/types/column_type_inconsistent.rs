@@ -14,7 +14,7 @@ declare_rule! {
     /// A join or a union of the two fails or needs a cast, and the index on the cast side is not used.
     ///
     /// # When it is safe to ignore
-    /// The name means different things. Left alone: names that say nothing by themselves (id, value, type, data, position), whole
+    /// The name means different things. Left alone: names that say nothing by themselves (id, value, type, data, position), kinds (item_type), whole
     /// numbers of different sizes, texts of different lengths, times with and without a zone (which other rules judge), ids, and
     /// columns that reference something.
     ///
@@ -58,6 +58,7 @@ const GENERIC: &[&str] = &[
     "description",
     "details",
     "direction",
+    "domain",
     "duration",
     "encoding",
     "end",
@@ -80,6 +81,7 @@ const GENERIC: &[&str] = &[
     "headers",
     "height",
     "id",
+    "identifier",
     "image",
     "index",
     "info",
@@ -134,6 +136,7 @@ const GENERIC: &[&str] = &[
     "priority",
     "private",
     "progress",
+    "provider",
     "properties",
     "public",
     "query",
@@ -216,7 +219,11 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for table in context.tables() {
         for column in &table.columns {
             let name = column.name.as_str();
-            if !ends_in_id(name) && !column.inherited {
+            // Kinds are numbered by one framework and spelt out by the next, in one schema too.
+            let says_kind = ["_type", "_status", "_state", "_level"]
+                .iter()
+                .any(|end| name.ends_with(end));
+            if !ends_in_id(name) && !says_kind && !column.inherited {
                 by_name.entry(name).or_default().push((table, column));
             }
         }

@@ -1,5 +1,6 @@
 //! `legacy-feature`.
 
+use super::surrogate_key;
 use crate::rules::prelude::*;
 
 declare_rule! {
@@ -13,7 +14,8 @@ declare_rule! {
     ///
     /// # When it is safe to ignore
     /// Inheritance partitions a table in the way of before PostgreSQL 10: children without columns of their own and with a check are
-    /// left alone. A key that is not the first column is reported as information; there, the tenant column may stand before it.
+    /// left alone. A key that is not the first column is reported as information; there, the tenant column may stand before it, and keys that are foreign keys are left
+    /// alone.
     ///
     /// # Fix
     /// None by itself: declarative partitioning or a shared key instead of inheritance, triggers instead of rules.
@@ -70,8 +72,11 @@ fn check_table(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     late_key(context, table, out);
 }
 
-/// A key of one column that is not the first, the tenant column aside.
+/// A key of one column, of the table's own making, that is not the first, the tenant column aside.
 fn late_key(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
+    if surrogate_key(table).is_none() {
+        return;
+    }
     let [key] = table.primary_key_columns() else {
         return;
     };
