@@ -138,7 +138,9 @@ const TOOL_OWNED: &[&str] = &[
 
 /// Whether a migration tool or an extension owns the table, so that its shape is not the author's to change.
 pub fn is_tool_owned(table: &Table) -> bool {
-    TOOL_OWNED.contains(&table.name.to_lowercase().as_str())
+    TOOL_OWNED
+        .iter()
+        .any(|own| table.name.eq_ignore_ascii_case(own))
 }
 
 /// Whether the table mainly joins others.

@@ -91,23 +91,17 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             continue;
         };
         out.looked_at(1);
-        if index.unique
-            || index.predicate.is_some()
-            || index.inherited
-            || shape::is_ephemeral(table)
-        {
+        if index.unique || index.predicate.is_some() || index.inherited {
             continue;
         }
         let Some(column) = key.column().and_then(|id| table.column(id)) else {
             continue;
         };
-        if is_work(table, column) {
-            continue;
-        }
         let Some(count) = values(context, table, column) else {
             continue;
         };
-        if shape::referencing_columns(table).contains(&column.id) {
+        let referencing = shape::referencing_columns(table).contains(&column.id);
+        if referencing || shape::is_ephemeral(table) || is_work(table, column) {
             continue;
         }
         let finding = out.report(

@@ -57,13 +57,15 @@ fn is_time_of_row(column: &Column) -> bool {
     matches!(column.name.as_str(), "created_at" | "updated_at")
 }
 
-fn is_evident(context: &Context<'_>, column: &Column) -> bool {
+/// Whether every row evidently has the column; `listed` are the names of the stance.
+fn is_evident(listed: &[&str], column: &Column) -> bool {
+    if !shape::has_default(column) {
+        return is_time_of_row(column) || listed.contains(&column.name.as_str());
+    }
     let later = naming::snake(&column.name)
         .split('_')
         .any(|word| LATER.contains(&word));
-    (shape::has_default(column) && !later)
-        || is_time_of_row(column)
-        || context.stances.lists("required.columns", &column.name)
+    !later || listed.contains(&column.name.as_str())
 }
 
 fn refused_by_domain(context: &Context<'_>, column: &Column) -> bool {
@@ -75,6 +77,8 @@ fn refused_by_domain(context: &Context<'_>, column: &Column) -> bool {
 
 /// The columns that ought to refuse null.
 fn offenders<'t>(context: &Context<'_>, table: &'t Table) -> Vec<&'t Column> {
+    let stance = context.stances.value("required.columns");
+    let listed: Vec<&str> = stance.split(',').map(str::trim).collect();
     let open = table.columns.iter().filter(|column| {
         !column.not_null
             && !column.inherited
@@ -82,7 +86,7 @@ fn offenders<'t>(context: &Context<'_>, table: &'t Table) -> Vec<&'t Column> {
             && column.identity.is_none()
     });
     let evident =
-        open.filter(|column| !column.data_type.is("boolean") && is_evident(context, column));
+        open.filter(|column| !column.data_type.is("boolean") && is_evident(&listed, column));
     evident
         .filter(|column| {
             let unique = shape::is_unique_over(table, &[column.id]);

@@ -86,26 +86,24 @@ impl Needs<'_> {
     }
 
     fn text(&mut self, object: ObjectRef, text: &str) {
-        // Nearly all texts are done with after this look.
-        if !text.contains('(') {
-            return;
-        }
-        for (name, extension) in FUNCTIONS {
-            let own = || {
-                self.context
+        for name in calls(text) {
+            let known = FUNCTIONS.iter().find(|(function, _)| *function == name);
+            if let Some((name, extension)) = known {
+                let own = |function: &Function| function.name == *name;
+                if !self
+                    .context
                     .schema
                     .functions
                     .values()
-                    .any(|function| function.name == *name)
-            };
-            if calls(text, name) && !own() {
-                self.add(extension, object, || format!("{name}() comes from it"));
+                    .any(|function| own(function))
+                {
+                    self.add(extension, object, || format!("{name}() comes from it"));
+                }
+            } else if name == "gen_random_uuid" && self.context.postgresql < 13 {
+                self.add("pgcrypto", object, || {
+                    "gen_random_uuid() comes from it before PostgreSQL 13".to_string()
+                });
             }
-        }
-        if self.context.postgresql < 13 && calls(text, "gen_random_uuid") {
-            self.add("pgcrypto", object, || {
-                "gen_random_uuid() comes from it before PostgreSQL 13".to_string()
-            });
         }
     }
 
@@ -201,15 +199,14 @@ fn is_scalar(data_type: &DataType) -> bool {
     )
 }
 
-/// Whether a text calls the function by its bare name.
-fn calls(text: &str, name: &str) -> bool {
-    text.match_indices(name).any(|(at, _)| {
-        let before = text.get(..at).and_then(|head| head.chars().next_back());
-        let after = text.get(at + name.len()..).map_or("", str::trim_start);
-        let starts = before.is_none_or(|c| {
-            !(c.is_alphanumeric() || c == '_' || c == '.' || c == '"' || c == '\'')
-        });
-        starts && after.starts_with('(')
+/// The functions a text calls by their bare name.
+fn calls(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('(').filter_map(|(at, _)| {
+        let head = text.get(..at)?.trim_end();
+        let stem = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        let bare = !stem.ends_with(['.', '"']);
+        head.get(stem.len()..)
+            .filter(|name| bare && !name.is_empty())
     })
 }
 
@@ -252,9 +249,9 @@ mod tests {
 
     #[test]
     fn a_call_is_told_from_a_part_of_another_word_and_from_a_qualified_one() {
-        assert!(calls("crypt(a, b)", "crypt"));
-        assert!(!calls("pgp_decrypt(a)", "crypt"));
-        assert!(!calls("extensions.crypt(a, b)", "crypt"));
-        assert!(!calls("crypt", "crypt"));
+        let called = |text| calls(text).collect::<Vec<_>>();
+        assert_eq!(called("crypt (a, lower(b))"), ["crypt", "lower"]);
+        assert_eq!(called("pgp_decrypt(a)"), ["pgp_decrypt"]);
+        assert!(called("extensions.crypt(a, b) + (crypt)").is_empty());
     }
 }
