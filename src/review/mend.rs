@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{Document, Op, TableId, Touched};
 use crate::rules::Finding;
 
-use super::Review;
+use super::{Review, is_safe};
 
 /// Rounds of judging again before it ends: fixes that call for each other do not run for ever.
 const ROUNDS: usize = 64;
@@ -22,6 +22,24 @@ pub struct Mended {
 /// The operations that mend every finding `chosen` takes. Findings of tables that a fix of the same round touched wait until
 /// all is judged again; those that are gone by then need none, and those without a fix that applies stay.
 pub fn mend_all(document: &Document, review: &Review, chosen: impl Fn(&Finding) -> bool) -> Mended {
+    mend(document, review, chosen, |_, _| true)
+}
+
+/// The operations of every safe fix ([`is_safe`]) among the findings `chosen` takes.
+pub fn mend_safe(
+    document: &Document,
+    review: &Review,
+    chosen: impl Fn(&Finding) -> bool,
+) -> Mended {
+    mend(document, review, chosen, is_safe)
+}
+
+fn mend(
+    document: &Document,
+    review: &Review,
+    chosen: impl Fn(&Finding) -> bool,
+    allowed: impl Fn(&Document, &[Op]) -> bool,
+) -> Mended {
     let (mut document, mut review) = (document.clone(), review.clone());
     let mut mended = Mended::default();
     let mut refused: BTreeSet<String> = BTreeSet::new();
@@ -35,7 +53,9 @@ pub fn mend_all(document: &Document, review: &Review, chosen: impl Fn(&Finding) 
             {
                 continue;
             }
-            let applied = review.fix(&document, finding).and_then(|ops| {
+            let fix = review.fix(&document, finding);
+            let fix = fix.filter(|ops| allowed(&document, ops));
+            let applied = fix.and_then(|ops| {
                 let (_, touched) = Op::apply_all(ops.clone(), &mut document).ok()?;
                 Some((ops, touched))
             });
@@ -112,6 +132,32 @@ mod tests {
                 .count()
                 < fixable / 2
         );
+    }
+
+    #[test]
+    fn safe_fixes_lose_and_refuse_nothing() {
+        let document = sample();
+        let review = Review::full(&document);
+        let mended = mend_safe(&document, &review, |_| true);
+        let all = mend_all(&document, &review, |_| true);
+        assert!(mended.fixed > 0 && mended.fixed < all.fixed);
+        let mut after = document.clone();
+        Op::apply_all(mended.ops, &mut after).unwrap();
+        for (id, table) in &document.schema.tables {
+            let now = after.schema.table(*id).unwrap();
+            assert_eq!(now.name, table.name);
+            for column in &table.columns {
+                let same = now.column(column.id).unwrap();
+                assert_eq!(
+                    (&same.name, &same.data_type),
+                    (&column.name, &column.data_type)
+                );
+                assert!(column.not_null || !same.not_null);
+            }
+            let kept = |id| now.constraint(id).is_some();
+            assert!(table.constraints.iter().all(|one| kept(one.id)));
+        }
+        assert!(Review::full(&after).score().total >= review.score().total);
     }
 
     #[test]

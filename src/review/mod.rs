@@ -5,6 +5,7 @@
 mod judge;
 mod marks;
 mod mend;
+mod safe;
 mod score;
 mod tally;
 mod update;
@@ -20,7 +21,8 @@ use crate::model::{
 use crate::rules::{Context, Finding, IdSource, Neighbours, Reads, Stances, registry, rule};
 
 pub use marks::{Counts, Marks};
-pub use mend::{Mended, mend_all};
+pub use mend::{Mended, mend_all, mend_safe};
+pub use safe::is_safe;
 pub use score::{Band, CriterionScore, Score, Unjudged};
 use tally::Tally;
 use waive::{sort_out, waiver_of};
@@ -111,7 +113,7 @@ impl Review {
         self.judged = true;
         let all = document.schema.tables.keys().copied().collect();
         self.judge_tables(document, &all);
-        self.judge_schema(document, true);
+        self.judge_schema(document, |_| true);
         self.gather();
     }
 
@@ -139,13 +141,14 @@ impl Review {
         }
     }
 
-    fn judge_schema(&mut self, document: &Document, programs: bool) {
+    /// Runs the rules over the schema that read what `changed` says changed.
+    fn judge_schema(&mut self, document: &Document, changed: impl Fn(Reads) -> bool) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         for (position, rule) in registry().iter().enumerate() {
             let Some((reads, check)) = rule.check.schema() else {
                 continue;
             };
-            if reads == Reads::Programs && !programs {
+            if !changed(reads) {
                 continue;
             }
             let Some(severity) = self.stances.severity(rule) else {

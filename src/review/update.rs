@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{Document, ObjectRef, Schema, TableId, Touched, tenancy};
-use crate::rules::Finding;
 use crate::rules::neighbours::has_plain_tenant_column;
+use crate::rules::{Finding, Reads};
 
 use super::waive::sort_out;
 use super::{Review, Seen, Verdict};
@@ -15,6 +15,10 @@ const RENAMING: &[&str] = &[
     "tenant-column-name",
     "name-not-snake-case",
     "password-plaintext",
+    "timestamp-local-name",
+    "column-plural",
+    "fk-column-name",
+    "timestamp-suffix",
 ];
 
 impl Review {
@@ -41,9 +45,12 @@ impl Review {
         let recount = self.seen.waivers != document.waivers;
         self.seen = Seen::of(document);
         self.judge_tables(document, &dirty);
-        if names_changed || !touched.objects.is_empty() {
-            self.judge_schema(document, !touched.objects.is_empty());
-        }
+        let programs = !touched.objects.is_empty();
+        self.judge_schema(document, |reads| match reads {
+            Reads::Names => names_changed || programs,
+            Reads::Programs => programs,
+            Reads::Tables => true,
+        });
         if recount {
             self.gather();
         } else {

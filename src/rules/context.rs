@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use crate::model::tenancy::Tenancy;
 use crate::model::{
     Column, DataType, Document, ForeignKey, ScaleHint, Schema, Table, TableId, TenancyClass,
-    TenancyMode, UserTypeKind,
+    TenancyMode, UserTypeKind, naming,
 };
 
-use super::{Neighbours, Stances};
+use super::{Neighbours, Stances, shape};
 
 /// Everything a rule reads.
 pub struct Context<'a> {
@@ -55,6 +55,13 @@ impl<'a> Context<'a> {
         self.schema.table(id).map(AsRef::as_ref)
     }
 
+    /// The tables that rules over the whole schema look at: partitions are their parent's, and what tools keep for themselves is
+    /// nobody's to change.
+    pub fn tables(&self) -> impl Iterator<Item = &'a Table> {
+        let all = self.schema.tables.values().map(AsRef::as_ref);
+        all.filter(|table: &&Table| !table.is_partition() && !shape::is_tool_owned(table))
+    }
+
     /// The table of tenants.
     pub fn root(&self) -> Option<&'a Table> {
         self.tenancy.root.and_then(|id| self.table(id))
@@ -74,6 +81,14 @@ impl<'a> Context<'a> {
                 .and_then(|id| table.column(id)),
             _ => None,
         }
+    }
+
+    /// Whether a column is called as the tenant column is, in another spelling too (`tenantId`, `tenant_id`).
+    pub fn is_called_as_tenant(&self, column: &Column) -> bool {
+        let known = self.tenancy.column.as_deref();
+        known.is_some_and(|known| {
+            known == column.name || naming::snake(known) == naming::snake(&column.name)
+        })
     }
 
     /// The table a foreign key references, if the schema holds it.
@@ -106,6 +121,18 @@ impl<'a> Context<'a> {
             };
         }
         base
+    }
+
+    /// The labels of an enum type, seen through domains; `None` for any other type.
+    pub fn enum_labels(&self, data_type: &DataType) -> Option<&'a [String]> {
+        if shape::is_built_in(data_type) {
+            return None;
+        }
+        let base = self.base_type(data_type);
+        match &self.schema.user_type(&base)?.kind {
+            UserTypeKind::Enum { labels } if base.dimensions == 0 => Some(labels),
+            _ => None,
+        }
     }
 
     /// Whether two columns' types are the same for a foreign key, modifiers aside.

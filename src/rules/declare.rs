@@ -114,9 +114,23 @@ pub enum Group {
     Audit,
     /// Security.
     Security,
+    /// Partitioning.
+    Partitioning,
 }
 
 impl Group {
+    /// All groups, in the order of the catalogue.
+    pub const ALL: [Group; 8] = [
+        Group::Tenancy,
+        Group::Integrity,
+        Group::Indexes,
+        Group::Types,
+        Group::Naming,
+        Group::Audit,
+        Group::Security,
+        Group::Partitioning,
+    ];
+
     /// What people read.
     pub fn title(self) -> &'static str {
         match self {
@@ -127,6 +141,7 @@ impl Group {
             Group::Naming => "Naming and docs",
             Group::Audit => "Audit and lifecycle",
             Group::Security => "Security",
+            Group::Partitioning => "Partitioning",
         }
     }
 }
@@ -138,6 +153,8 @@ pub enum Reads {
     Names,
     /// Functions, views, grants and other objects beside tables: only when one of them changed.
     Programs,
+    /// Tables with all their parts, and what stands beside them: whenever any of it changed.
+    Tables,
 }
 
 /// Looks at the schema as a whole.
@@ -215,7 +232,9 @@ impl Rule {
     /// A section of the page by its heading, without the heading.
     pub fn section(&self, heading: &str) -> Option<&'static str> {
         let start = self.page.split_once(&format!("# {heading}\n"))?.1;
-        Some(start.split("\n# ").next().unwrap_or(start).trim())
+        // Lines of doc comments keep the blank after the slashes.
+        let end = start.find("\n # ").or_else(|| start.find("\n# "));
+        Some(start.get(..end.unwrap_or(start.len()))?.trim())
     }
 
     /// The first sentence of the page: the rule in one line.

@@ -64,6 +64,36 @@ pub const DEFAULTS: &[Stance] = &[
         values: "plural, singular, any",
     },
     Stance {
+        key: "required.columns",
+        default: "name, title, email, status, type, amount, quantity",
+        values: "names of columns that every row has",
+    },
+    Stance {
+        key: "string",
+        default: "any",
+        values: "any, text, varchar",
+    },
+    Stance {
+        key: "enum",
+        default: "check",
+        values: "check, enum, lookup, any",
+    },
+    Stance {
+        key: "pk.name",
+        default: "consistent",
+        values: "consistent, id, entity_id, any",
+    },
+    Stance {
+        key: "soft_delete",
+        default: "important",
+        values: "important, all, off",
+    },
+    Stance {
+        key: "partitions",
+        default: "listed",
+        values: "listed, tool",
+    },
+    Stance {
         key: "setting",
         default: "app.org_id",
         values: "the setting policies read the tenant from",
@@ -116,6 +146,7 @@ pub const PROFILES: &[Profile] = &[
             ("rls", "required"),
             ("pk.style", "uuid"),
             ("updated_at.by", "orm"),
+            ("soft_delete", "all"),
             ("tenant.strict_keys", "on"),
         ],
         severities: &[("cross-tenant-fk", ERROR)],
@@ -130,6 +161,7 @@ pub const PROFILES: &[Profile] = &[
             ("int4-key", OFF),
             ("timestamp-default", INFO),
             ("fk-on-delete-implicit", WARNING),
+            ("generic-json-column", OFF),
         ],
     },
     Profile {

@@ -1,7 +1,7 @@
 //! The list of rules, one line each. Findings are shown in this order within a severity.
 
 use super::declare::Rule;
-use super::{audit, indexes, integrity, naming, security, tenancy, types};
+use super::{audit, indexes, integrity, naming, partitioning, security, tenancy, types};
 
 /// Every rule, group by group.
 static RULES: &[&Rule] = &[
@@ -34,6 +34,18 @@ static RULES: &[&Rule] = &[
     &integrity::check_always_true::RULE,
     &integrity::polymorphic_association::RULE,
     &integrity::constraint_not_valid::RULE,
+    &integrity::fk_cycle::RULE,
+    &integrity::fk_match_simple_nullable::RULE,
+    &integrity::required_column_nullable::RULE,
+    &integrity::table_all_nullable::RULE,
+    &integrity::value_range_unchecked::RULE,
+    &integrity::email_format_unchecked::RULE,
+    &integrity::unique_invariant_missing::RULE,
+    &integrity::overlap_not_excluded::RULE,
+    &integrity::repeating_columns::RULE,
+    &integrity::eav_table::RULE,
+    &integrity::generic_json_column::RULE,
+    &integrity::too_many_triggers::RULE,
     &indexes::fk_unindexed::RULE,
     &indexes::index_duplicate::RULE,
     &indexes::index_covered_by_unique::RULE,
@@ -42,6 +54,11 @@ static RULES: &[&Rule] = &[
     &indexes::partial_index_vacuous::RULE,
     &indexes::index_method_mismatch::RULE,
     &indexes::text_search_unindexed::RULE,
+    &indexes::index_low_cardinality::RULE,
+    &indexes::partial_index_suggested::RULE,
+    &indexes::list_index_missing::RULE,
+    &indexes::too_many_indexes::RULE,
+    &indexes::index_too_wide::RULE,
     &types::pk_style::RULE,
     &types::serial_type::RULE,
     &types::int4_key::RULE,
@@ -53,6 +70,12 @@ static RULES: &[&Rule] = &[
     &types::numeric_unbounded::RULE,
     &types::char_type::RULE,
     &types::default_suspicious::RULE,
+    &types::timestamp_local_name::RULE,
+    &types::string_type_stance::RULE,
+    &types::enum_type_stance::RULE,
+    &types::column_type_inconsistent::RULE,
+    &types::wide_table::RULE,
+    &types::legacy_feature::RULE,
     &naming::name_not_snake_case::RULE,
     &naming::identifier_too_long::RULE,
     &naming::reserved_word::RULE,
@@ -60,6 +83,12 @@ static RULES: &[&Rule] = &[
     &naming::index_name::RULE,
     &naming::constraint_unnamed::RULE,
     &naming::comment_missing::RULE,
+    &naming::column_plural::RULE,
+    &naming::fk_column_name::RULE,
+    &naming::pk_name_mixed::RULE,
+    &naming::timestamp_suffix::RULE,
+    &naming::cryptic_name::RULE,
+    &naming::isolated_table::RULE,
     &audit::timestamps_missing::RULE,
     &audit::timestamp_default::RULE,
     &audit::updated_at_trigger_missing::RULE,
@@ -69,6 +98,11 @@ static RULES: &[&Rule] = &[
     &audit::soft_delete_unique::RULE,
     &audit::soft_delete_cascade_conflict::RULE,
     &audit::ephemeral_soft_delete::RULE,
+    &audit::audit_actor_missing::RULE,
+    &audit::audit_log_missing::RULE,
+    &audit::soft_delete_missing::RULE,
+    &audit::soft_delete_flag_drift::RULE,
+    &audit::soft_delete_unindexed::RULE,
     &security::rls_missing::RULE,
     &security::rls_not_forced::RULE,
     &security::rls_no_policy::RULE,
@@ -82,6 +116,14 @@ static RULES: &[&Rule] = &[
     &security::sensitive_column::RULE,
     &security::grant_too_broad::RULE,
     &security::security_definer_unsafe::RULE,
+    &security::policy_multiple_permissive::RULE,
+    &security::dynamic_sql_concat::RULE,
+    &security::extension_missing::RULE,
+    &partitioning::partition_key_not_in_unique::RULE,
+    &partitioning::partition_suggested::RULE,
+    &partitioning::partition_incomplete::RULE,
+    &partitioning::partition_too_many::RULE,
+    &partitioning::partition_index_missing::RULE,
 ];
 
 /// Every rule, group by group.
@@ -112,6 +154,7 @@ mod tests {
             for heading in ["What", "Why", "When it is safe to ignore", "Fix"] {
                 let section = rule.section(heading).unwrap_or_default();
                 assert!(section.len() > 10, "{}: no section {heading}", rule.name);
+                assert!(!section.contains("# "), "{}: {heading} runs on", rule.name);
             }
         }
     }

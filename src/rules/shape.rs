@@ -138,7 +138,9 @@ const TOOL_OWNED: &[&str] = &[
 
 /// Whether a migration tool or an extension owns the table, so that its shape is not the author's to change.
 pub fn is_tool_owned(table: &Table) -> bool {
-    TOOL_OWNED.contains(&table.name.to_lowercase().as_str())
+    TOOL_OWNED
+        .iter()
+        .any(|own| table.name.eq_ignore_ascii_case(own))
 }
 
 /// Whether the table mainly joins others.
@@ -226,7 +228,63 @@ pub fn is_ephemeral(table: &Table) -> bool {
         "message",
         "notification",
     ];
+    let of_queue = ["queue_item", "queue_items", "queue_entry", "queue_entries"];
     has_last_word(table, WORDS)
+        || of_queue
+            .iter()
+            .any(|end| naming::snake(&table.name).ends_with(end))
+}
+
+/// Whether some word of the table's name, in the singular or as it stands, is one of these.
+pub fn has_word(table: &Table, words: &[&str]) -> bool {
+    naming::snake(&table.name)
+        .split('_')
+        .any(|word| words.contains(&word) || words.contains(&naming::singular(word).as_str()))
+}
+
+/// Whether its rows are documents that a business is asked for later.
+pub fn is_important(table: &Table) -> bool {
+    const DOCUMENTS: &[&str] = &[
+        "invoice",
+        "order",
+        "contract",
+        "project",
+        "document",
+        "quote",
+        "proposal",
+        "agreement",
+        "estimate",
+        "shipment",
+        "meeting",
+        "recording",
+        "transcript",
+        "campaign",
+        "report",
+        "case",
+        "claim",
+        "organization",
+        "workspace",
+    ];
+    let name = naming::singular(&naming::snake(&table.name));
+    DOCUMENTS.contains(&name.as_str())
+}
+
+/// The last word of a name in snake case.
+pub fn last_word(name: &str) -> &str {
+    name.rsplit('_').next().unwrap_or(name)
+}
+
+/// Whether a column is filled in by a default that is not null.
+pub fn has_default(column: &Column) -> bool {
+    column
+        .default
+        .as_deref()
+        .is_some_and(|default| expression::normal(default) != "null")
+}
+
+/// Whether some check of the table names the column.
+pub fn is_checked(table: &Table, column: &Column) -> bool {
+    checks(table).any(|check| expression::mentions(check, &column.name))
 }
 
 fn has_last_word(table: &Table, words: &[&str]) -> bool {

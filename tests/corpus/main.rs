@@ -1,7 +1,7 @@
 //! Proves import and export on real schemas: what a folder's SQL builds in PostgreSQL, and what the `init.sql` exported of it
 //! builds there, must dump alike. `make corpus CORPUS=folder`, with a folder in it for each schema: `schema.sql` or
 //! `migrations/` as its authors wrote it, `canonical.sql` as pg_dump writes it, and `prelude.sql` where roles or schemas must
-//! be there first. ONLY=folder chooses one, DETAIL=1 prints what differs, KEEP=folder keeps what was exported.
+//! be there first. The rules' fixes are tried on each schema too. ONLY=folder chooses one, DETAIL=1 prints what differs, KEEP=folder keeps what was exported.
 
 // It ends at the first surprise, as a test does.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -10,6 +10,8 @@
 #[allow(dead_code)]
 #[path = "../postgres/server.rs"]
 mod server;
+
+mod fixes;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
             }
             print(&name, &outcome, detail);
         }
+        print_fixes(&folder, &name, detail);
     }
     println!("{equal} equal, {differ} not, {passed_over} passed over");
     match differ {
@@ -99,6 +102,28 @@ fn print(name: &str, outcome: &Outcome, detail: bool) {
     if let (Outcome::Differs(missing, extra), true) = (outcome, detail) {
         missing.iter().for_each(|one| print_signed('-', one));
         extra.iter().for_each(|one| print_signed('+', one));
+    }
+}
+
+/// Tries the rules' fixes on the schema as its dump has it, or as its authors wrote it where there is none.
+fn print_fixes(folder: &Path, name: &str, detail: bool) {
+    let Some(form) = FORMS.iter().rev().find(|form| folder.join(form).exists()) else {
+        return;
+    };
+    let import = read(
+        &sources(&folder.join(form)),
+        &Options::default(),
+        &mut |_| ControlFlow::Continue(()),
+    )
+    .unwrap();
+    let (tried, wrong) = fixes::prove(&Document::new("Corpus", import.schema));
+    println!(
+        "{name:<36}  {:<12} {tried} tried, {} wrong",
+        "fixes",
+        wrong.len()
+    );
+    if detail {
+        wrong.iter().for_each(|line| println!("  {line}"));
     }
 }
 

@@ -19,4 +19,5 @@ mod migration_cases;
 mod operations;
 mod rules_examples;
 mod rules_incremental;
+mod rules_pages;
 mod tenancy;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use cadastre::import::{self, Options, Source};
-use cadastre::model::{Column, DataType, Document, ObjectRef, Op, Table};
+use cadastre::model::{Column, DataType, Document, ObjectRef, Op, ScaleHint, Table};
 use cadastre::review::Review;
 use cadastre::rules::{Finding, Rule, Severity, registry};
 
@@ -54,8 +54,22 @@ fn draw(rule: &Rule, document: &mut Document) {
     .unwrap();
 }
 
+/// What SQL cannot say of an example: how many rows there are.
+const ROWS: &[(&str, &str, u64)] = &[
+    ("partition-suggested", "metrics", 1_000_000_000),
+    ("partition-too-many", "organizations", 5_000),
+];
+
 fn failing(rule: &Rule) -> Document {
     let mut document = document(rule, rule.fail);
+    for (_, table, rows) in ROWS.iter().filter(|(name, ..)| *name == rule.name) {
+        let hint = ScaleHint {
+            rows: Some(*rows),
+            ..ScaleHint::default()
+        };
+        let table = document.schema.table_named("public", table).unwrap().id;
+        document.scale.insert(table, hint);
+    }
     if ["structural", "identifier-too-long"].contains(&rule.name) {
         draw(rule, &mut document);
     }
@@ -71,6 +85,11 @@ fn document(rule: &Rule, example: &str) -> Document {
     let options = Options::default();
     let import = import::read(&[source], &options, &mut |_| ControlFlow::Continue(())).unwrap();
     let mut document = Document::new(rule.name, import.schema);
+    if rule.severity.is_none() {
+        // A rule that is off until the document asks for it.
+        let severities = &mut document.settings.severities;
+        severities.insert(rule.name.into(), "warning".into());
+    }
     for (key, value) in rule.stances {
         document
             .settings

@@ -32,6 +32,10 @@ enum Edit {
     Class(u8, u8),
     Enum(u8),
     Grant,
+    Partitioned(u8, u8),
+    Deferred(u8, u8),
+    Function(u8),
+    Extension,
 }
 
 const TABLES: &[&str] = &[
@@ -48,6 +52,8 @@ const TABLES: &[&str] = &[
     "invoice",
     "tenants",
     "Items",
+    "bookings",
+    "projects",
 ];
 const COLUMNS: &[&str] = &[
     "id",
@@ -68,6 +74,14 @@ const COLUMNS: &[&str] = &[
     "owner_id",
     "data",
     "organization_id",
+    "is_deleted",
+    "quantity",
+    "start_at",
+    "end_at",
+    "phone1",
+    "phone2",
+    "created",
+    "password_hash",
 ];
 const TYPES: &[&str] = &[
     "uuid",
@@ -80,6 +94,19 @@ const TYPES: &[&str] = &[
     "double precision",
     "mood",
     "character",
+    "boolean",
+    "citext",
+];
+
+const BOUNDS: &[&str] = &[
+    "DEFAULT",
+    "FOR VALUES FROM (0) TO (9)",
+    "FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+];
+const BODIES: &[&str] = &[
+    "BEGIN END",
+    "BEGIN EXECUTE 'DROP TABLE ' || n; END",
+    "BEGIN CREATE TABLE a PARTITION OF b DEFAULT; END",
 ];
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -109,6 +136,10 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (n(), n()).prop_map(|(a, b)| Edit::Class(a, b)),
         1 => n().prop_map(Edit::Enum),
         1 => Just(Edit::Grant),
+        2 => (n(), n()).prop_map(|(a, b)| Edit::Partitioned(a, b)),
+        1 => (n(), n()).prop_map(|(a, b)| Edit::Deferred(a, b)),
+        1 => n().prop_map(Edit::Function),
+        1 => Just(Edit::Extension),
     ]
 }
 
@@ -284,7 +315,7 @@ fn plan(document: &mut Document, review: &Review, edit: &Edit) -> Option<Op> {
             let mut header = Box::new(table.header);
             header.partition_of = (parent.id != table.id).then_some(Partition {
                 parent: parent.id,
-                bound: "DEFAULT".into(),
+                bound: (*pick(BOUNDS, of)?).into(),
             });
             Some(Op::SetHeader {
                 table: table.id,
@@ -369,6 +400,60 @@ fn plan(document: &mut Document, review: &Review, edit: &Edit) -> Option<Op> {
                 comment: None,
             };
             Some(Op::Put(user_type.into()))
+        }
+        Edit::Partitioned(at, method) => {
+            let table = table_at(document, at)?;
+            let key = IndexKey::column_key(table.columns.first()?.id);
+            let methods = [
+                PartitionMethod::Hash,
+                PartitionMethod::List,
+                PartitionMethod::Range,
+            ];
+            let mut header = Box::new(table.header);
+            header.partitioning = Some(Partitioning {
+                method: *pick(&methods, method)?,
+                keys: vec![key],
+            });
+            Some(Op::SetHeader {
+                table: table.id,
+                header,
+            })
+        }
+        Edit::Deferred(at, which) => {
+            let table = table_at(document, at)?;
+            let mut constraint = pick(&table.constraints, which)?.clone();
+            constraint.deferrable = Deferrable::InitiallyDeferred;
+            Some(put_constraint(table.id, constraint))
+        }
+        Edit::Function(body) => {
+            let body = (*pick(BODIES, body)?).to_string();
+            let function = Function {
+                id: document.allocate(),
+                schema: "public".into(),
+                name: "audit".into(),
+                kind: FunctionKind::Function,
+                arguments: "n text".into(),
+                identity_arguments: "text".into(),
+                returns: "void".into(),
+                language: "plpgsql".into(),
+                security_definer: false,
+                sets_search_path: false,
+                definition: body.clone(),
+                body,
+                comment: None,
+            };
+            Some(Op::Put(function.into()))
+        }
+        Edit::Extension => {
+            let extension = Extension {
+                id: document.allocate(),
+                name: "citext".into(),
+                schema: None,
+                version: None,
+                cascade: false,
+                comment: None,
+            };
+            Some(Op::Put(extension.into()))
         }
         Edit::Grant => {
             let grant = Grant {

@@ -78,6 +78,14 @@ fn mended_examples_load() {
         })
         .unwrap();
         let mut document = Document::new(rule.name, import.schema);
+        if rule.severity.is_none() {
+            let severities = &mut document.settings.severities;
+            severities.insert(rule.name.into(), "warning".into());
+        }
+        for (key, value) in rule.stances {
+            let stances = &mut document.settings.stances;
+            stances.insert((*key).into(), (*value).into());
+        }
         let review = Review::full(&document);
         let findings: Vec<_> = review
             .findings()

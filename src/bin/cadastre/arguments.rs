@@ -30,6 +30,8 @@ pub enum Command {
     Export(ExportArguments),
     /// Write the migration from one schema to another and print its plan
     Migrate(MigrateArguments),
+    /// List the rules, or print the page of one
+    Rules(RulesArguments),
 }
 
 /// How to print a result.
@@ -64,6 +66,28 @@ pub struct ImportArguments {
     /// How to print the report
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
+}
+
+/// How to print the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    /// A list, or one page, for people.
+    Text,
+    /// For programs, on one line.
+    Json,
+    /// Whole pages.
+    Markdown,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+pub struct RulesArguments {
+    /// The rule whose page to print; all of them when left out
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+    pub format: PageFormat,
 }
 
 /// Arguments of `export`.

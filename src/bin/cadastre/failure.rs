@@ -59,6 +59,14 @@ pub enum Failure {
         /// What there is.
         known: String,
     },
+    /// The rule is not known.
+    #[error("There is no rule named `{name}`.{nearest} `cadastre rules` lists them.")]
+    Rule {
+        /// What was asked for.
+        name: String,
+        /// The name that may be meant, as a sentence with a blank before it; empty without one.
+        nearest: String,
+    },
     /// There is no way from base to target.
     #[error("{0}.")]
     Plan(#[from] PlanError),

@@ -11,6 +11,7 @@ mod import;
 mod input;
 mod migrate;
 mod output;
+mod rules;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Import(arguments) => import::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Migrate(arguments) => migrate::run(arguments),
+        Command::Rules(arguments) => rules::run(arguments),
     };
     match result {
         Ok(Verdict::Good) => ExitCode::SUCCESS,

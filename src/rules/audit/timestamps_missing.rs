@@ -11,7 +11,8 @@ declare_rule! {
     /// what changed.
     ///
     /// # When it is safe to ignore
-    /// Junctions, look-ups, and tables whose rows only live for a while are left alone; logs need only the time a row came.
+    /// Junctions, look-ups, and tables whose rows only live for a while are left alone; logs, and rows
+    /// that expire, need only the time a row came.
     ///
     /// # Fix
     /// Adds the columns, NOT NULL with now() as the default.
@@ -92,7 +93,9 @@ fn missing(context: &Context<'_>, table: &Table) -> Vec<&'static str> {
     if !said {
         missing.push("created_at");
     }
-    let kept = log || has(UPDATED);
+    // What expires is made once and goes; nobody changes it.
+    let expires = table.column_named("expires_at").is_some();
+    let kept = log || expires || has(UPDATED);
     if !kept {
         missing.push("updated_at");
     }

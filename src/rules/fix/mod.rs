@@ -8,9 +8,9 @@ mod retype;
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Column, ColumnId, Constraint, ConstraintId, ConstraintKind, Document, ForeignKey, Index,
-    IndexId, ObjectRef, Op, Policy, ReferenceTarget, ReferentialAction, Table, TableHeader,
-    TableId,
+    Column, ColumnId, Constraint, ConstraintId, ConstraintKind, Document, Extension, ExtensionId,
+    ForeignKey, Index, IndexId, ObjectRef, Op, Policy, ReferenceTarget, ReferentialAction, Table,
+    TableHeader, TableId,
 };
 
 use super::{Context, shape};
@@ -161,6 +161,18 @@ pub fn change_header(table: &Table, change: impl FnOnce(&mut TableHeader)) -> Op
     Op::SetHeader {
         table: table.id,
         header,
+    }
+}
+
+/// An extension, in the schema it chooses itself.
+pub fn new_extension(name: &str, ids: &mut IdSource) -> Extension {
+    Extension {
+        id: ids.fresh::<ExtensionId>(),
+        name: name.to_string(),
+        schema: None,
+        version: None,
+        cascade: false,
+        comment: None,
     }
 }
 

@@ -11,7 +11,7 @@ declare_rule! {
     ///
     /// # When it is safe to ignore
     /// The values are open or another system's, such as media types. Left alone: columns with a check, an enum type or a foreign
-    /// key, the state of a postal address, and the type half of a polymorphic pair.
+    /// key, the state of a postal address, the calling of a person, and the type half of a polymorphic pair.
     ///
     /// # Fix
     /// None by itself, as only you know the values: add a check that lists them, an enum type or a look-up table.
@@ -42,6 +42,7 @@ fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         if !text
             || !is_closed(&naming::snake(&column.name), postal)
             || is_half_of_pair(table, column)
+            || is_calling(table, column)
         {
             continue;
         }
@@ -77,6 +78,15 @@ fn is_closed(name: &str, postal: bool) -> bool {
         "status", "type", "kind", "role", "state", "severity", "priority",
     ];
     (EXACT.contains(&name) && !(postal && name == "state")) || name.ends_with("_status")
+}
+
+/// The role a person says they have at work, which is free text.
+fn is_calling(table: &Table, column: &Column) -> bool {
+    const PEOPLE: &[&str] = &["profile", "contact", "lead", "survey", "employee", "person"];
+    column.name == "role"
+        && !column.not_null
+        && column.default.is_none()
+        && shape::has_word(table, PEOPLE)
 }
 
 /// `owner_type` beside `owner_id`, which `polymorphic-association` speaks of.

@@ -49,6 +49,9 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         let Some((target, key)) = candidate(context, table, column, &stem) else {
             continue;
         };
+        if on_partitions(context, table, column) {
+            continue;
+        }
         let name = target.qualified_name();
         out.report(
             ObjectRef::Column(table.id, column.id),
@@ -67,6 +70,21 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             target.name, key.name
         ));
     }
+}
+
+/// Whether the table's partitions, which hold the rows, have the foreign key.
+fn on_partitions(context: &Context<'_>, table: &Table, column: &Column) -> bool {
+    let mut parts = context
+        .neighbours
+        .children(table.id)
+        .filter_map(|id| context.table(id));
+    parts.any(|part| {
+        let own = part.column_named(&column.name).map(|column| column.id);
+        own.is_some_and(|own| {
+            part.foreign_keys()
+                .any(|(_, key)| key.columns.contains(&own))
+        })
+    })
 }
 
 /// The one table a column's name and type point to: of its own schema first, else of all.

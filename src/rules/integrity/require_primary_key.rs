@@ -40,16 +40,28 @@ fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         return;
     }
     let name = table.qualified_name();
-    out.report(
+    let finding = out.report(
         ObjectRef::Table(table.id),
         "has no primary key",
         format!("No key tells the rows of {name} apart."),
         format!("The same row can stand in {name} twice, no foreign key can point at one, and an update by a tool may hit both."),
-    )
-    .fix(match existing_key(table) {
-        Some(columns) => format!("Make ({}) the primary key.", table.column_names(&columns).join(", ")),
-        None => "Add an id column as the primary key.".to_string(),
-    });
+    );
+    // A table partitioned by an expression can have no key.
+    let by_columns = table
+        .partitioning
+        .iter()
+        .flat_map(|partitioning| &partitioning.keys)
+        .all(|key| key.column().is_some());
+    match existing_key(table) {
+        Some(columns) if by_columns => finding.fix(format!(
+            "Make ({}) the primary key.",
+            table.column_names(&columns).join(", ")
+        )),
+        None if by_columns && table.column_named("id").is_none() => {
+            finding.fix("Add an id column as the primary key.")
+        }
+        _ => finding.advice("Make the columns that tell rows apart the primary key."),
+    };
 }
 
 /// Columns that already tell rows apart, or that do so in a pure junction.

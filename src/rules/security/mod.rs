@@ -1,10 +1,13 @@
 //! Security: who may see which row.
 
+pub mod dynamic_sql_concat;
+pub mod extension_missing;
 pub mod grant_too_broad;
 pub mod password_plaintext;
 pub mod policy_always_true;
 pub mod policy_column_unindexed;
 pub mod policy_ignores_tenant;
+pub mod policy_multiple_permissive;
 pub mod policy_per_row_function;
 pub mod policy_setting_strict;
 pub mod policy_without_rls;

@@ -23,7 +23,8 @@ declare_rule! {
     fix: None,
 }
 
-const SENSITIVE: &[&str] = &[
+/// Names of columns that hold secrets and the numbers that identify people.
+pub(crate) const SENSITIVE: &[&str] = &[
     "ssn",
     "social_security_number",
     "national_id",

@@ -1,16 +1,22 @@
 //! Types and columns: each value in the type that fits it.
 
 pub mod char_type;
+pub mod column_type_inconsistent;
 pub mod default_suspicious;
+pub mod enum_type_stance;
 pub mod float_for_money;
 pub mod int4_key;
 pub mod json_not_jsonb;
+pub mod legacy_feature;
 pub mod numeric_unbounded;
 pub mod pk_style;
 pub mod serial_type;
+pub mod string_type_stance;
+pub mod timestamp_local_name;
 pub mod timestamp_without_tz;
 pub mod uuid_as_text;
 pub mod uuid_no_default;
+pub mod wide_table;
 
 use crate::model::{Column, Table, naming};
 
