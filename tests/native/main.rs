@@ -9,6 +9,7 @@ mod diff;
 mod editor_commands;
 mod editor_edits;
 mod editor_gestures;
+mod exact;
 mod export;
 mod import;
 mod import_hostile;

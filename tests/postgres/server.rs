@@ -226,18 +226,19 @@ impl Database {
 
     /// The schema as `pg_dump` writes it, without what differs from run to run: comments, settings, blank lines.
     pub fn dump(&self) -> String {
-        statements_of_dump(&self.pg_dump()).join("\n")
+        statements_of_dump(&self.raw_dump()).join("\n")
     }
 
     /// The schema as `pg_dump` writes it, statement by statement in a fixed order, so that two databases that were
     /// built along different ways compare equal.
     pub fn dump_sorted(&self) -> String {
-        let mut statements = statements_of_dump(&self.pg_dump());
+        let mut statements = statements_of_dump(&self.raw_dump());
         statements.sort();
         statements.join("\n")
     }
 
-    fn pg_dump(&self) -> String {
+    /// The schema as `pg_dump` writes it, byte for byte.
+    pub fn raw_dump(&self) -> String {
         let mut pg_dump = Self::client_command(self.server, "pg_dump", &self.name);
         pg_dump.args(["--schema-only", "--no-owner"]);
         finish(pg_dump, "").unwrap_or_else(|reason| panic!("pg_dump: {reason}"))
