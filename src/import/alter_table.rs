@@ -396,6 +396,10 @@ impl Builder {
         let only = cursor.take("ONLY");
         let name = cursor.qualified_name()?;
         cursor.take_operator("*");
+        if cursor.is_word("OF") || cursor.is_words("NOT OF") {
+            // Tables of a composite type are kept word for word.
+            return Err(Fault::Keep);
+        }
         let actions = read(cursor)?;
         let done = headline(&name, &actions);
         let result = self
@@ -426,6 +430,10 @@ impl Builder {
             Some((schema, relation)) => match actions {
                 [Action::Rename(new)] => self.rename_relation(&schema, &name.name, relation, new),
                 [Action::SetSchema(new)] => self.move_relation(&schema, &name.name, relation, new),
+                [Action::RenameColumn { old, new }] => match relation {
+                    Relation::View(view) => self.rename_view_column(view, old, new),
+                    _ => Err(Fault::Keep),
+                },
                 _ => Err(Fault::Keep),
             },
             None => Err(missing("table", name)),

@@ -168,6 +168,7 @@ impl Builder {
     }
 
     fn set_search_path(&mut self, path: Vec<String>) {
+        self.qualify_changed();
         self.search_path = if path.first().is_some_and(|name| name == "default") {
             vec!["public".to_string()]
         } else {
@@ -279,7 +280,8 @@ impl Builder {
             "USER" if !cursor.is_word_at(1, "MAPPING") => self.after(cursor, Self::alter_role),
             "DATABASE" | "SYSTEM" => Ok(Done::skipped("setting", "")),
             _ if materialized => cursor.broken("VIEW").map_err(Fault::from),
-            "STATISTICS" => Err(Fault::Keep),
+            "STATISTICS" => self.after(cursor, Self::alter_statistics),
+            "EXTENSION" => self.after(cursor, Self::alter_extension),
             _ if owner_only(cursor) => Ok(Done::skipped("owner", "")),
             _ => self.other(cursor, "ALTER"),
         }

@@ -134,11 +134,9 @@ fn print(name: &str, held: &Held) {
 fn in_short(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Equal(statements) => format!("equal ({statements})"),
-        Outcome::Differs(missing, extra) => format!(
-            "differs ({} missing, {} added)",
-            missing.len(),
-            extra.len()
-        ),
+        Outcome::Differs(missing, extra) => {
+            format!("differs ({} missing, {} added)", missing.len(), extra.len())
+        }
         Outcome::Refused(error, _) => format!("not loaded ({})", first_line(error)),
     }
 }

@@ -11,7 +11,13 @@ use crate::server::Server;
 /// Fixtures of what only later servers read: the oldest version that reads each, by how its name begins.
 fn oldest_version(name: &str) -> u32 {
     name.strip_prefix("postgres_")
-        .and_then(|rest| rest.split('_').next()?.trim_end_matches(".sql").parse().ok())
+        .and_then(|rest| {
+            rest.split('_')
+                .next()?
+                .trim_end_matches(".sql")
+                .parse()
+                .ok()
+        })
         .unwrap_or(14)
 }
 
@@ -31,7 +37,10 @@ fn every_fixture_makes_the_same_database() {
     let mut wrong = String::new();
     for path in paths {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if !name.starts_with(&only) || oldest_version(&name) > server.version() {
+        if !name.starts_with(&only)
+            || name.starts_with("unloaded")
+            || oldest_version(&name) > server.version()
+        {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();

@@ -48,7 +48,10 @@ fn kinds() -> BTreeMap<String, Kind> {
             } else {
                 Kind {
                     is_enum,
-                    parts: body.iter().filter_map(|line| field(line, "    pub ")).collect(),
+                    parts: body
+                        .iter()
+                        .filter_map(|line| field(line, "    pub "))
+                        .collect(),
                 }
             };
             kinds.insert(name.to_string(), kind);
@@ -79,12 +82,21 @@ fn variants(name: &str, body: &[&str], kinds: &mut BTreeMap<String, Kind>) -> Ki
         else {
             continue;
         };
-        let head: String = variant.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let head: String = variant
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
         let held = if variant.ends_with('{') {
             let own = format!("{name}{head}");
             let fields = lines.by_ref().take_while(|line| **line != "    },");
             let parts = fields.filter_map(|line| field(line, "        ")).collect();
-            kinds.insert(own.clone(), Kind { is_enum: false, parts });
+            kinds.insert(
+                own.clone(),
+                Kind {
+                    is_enum: false,
+                    parts,
+                },
+            );
             own
         } else {
             variant
@@ -114,11 +126,16 @@ fn snake(name: &str) -> String {
 fn walk(value: &Value, kind: &str, kinds: &BTreeMap<String, Kind>, seen: &mut BTreeSet<String>) {
     let Some(known) = kinds.get(kind) else { return };
     let mut part = |name: &str, inner: Option<&Value>| {
-        let Some(held) = known.parts.get(name) else { return };
+        let Some(held) = known.parts.get(name) else {
+            return;
+        };
         seen.insert(format!("{kind}.{name}"));
         let words = held.split(|character: char| !character.is_ascii_alphanumeric());
         // Of `Store<TableId, Table>` the objects count, not their keys.
-        if let (Some(inner), Some(held)) = (inner, words.filter(|word| kinds.contains_key(*word)).next_back()) {
+        if let (Some(inner), Some(held)) = (
+            inner,
+            words.filter(|word| kinds.contains_key(*word)).next_back(),
+        ) {
             let each: Vec<&Value> = match inner {
                 Value::Array(list) => list.iter().collect(),
                 Value::Object(map) if held_by_id(map) => map.values().collect(),
@@ -164,16 +181,33 @@ fn every_property_of_the_model_stands_in_a_fixture() {
             }
         }
     }
-    assert!(reached.len() > 30, "the model's sources are read otherwise: {reached:?}");
+    assert!(
+        reached.len() > 30,
+        "the model's sources are read otherwise: {reached:?}"
+    );
     let missing: Vec<String> = reached
         .iter()
-        .flat_map(|kind| kinds[kind].parts.keys().map(move |part| format!("{kind}.{part}")))
-        .filter(|part| !seen.contains(part) && !NOT_IN_SQL.contains(&part.as_str()) && !is_default(part))
+        .flat_map(|kind| {
+            kinds[kind]
+                .parts
+                .keys()
+                .map(move |part| format!("{kind}.{part}"))
+        })
+        .filter(|part| {
+            !seen.contains(part) && !NOT_IN_SQL.contains(&part.as_str()) && !is_default(part)
+        })
         .collect();
     assert!(missing.is_empty(), "no fixture has {missing:#?}");
 }
 
 /// Values of enumerations that stand for nothing said, and so are not written.
 fn is_default(part: &str) -> bool {
-    ["MatchType.simple", "Deferrable.no", "Persistence.permanent", "PolicyCommand.all", "FunctionKind.function"].contains(&part)
+    [
+        "MatchType.simple",
+        "Deferrable.no",
+        "Persistence.permanent",
+        "PolicyCommand.all",
+        "FunctionKind.function",
+    ]
+    .contains(&part)
 }

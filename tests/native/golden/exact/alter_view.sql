@@ -38,3 +38,14 @@ ALTER MATERIALIZED VIEW stored SET SCHEMA app;
 ALTER MATERIALIZED VIEW app.stored OWNER TO CURRENT_USER;
 CREATE MATERIALIZED VIEW unfilled WITH (fillfactor = 70) AS SELECT 1 AS one WITH NO DATA;
 CREATE MATERIALIZED VIEW IF NOT EXISTS unfilled AS SELECT 2 AS two;
+-- What a view reads is said once, when it is made.
+CREATE TABLE wide (a int, b int);
+CREATE VIEW stars AS SELECT * FROM wide;
+CREATE VIEW more_stars AS SELECT w.*, 1 AS c FROM wide AS w WHERE w.a > 0;
+CREATE VIEW nested AS SELECT n.a FROM (SELECT * FROM wide) AS n;
+CREATE VIEW named AS SELECT a, wide.b, a + b AS total FROM wide ORDER BY a;
+CREATE VIEW over_named AS SELECT named.a, total FROM named;
+ALTER TABLE wide ADD COLUMN later int;
+ALTER TABLE wide RENAME COLUMN a TO first;
+ALTER VIEW named RENAME COLUMN total TO "sum of";
+CREATE RECURSIVE VIEW counting (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM counting WHERE n < 10;

@@ -24,7 +24,7 @@ CREATE TABLE beside (id int NOT NULL, more text, CONSTRAINT own CHECK (id < 100)
 CREATE TABLE below (note text DEFAULT 'below', extra int, CHECK (extra > 0)) INHERITS (above, beside);
 CREATE TABLE deepest () INHERITS (below);
 CREATE TABLE empty ();
-CREATE TABLE liked (LIKE above INCLUDING ALL, LIKE beside EXCLUDING CONSTRAINTS);
+CREATE TABLE liked (LIKE above INCLUDING ALL, own int, LIKE empty EXCLUDING CONSTRAINTS);
 CREATE TABLE of_query AS SELECT id, note FROM above WITH NO DATA;
 CREATE TYPE person AS (name text, age int);
 CREATE TABLE people OF person (name PRIMARY KEY, age WITH OPTIONS DEFAULT 3 CHECK (age > 0));
