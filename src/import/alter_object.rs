@@ -169,6 +169,7 @@ impl Builder {
         let Some(statistics) = known else {
             return Err(super::builder::missing("statistics", &name));
         };
+        let old = (statistics.schema.clone(), statistics.name.clone());
         if cursor.take("RENAME TO") {
             statistics.name = cursor.name()?;
         } else if cursor.take("SET SCHEMA") {
@@ -177,6 +178,8 @@ impl Builder {
             return Err(Fault::Keep);
         }
         cursor.finish()?;
+        let new = (statistics.schema.clone(), statistics.name.clone());
+        self.follow(Change::Relation((&old.0, &old.1), (&new.0, &new.1)));
         Ok(done)
     }
 }

@@ -117,6 +117,8 @@ pub(super) struct Builder {
     pub changed: BTreeSet<ObjectRef>,
     /// Grants by the text of their object.
     pub grants_of: HashMap<String, BTreeSet<GrantId>>,
+    /// Grants on all objects of a kind in a schema, by kind and schema.
+    pub grants_on_all: HashMap<String, BTreeSet<GrantId>>,
     /// Extended statistics by their table.
     pub statistics_of: HashMap<TableId, BTreeSet<StatisticsId>>,
     /// Statements kept word for word that fall with a table.

@@ -290,6 +290,11 @@ impl Builder {
     /// What is kept word for word, or no statement at all.
     fn other(&mut self, cursor: &mut Cursor<'_>, verb: &str) -> Applied {
         if VERBATIM.iter().any(|words| cursor.is_words(words)) {
+            if verb == "ALTER"
+                && let Some(done) = self.rename_verbatim(*cursor)
+            {
+                return Ok(done);
+            }
             return Err(Fault::Keep);
         }
         Err(Fault::Broken(unknown(cursor, &format!("{verb} knows no"))))

@@ -19,6 +19,24 @@ const RELATIONS: [(&str, &str); 6] = [
     ("INDEX", "index"),
 ];
 
+/// Types of widespread extensions, which CASCADE takes out of tables.
+const EXTENSION_TYPES: [(&str, &[&str]); 9] = [
+    ("citext", &["citext"]),
+    ("hstore", &["hstore"]),
+    ("ltree", &["ltree", "lquery", "ltxtquery"]),
+    ("cube", &["cube"]),
+    ("seg", &["seg"]),
+    (
+        "isn",
+        &[
+            "ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc",
+        ],
+    ),
+    ("intarray", &["query_int"]),
+    ("postgis", &["geometry", "geography", "box2d", "box3d"]),
+    ("vector", &["vector", "halfvec", "sparsevec"]),
+];
+
 impl Builder {
     /// DROP, after that word.
     pub fn drop_statement(&mut self, cursor: &mut Cursor<'_>) -> Applied {
@@ -307,7 +325,21 @@ impl Builder {
         Ok(())
     }
 
-    fn drop_extension(&mut self, name: &QualifiedName, _cascade: bool) -> Applied<()> {
+    fn drop_extension(&mut self, name: &QualifiedName, cascade: bool) -> Applied<()> {
+        if cascade {
+            for (_, types) in EXTENSION_TYPES.iter().filter(|(own, _)| *own == name.name) {
+                for own in *types {
+                    let schemas = self
+                        .schema
+                        .extensions
+                        .values()
+                        .filter(|own| own.name == name.name);
+                    let schema = schemas.filter_map(|own| own.schema.clone()).next();
+                    let schema = schema.unwrap_or_else(|| "public".to_string());
+                    self.fell(Fallen::Type(schema, own.to_string()));
+                }
+            }
+        }
         let found = self
             .schema
             .extensions

@@ -288,6 +288,9 @@ impl Builder {
     }
 
     fn qualified(&self, text: &str, kind: Text) -> Option<String> {
+        if let Some(default) = self.qualified_sequence(text) {
+            return Some(default);
+        }
         let mentions = mention::of(text, kind);
         let parts: Vec<(Range<usize>, String)> = mentions
             .names
@@ -299,6 +302,19 @@ impl Builder {
             })
             .collect();
         (!parts.is_empty()).then(|| mention::replaced(text, &parts))
+    }
+
+    /// `nextval('s')` names its sequence in a string.
+    fn qualified_sequence(&self, text: &str) -> Option<String> {
+        let written = super::rename::sequence_of(text).filter(|name| !name.contains('.'))?;
+        let name = quote::unquote(written);
+        let schema = self
+            .search_path
+            .iter()
+            .find(|schema| self.relations.contains(schema, &name))
+            .filter(|schema| *schema != "public")?;
+        let sequence = quote::literal(&quote::qualified(schema, &name));
+        Some(format!("nextval({sequence}::regclass)"))
     }
 
     /// The schema in which the search path finds what a name stands for, unless it is `public`.

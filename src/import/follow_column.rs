@@ -71,7 +71,15 @@ impl Builder {
                     !own || kind != Text::Expression || found.scope > 0 || in_trigger(text, found)
                 })
                 .filter(|found| self.means(&mentions, found, renamed, own))
-                .map(|found| (found.range.clone(), quote::identifier(renamed.new)))
+                .map(|found| {
+                    let new = quote::identifier(renamed.new);
+                    // A subquery goes on giving the column under the name by which the query around it knows it.
+                    let written = match found.is_result && found.scope > 0 {
+                        true => format!("{new} AS {}", quote::identifier(renamed.old)),
+                        false => new,
+                    };
+                    (found.range.clone(), written)
+                })
                 .collect();
             if !parts.is_empty() {
                 *text = mention::replaced(text, &parts);

@@ -24,6 +24,7 @@ mod drop;
 mod follow;
 mod follow_column;
 mod function;
+mod grant_all;
 mod guard;
 mod headline;
 mod index;

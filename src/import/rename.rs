@@ -9,7 +9,7 @@ use super::builder::{Applied, Builder, Fault, Relation, exists};
 use super::follow::Change;
 
 /// The sequence that a default `nextval('...')` takes its value from, as written inside the quotes.
-fn sequence_of(default: &str) -> Option<&str> {
+pub(super) fn sequence_of(default: &str) -> Option<&str> {
     let rest = default
         .strip_prefix("nextval(")
         .or_else(|| default.strip_prefix("NEXTVAL("))
@@ -69,9 +69,12 @@ impl Builder {
                     if index.id == id {
                         index.name = new.to_string();
                         index.named = true;
+                        // PostgreSQL would give a partition's copy the generated name: it is made by itself now.
+                        index.inherited = false;
                     }
                 }
                 self.rename_index_states(table, old, new)?;
+                self.follow(Change::Relation((schema, old), (schema, new)));
                 for child in self.partitions_of(table) {
                     for index in &mut self.table_mut(child)?.indexes {
                         if index.attached_to.as_deref() == Some(old) {
@@ -89,9 +92,14 @@ impl Builder {
                         }
                     }
                 }
+                self.follow(Change::Relation((schema, old), (schema, new)));
             }
             // The index of a constraint and the constraint share their name.
-            Relation::ConstraintIndex(table, _) => return self.rename_constraint(table, old, new),
+            Relation::ConstraintIndex(table, _) => {
+                self.rename_constraint(table, old, new)?;
+                self.follow(Change::Relation((schema, old), (schema, new)));
+                return Ok(());
+            }
             Relation::IdentitySequence(table, column) => {
                 self.change_column(table, column, |column| {
                     if let Some(identity) = &mut column.identity {

@@ -75,11 +75,16 @@ impl Builder {
                 }
                 Ok(())
             }
-            Action::AlterConstraint { name, deferrable } => {
-                self.change_constraint(table, name, |constraint| {
-                    constraint.deferrable = *deferrable
-                })
-            }
+            Action::AlterConstraint {
+                name,
+                deferrable,
+                enforced,
+                no_inherit,
+            } => self.change_constraint(table, name, |constraint| {
+                constraint.deferrable = deferrable.unwrap_or(constraint.deferrable);
+                constraint.enforced = enforced.unwrap_or(constraint.enforced);
+                constraint.no_inherit = no_inherit.unwrap_or(constraint.no_inherit);
+            }),
             Action::Rename(new) => {
                 let (schema, name) = self.table_name(table)?;
                 self.rename_relation(&schema, &name, Relation::Table(table), new)

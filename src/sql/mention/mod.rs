@@ -46,6 +46,8 @@ pub struct Mention {
     pub range: Range<usize>,
     /// The alias of a relation, unquoted.
     pub alias: Option<String>,
+    /// Whether a column is a result of its query by itself, which then bears its name.
+    pub is_result: bool,
     /// The query it stands in, counted in order of appearance; 0 is the text itself.
     pub scope: usize,
 }

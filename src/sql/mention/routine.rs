@@ -236,6 +236,7 @@ fn chain_at_end(text: &str, tokens: &[Token], role: Role, found: &mut Mentions) 
         name,
         range,
         alias: None,
+        is_result: false,
         scope: 0,
     });
 }

@@ -21,6 +21,8 @@ struct Level {
     scope: usize,
     /// Inside a FROM clause, where a comma is followed by a relation.
     in_from: bool,
+    /// Inside the list of results.
+    in_list: bool,
     /// A relation comes next.
     expects: bool,
 }
@@ -90,6 +92,7 @@ impl<'a> Scan<'a> {
                 group: Group::Plain,
                 scope: 0,
                 in_from: false,
+                in_list: false,
                 expects: false,
             }],
             is_statement: kind == Text::Statement,
@@ -140,6 +143,7 @@ impl<'a> Scan<'a> {
                 group: Group::Plain,
                 scope: 0,
                 in_from: false,
+                in_list: false,
                 expects: false,
             });
         }
@@ -190,6 +194,7 @@ impl<'a> Scan<'a> {
                 name: "*".to_string(),
                 range: token.range.clone(),
                 alias: None,
+                is_result: false,
                 scope,
             });
         }
@@ -220,6 +225,7 @@ impl<'a> Scan<'a> {
             scope,
             // A join in parentheses.
             in_from: expects && !query,
+            in_list: false,
             expects: expects && !query,
         });
         self.at += 1;
@@ -238,6 +244,7 @@ impl<'a> Scan<'a> {
                 if !comparison && self.level().group != Group::Call {
                     let level = self.level();
                     (level.in_from, level.expects) = (true, true);
+                    level.in_list = false;
                 }
                 self.at += 1;
             }
@@ -246,6 +253,10 @@ impl<'a> Scan<'a> {
             "update" if self.starts_change() => self.expect(),
             "references" if self.is_statement => self.expect(),
             "to" if self.is_statement && self.was_word(2, &["on"]) => self.expect(),
+            "on" if self.is_statement && self.was_word(1, &["cluster"]) => self.expect(),
+            "statistics" if self.is_statement && self.at == 1 && self.was_word(1, &["alter"]) => {
+                self.expect()
+            }
             "only" | "lateral" if expects => self.at += 1,
             _ if expects && self.is_statement && NOISE.contains(&word) => self.at += 1,
             _ if self.is_statement && HEADS.contains(&word) && !called && !expects => {
@@ -273,6 +284,7 @@ impl<'a> Scan<'a> {
             "where" if self.is_publication => self.at += 1,
             _ if ENDS.contains(&word) => {
                 let level = self.level();
+                level.in_list = word == "select";
                 (level.in_from, level.expects) = (false, false);
                 self.at += 1;
             }
@@ -412,6 +424,8 @@ impl<'a> Scan<'a> {
 
     fn chain(&mut self) {
         let expects = std::mem::take(&mut self.level().expects);
+        let starts_result = self.was_word(1, &["select", "all", "distinct"])
+            || self.before(1).is_some_and(|token| token.is(self.text, ","));
         let Some((mut parts, star)) = self.parts() else {
             self.at += 1;
             return;
@@ -452,6 +466,7 @@ impl<'a> Scan<'a> {
                 name: "*".to_string(),
                 range: first.1.start..end,
                 alias: None,
+                is_result: false,
                 scope,
             });
         }
@@ -460,6 +475,7 @@ impl<'a> Scan<'a> {
         }
         if let Some((name, range)) = column {
             let scope = self.level().scope;
+            let is_result = self.level().in_list && starts_result && self.ends_result();
             self.found.names.push(Mention {
                 role: Role::Column,
                 schema: qualifier,
@@ -467,9 +483,20 @@ impl<'a> Scan<'a> {
                 name,
                 range,
                 alias: None,
+                is_result,
                 scope,
             });
         }
+    }
+
+    /// Whether nothing more of a result follows.
+    fn ends_result(&self) -> bool {
+        self.token(0).is_none()
+            || self.is(0, ",")
+            || self.is(0, ")")
+            || self.is(0, ";")
+            || self.is_word(0, ENDS)
+            || self.is_word(0, &["from"])
     }
 
     /// `(a, b)` after the table of a publication or of an INSERT names columns.
@@ -522,6 +549,7 @@ impl<'a> Scan<'a> {
             name,
             range,
             alias: None,
+            is_result: false,
             scope,
         });
     }

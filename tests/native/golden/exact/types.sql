@@ -19,7 +19,7 @@ ALTER SEQUENCE app.numbers OWNED BY NONE;
 CREATE SEQUENCE owned OWNED BY t.a;
 CREATE UNLOGGED SEQUENCE fast;
 COMMENT ON SEQUENCE owned IS 'of a';
-CREATE STATISTICS (mcv) ON a, b FROM t;
+CREATE STATISTICS st (mcv) ON a, b FROM t;
 CREATE STATISTICS app.more (ndistinct, dependencies, mcv) ON a, (b + 1), mod(a, 2) FROM t;
 COMMENT ON STATISTICS app.more IS 'more of it';
 CREATE TABLE serials (id serial NOT NULL, big bigserial, small smallserial);
