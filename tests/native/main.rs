@@ -11,6 +11,7 @@ mod editor_edits;
 mod editor_gestures;
 mod exact;
 mod export;
+mod generate;
 mod import;
 mod import_hostile;
 mod import_second_reader;

@@ -5,6 +5,8 @@
 
 mod exact;
 mod export;
+#[path = "../native/generate/mod.rs"]
+mod generate;
 mod generated;
 mod migration;
 #[path = "../native/migration_cases.rs"]

@@ -176,8 +176,8 @@ impl<'a> Exporter<'a> {
                 if user_type.comment.is_some() {
                     script.statement(&writer::comment_on_type(user_type));
                 }
-                script.statements(writer::comments_on_type_parts(user_type));
                 self.unvalidated_domain_checks(user_type, script);
+                script.statements(writer::comments_on_type_parts(user_type));
             }
             ObjectRef::Sequence(id) => {
                 let Some(sequence) = schema.sequences.get(&id) else {

@@ -2,4 +2,5 @@
 //! on generated schemas.
 
 mod fixtures;
+mod generated;
 mod properties;
