@@ -33,7 +33,7 @@ fn generated_schemas_make_the_same_database_again() {
     let mut runner = TestRunner::new(Config {
         cases: generate::cases(12),
         failure_persistence: None,
-        max_shrink_iters: 200,
+        max_shrink_iters: 40,
         rng_seed: RngSeed::Fixed(18),
         ..Config::default()
     });

@@ -167,6 +167,17 @@ impl Making {
                 continue;
             }
             let columns = Self::some_of(tape, &keyable);
+            // Of two keys over the same columns, PostgreSQL lets a foreign key choose neither by name.
+            let mut sorted = columns.clone();
+            sorted.sort_unstable();
+            let twice = table.constraints.iter().any(|own| {
+                let mut other = own.columns();
+                other.sort_unstable();
+                other == sorted
+            });
+            if twice {
+                continue;
+            }
             let key = Key {
                 nulls_not_distinct: !primary && tape.once_in(4),
                 options: match tape.once_in(4) {
