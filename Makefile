@@ -2,12 +2,14 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test lint test-native test-postgres test-browser bench corpus clean
+.PHONY: help run dev build test lint test-native test-postgres test-browser bench corpus fuzz clean
 MAKEFLAGS += --no-print-directory
 # The parts share the processors and target/ anyway, and their output is read in order.
 .NOTPARALLEL:
 
 PORT ?= 8080
+TARGET ?= import
+SECONDS := $(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),600)
 WITH_TOOLS := source .ci/common;
 PAGE_SOURCES := $(shell find src style public 2>/dev/null | sed 's/ /\\ /g') index.html Trunk.toml Cargo.toml Cargo.lock package-lock.json
 
@@ -62,5 +64,9 @@ corpus: ## Hold import and export against PostgreSQL on the schemas of CORPUS=fo
 	@.ci/setup core postgres
 	@$(WITH_TOOLS) say "corpus"; cargo bench --locked --quiet --profile dev --bench corpus -- "$(abspath $(CORPUS))" $(ONLY)
 
+fuzz: ## Feed the importer hostile input for SECONDS=600 (TARGET=import, round_trip or document); what breaks it stays in fuzz/artifacts
+	@.ci/setup core fuzz
+	@$(WITH_TOOLS) say "fuzzing $(TARGET) for $(SECONDS) seconds"; .ci/fuzz $(TARGET) $(SECONDS)
+
 clean: ## Remove what was built; installed tools stay
-	@rm -rf dist target test-results playwright-report
+	@rm -rf dist target fuzz/target fuzz/corpus fuzz/artifacts test-results playwright-report

@@ -1,11 +1,12 @@
-//! ALTER of schemas, views, functions and triggers.
+//! ALTER of schemas, triggers, extensions and statistics.
 
 use std::sync::Arc;
 
 use crate::model::*;
 
-use super::builder::{Applied, Builder, Done, Fault, Relation, exists, missing};
+use super::builder::{Applied, Builder, Done, Fault, Relation, exists};
 use super::cursor::Cursor;
+use super::follow::Change;
 
 impl Builder {
     /// ALTER SCHEMA, after these words.
@@ -34,25 +35,15 @@ impl Builder {
         self.functions.rename_schema(&name, &new);
         self.constraint_names.rename_schema(&name, &new);
         self.rename_schema_in_objects(&name, &new);
+        self.regrant_schema(&name, &new);
+        self.follow(Change::Schema(&name, &new));
         Ok(Done::new("schema", new))
     }
 
     fn rename_schema_in_objects(&mut self, old: &str, new: &str) {
         for table in self.schema.tables.values_mut() {
-            let typed = table
-                .columns
-                .iter()
-                .any(|column| column.data_type.schema.as_deref() == Some(old));
-            if table.header.schema == old || typed {
-                let table = Arc::make_mut(table);
-                if table.header.schema == old {
-                    table.header.schema = new.to_string();
-                }
-                for column in &mut table.columns {
-                    if column.data_type.schema.as_deref() == Some(old) {
-                        column.data_type.schema = Some(new.to_string());
-                    }
-                }
+            if table.header.schema == old {
+                Arc::make_mut(table).header.schema = new.to_string();
             }
         }
         macro_rules! rename {
@@ -87,70 +78,6 @@ impl Builder {
         }
     }
 
-    /// ALTER VIEW, MATERIALIZED VIEW, after these words.
-    pub fn alter_view(&mut self, cursor: &mut Cursor<'_>) -> Applied {
-        let if_exists = cursor.take("IF EXISTS");
-        let name = cursor.qualified_name()?;
-        let done = Done::new("view", &name);
-        let result = self.change_view(cursor, &name).map(|skipped| {
-            if skipped {
-                Done::skipped("owner", &name)
-            } else {
-                done.clone()
-            }
-        });
-        self.if_exists(if_exists, result, done)
-    }
-
-    /// True when the change says nothing about the schema.
-    fn change_view(&mut self, cursor: &mut Cursor<'_>, name: &QualifiedName) -> Applied<bool> {
-        let Some((schema, relation)) = self.relation(name) else {
-            return Err(missing("view", name));
-        };
-        let Relation::View(id) = relation else {
-            return Err(Fault::Keep);
-        };
-        if cursor.take("OWNER TO") {
-            return Ok(true);
-        }
-        if cursor.take("RENAME TO") {
-            let new = cursor.name()?;
-            self.rename_relation(&schema, &name.name, relation, &new)?;
-        } else if cursor.take("SET SCHEMA") {
-            let new = cursor.name()?;
-            self.move_relation(&schema, &name.name, relation, &new)?;
-        } else if cursor.is_word("SET") && cursor.token(1).is_some_and(|token| token.is(b'(')) {
-            cursor.skip(1);
-            let options = cursor.options()?;
-            if let Some(view) = self.schema.views.get_mut(&id) {
-                super::table_actions::set_options(&mut Arc::make_mut(view).options, options);
-            }
-        } else {
-            return Err(Fault::Keep);
-        }
-        cursor.finish()?;
-        Ok(false)
-    }
-
-    /// ALTER FUNCTION, PROCEDURE, AGGREGATE, after these words.
-    pub fn alter_function(&mut self, cursor: &mut Cursor<'_>) -> Applied {
-        let name = cursor.qualified_name()?;
-        let arguments = if cursor.is(b'(') {
-            let list = cursor.group_tokens()?;
-            Some(self.identity_arguments(&cursor.over(list)))
-        } else {
-            None
-        };
-        if cursor.take("OWNER TO") {
-            return Ok(Done::skipped("owner", &name));
-        }
-        if self.find_function(&name, arguments.as_deref()).is_none() {
-            return Err(missing("function", &name));
-        }
-        // The text of the function is kept whole, so a change of it is kept beside it.
-        Err(Fault::Keep)
-    }
-
     /// ALTER TRIGGER, after these words.
     pub fn alter_trigger(&mut self, cursor: &mut Cursor<'_>) -> Applied {
         let name = cursor.name()?;
@@ -161,20 +88,102 @@ impl Builder {
         }
         let new = cursor.name()?;
         cursor.finish()?;
+        if let Some((_, Relation::View(view))) = self.relation(&table_name) {
+            let own = self.schema.views.get_mut(&view).map(Arc::make_mut);
+            return match own.and_then(|view| view.triggers.iter_mut().find(|own| own.name == name))
+            {
+                Some(trigger) => {
+                    trigger.name.clone_from(&new);
+                    Ok(Done::new("trigger", new))
+                }
+                None => Err(no_trigger(&table_name, &name)),
+            };
+        }
         let table = self.table(&table_name)?;
-        match self
-            .table_mut(table)?
-            .triggers
-            .iter_mut()
-            .find(|own| own.name == name)
-        {
-            Some(trigger) => {
-                trigger.name.clone_from(&new);
-                Ok(Done::new("trigger", new))
+        let mut found = false;
+        // The copies that partitions have follow.
+        for (place, member) in self.family(table).into_iter().enumerate() {
+            for trigger in &mut self.table_mut(member)?.triggers {
+                if trigger.name == name && (place == 0 || trigger.inherited) {
+                    trigger.name.clone_from(&new);
+                    found = true;
+                }
             }
-            None => Err(Fault::Missing(format!(
-                "{table_name} has no trigger {name}"
-            ))),
+        }
+        match found {
+            true => Ok(Done::new("trigger", new)),
+            false => Err(no_trigger(&table_name, &name)),
         }
     }
+
+    /// ALTER EXTENSION, after these words.
+    pub fn alter_extension(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let name = cursor.name()?;
+        let done = Done::new("extension", &name);
+        let known = self
+            .schema
+            .extensions
+            .values_mut()
+            .find(|extension| extension.name == name)
+            .map(Arc::make_mut);
+        let Some(extension) = known else {
+            return Err(Fault::Missing(format!(
+                "extension {name} is not in what was read"
+            )));
+        };
+        if cursor.take("SET SCHEMA") {
+            extension.schema = Some(cursor.name()?);
+        } else if cursor.take("UPDATE TO") {
+            extension.version = Some(match cursor.string() {
+                Ok(version) => version,
+                Err(_) => cursor.name()?,
+            });
+        } else if cursor.take("UPDATE") {
+            extension.version = None;
+        } else {
+            return Err(Fault::Keep);
+        }
+        cursor.finish()?;
+        Ok(done)
+    }
+
+    /// ALTER STATISTICS, after these words.
+    pub fn alter_statistics(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        cursor.take("IF EXISTS");
+        let name = cursor.qualified_name()?;
+        let done = Done::new("statistics", &name);
+        if cursor.take("OWNER TO") {
+            return Ok(Done::skipped("owner", &name));
+        }
+        let schemas: Vec<String> = self
+            .schemas_of(&name)
+            .into_iter()
+            .map(str::to_string)
+            .collect();
+        let known = self
+            .schema
+            .statistics
+            .values_mut()
+            .find(|own| own.name == name.name && schemas.contains(&own.schema))
+            .map(Arc::make_mut);
+        let Some(statistics) = known else {
+            return Err(super::builder::missing("statistics", &name));
+        };
+        let old = (statistics.schema.clone(), statistics.name.clone());
+        if cursor.take("RENAME TO") {
+            statistics.name = cursor.name()?;
+        } else if cursor.take("SET SCHEMA") {
+            statistics.schema = cursor.name()?;
+        } else {
+            return Err(Fault::Keep);
+        }
+        cursor.finish()?;
+        let new = (statistics.schema.clone(), statistics.name.clone());
+        self.follow(Change::Relation((&old.0, &old.1), (&new.0, &new.1)));
+        Ok(done)
+    }
+}
+
+fn no_trigger(table: &QualifiedName, name: &str) -> Fault {
+    Fault::Missing(format!("{table} has no trigger {name}"))
 }

@@ -43,7 +43,9 @@ pub(super) enum Action {
     ValidateConstraint(String),
     AlterConstraint {
         name: String,
-        deferrable: Deferrable,
+        deferrable: Option<Deferrable>,
+        enforced: Option<bool>,
+        no_inherit: Option<bool>,
     },
     Rename(String),
     SetSchema(String),
@@ -119,12 +121,7 @@ fn action(cursor: &mut Cursor<'_>) -> Read<Action> {
     }
     if cursor.take("ALTER CONSTRAINT") {
         let name = cursor.name()?;
-        let mut changed = constraints::with(None, ConstraintShape::Check(String::new()), 0);
-        while constraints::attributes(cursor, &mut changed)? {}
-        return Ok(Action::AlterConstraint {
-            name,
-            deferrable: changed.deferrable,
-        });
+        return alter_constraint(cursor, name);
     }
     if cursor.take("ALTER") {
         cursor.take("COLUMN");
@@ -152,6 +149,31 @@ fn action(cursor: &mut Cursor<'_>) -> Read<Action> {
         return Ok(action);
     }
     partition_or_storage(cursor)
+}
+
+/// What follows `ALTER CONSTRAINT name`; what is not said stays.
+fn alter_constraint(cursor: &mut Cursor<'_>, name: String) -> Read<Action> {
+    let mut changed = constraints::with(None, ConstraintShape::Check(String::new()), 0);
+    let (mut deferrable, mut enforced, mut no_inherit) = (None, None, None);
+    loop {
+        if cursor.is_word("ENFORCED") || cursor.is_words("NOT ENFORCED") {
+            constraints::attributes(cursor, &mut changed)?;
+            enforced = Some(changed.enforced);
+        } else if cursor.take("INHERIT") {
+            no_inherit = Some(false);
+        } else if cursor.take("NO INHERIT") {
+            no_inherit = Some(true);
+        } else if constraints::attributes(cursor, &mut changed)? {
+            deferrable = Some(changed.deferrable);
+        } else {
+            return Ok(Action::AlterConstraint {
+                name,
+                deferrable,
+                enforced,
+                no_inherit,
+            });
+        }
+    }
 }
 
 fn add(cursor: &mut Cursor<'_>) -> Read<Action> {
@@ -330,6 +352,9 @@ fn column_change(cursor: &mut Cursor<'_>) -> Read<ColumnChange> {
     if cursor.take("DROP NOT NULL") {
         return Ok(ColumnChange::NotNull(false));
     }
+    if cursor.take("SET STATISTICS DEFAULT") {
+        return Ok(ColumnChange::Statistics(-1));
+    }
     if cursor.take("SET STATISTICS") {
         return cursor.integer().map(ColumnChange::Statistics);
     }
@@ -396,6 +421,10 @@ impl Builder {
         let only = cursor.take("ONLY");
         let name = cursor.qualified_name()?;
         cursor.take_operator("*");
+        if cursor.is_word("OF") || cursor.is_words("NOT OF") {
+            // Tables of a composite type are kept word for word.
+            return Err(Fault::Keep);
+        }
         let actions = read(cursor)?;
         let done = headline(&name, &actions);
         let result = self
@@ -426,6 +455,10 @@ impl Builder {
             Some((schema, relation)) => match actions {
                 [Action::Rename(new)] => self.rename_relation(&schema, &name.name, relation, new),
                 [Action::SetSchema(new)] => self.move_relation(&schema, &name.name, relation, new),
+                [Action::RenameColumn { old, new }] => match relation {
+                    Relation::View(view) => self.rename_view_column(view, old, new),
+                    _ => Err(Fault::Keep),
+                },
                 _ => Err(Fault::Keep),
             },
             None => Err(missing("table", name)),

@@ -7,6 +7,8 @@ use crate::model::*;
 
 use super::cursor::Broken;
 use super::default_privilege::DefaultRule;
+use super::dependents::Fallen;
+use super::follow::MentionIndex;
 use super::names::Names;
 use super::report::{Rename, Report};
 
@@ -109,14 +111,22 @@ pub(super) struct Builder {
     pub owned_sequences: HashMap<TableId, BTreeSet<SequenceId>>,
     /// Names of the sequences behind identity columns.
     pub identity_names: HashMap<ColumnId, (String, String)>,
-    /// Views by the words of their queries, to find those that CASCADE takes along.
-    pub views_by_word: HashMap<String, BTreeSet<ViewId>>,
+    /// Which objects may speak of a name.
+    pub mentions: MentionIndex,
+    /// Objects made or changed since the search path was set, while it is not the one of what is written.
+    pub changed: BTreeSet<ObjectRef>,
     /// Grants by the text of their object.
     pub grants_of: HashMap<String, BTreeSet<GrantId>>,
+    /// Grants on all objects of a kind in a schema, by kind and schema.
+    pub grants_on_all: HashMap<String, BTreeSet<GrantId>>,
     /// Extended statistics by their table.
     pub statistics_of: HashMap<TableId, BTreeSet<StatisticsId>>,
     /// Statements kept word for word that fall with a table.
     pub verbatim_of: HashMap<TableId, BTreeSet<VerbatimId>>,
+    /// What CASCADE took out and whose dependents are still to be looked for.
+    pub fallen: Vec<Fallen>,
+    /// Whether they are being looked for.
+    pub sweeping: bool,
     pub search_path: Vec<String>,
     /// Temporary tables of the running source.
     pub temporary: HashSet<String>,
@@ -146,6 +156,7 @@ impl Builder {
 
     /// Starts another source: a search path set in one file does not hold in the next, which another session runs.
     pub fn start_source(&mut self) {
+        self.qualify_changed();
         self.search_path = vec!["public".to_string()];
         self.pending_renames.clear();
         self.temporary.clear();
@@ -158,6 +169,7 @@ impl Builder {
 
     /// What can only be said at the end: foreign keys to tables that came late, sequences that a serial would make.
     pub fn finish(&mut self, report: &mut Report) {
+        self.qualify_changed();
         self.resolve_references();
         self.recognise_serials();
         self.recognise_identities();
@@ -180,6 +192,7 @@ impl Builder {
     /// Notes where an object was made; the first place stays.
     pub fn made(&mut self, object: ObjectRef) {
         self.origins.entry(object).or_insert(self.place);
+        self.touch(object.table().map_or(object, ObjectRef::Table));
     }
 
     /// The schema an object written so is created in.
@@ -248,6 +261,7 @@ impl Builder {
 
     /// The table, to change it.
     pub fn table_mut(&mut self, id: TableId) -> Applied<&mut Table> {
+        self.touch(ObjectRef::Table(id));
         match self.schema.tables.get_mut(&id) {
             Some(table) => Ok(Arc::make_mut(table)),
             None => Err(Fault::Missing(

@@ -56,6 +56,9 @@ impl Builder {
         };
         let name = cursor.qualified_name()?;
         let text = text(cursor)?;
+        if kind == "SCHEMA" && name.name == "public" {
+            self.list_public();
+        }
         let found = match kind {
             "SCHEMA" => match self.namespaces.get(&name.name) {
                 Some(id) => self

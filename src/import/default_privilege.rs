@@ -69,6 +69,7 @@ impl Builder {
 
     /// Gives a new object what the default privileges say.
     pub fn grant_defaults(&mut self, kind: &'static str, schema: &str, name: &str) {
+        self.take_grants_apart(kind, schema);
         if self.default_rules.is_empty() {
             return;
         }
@@ -82,6 +83,7 @@ impl Builder {
 
     /// The same for a function.
     pub fn grant_function_defaults(&mut self, schema: &str, name: &str, arguments: &str) {
+        self.take_grants_apart("FUNCTION", schema);
         if !self.default_rules.is_empty() {
             let object = format!("{}({arguments})", quote::qualified(schema, name));
             self.grant_rules("FUNCTION", schema, &object);

@@ -168,6 +168,7 @@ impl Builder {
     }
 
     fn set_search_path(&mut self, path: Vec<String>) {
+        self.qualify_changed();
         self.search_path = if path.first().is_some_and(|name| name == "default") {
             vec!["public".to_string()]
         } else {
@@ -279,7 +280,8 @@ impl Builder {
             "USER" if !cursor.is_word_at(1, "MAPPING") => self.after(cursor, Self::alter_role),
             "DATABASE" | "SYSTEM" => Ok(Done::skipped("setting", "")),
             _ if materialized => cursor.broken("VIEW").map_err(Fault::from),
-            "STATISTICS" => Err(Fault::Keep),
+            "STATISTICS" => self.after(cursor, Self::alter_statistics),
+            "EXTENSION" => self.after(cursor, Self::alter_extension),
             _ if owner_only(cursor) => Ok(Done::skipped("owner", "")),
             _ => self.other(cursor, "ALTER"),
         }
@@ -288,6 +290,11 @@ impl Builder {
     /// What is kept word for word, or no statement at all.
     fn other(&mut self, cursor: &mut Cursor<'_>, verb: &str) -> Applied {
         if VERBATIM.iter().any(|words| cursor.is_words(words)) {
+            if verb == "ALTER"
+                && let Some(done) = self.rename_verbatim(*cursor)
+            {
+                return Ok(done);
+            }
             return Err(Fault::Keep);
         }
         Err(Fault::Broken(unknown(cursor, &format!("{verb} knows no"))))

@@ -7,6 +7,7 @@ use crate::sql::quote;
 
 use super::builder::{Applied, Builder, Done, Fault, Relation, missing};
 use super::cursor::Cursor;
+use super::dependents::Fallen;
 
 /// Relations that DROP names, longest first.
 const RELATIONS: [(&str, &str); 6] = [
@@ -16,6 +17,24 @@ const RELATIONS: [(&str, &str); 6] = [
     ("VIEW", "view"),
     ("SEQUENCE", "sequence"),
     ("INDEX", "index"),
+];
+
+/// Types of widespread extensions, which CASCADE takes out of tables.
+const EXTENSION_TYPES: [(&str, &[&str]); 9] = [
+    ("citext", &["citext"]),
+    ("hstore", &["hstore"]),
+    ("ltree", &["ltree", "lquery", "ltxtquery"]),
+    ("cube", &["cube"]),
+    ("seg", &["seg"]),
+    (
+        "isn",
+        &[
+            "ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc",
+        ],
+    ),
+    ("intarray", &["query_int"]),
+    ("postgis", &["geometry", "geography", "box2d", "box3d"]),
+    ("vector", &["vector", "halfvec", "sparsevec"]),
 ];
 
 impl Builder {
@@ -196,27 +215,9 @@ impl Builder {
         let Some((schema, id)) = self.user_type(name) else {
             return Err(missing("type", name));
         };
-        self.types.remove(&schema, &name.name);
-        if let Some(Relation::CompositeType(_)) = self.relations.get(&schema, &name.name) {
-            self.relations.remove(&schema, &name.name);
-        }
-        self.schema.types.remove(&id);
-        self.forget_grants(&quote::qualified(&schema, &name.name));
+        self.forget_type(&schema, &name.name, id);
         if cascade {
-            let columns: Vec<(TableId, String)> = self
-                .schema
-                .tables
-                .values()
-                .flat_map(|table| table.columns.iter().map(move |column| (table.id, column)))
-                .filter(|(_, column)| {
-                    column.data_type.name == name.name
-                        && column.data_type.schema.as_deref().unwrap_or("public") == schema
-                })
-                .map(|(table, column)| (table, column.name.clone()))
-                .collect();
-            for (table, column) in columns {
-                self.drop_column_named(&[table], true, &column, true)?;
-            }
+            self.fell(Fallen::Type(schema, name.name.clone()));
         }
         Ok(())
     }
@@ -254,7 +255,8 @@ impl Builder {
         Ok(done)
     }
 
-    fn forget_function(&mut self, id: FunctionId, cascade: bool) {
+    /// Takes a function out, and with CASCADE what calls it.
+    pub fn forget_function(&mut self, id: FunctionId, cascade: bool) {
         let Some(function) = self.schema.functions.remove(&id) else {
             return;
         };
@@ -270,16 +272,9 @@ impl Builder {
         if !cascade {
             return;
         }
-        for table in self.schema.tables.values_mut() {
-            let calls = |trigger: &Trigger| {
-                let called = trigger.function.rsplit('.').next().unwrap_or("");
-                called.trim_matches('"') == name
-            };
-            if table.triggers.iter().any(calls) {
-                Arc::make_mut(table)
-                    .triggers
-                    .retain(|trigger| !calls(trigger));
-            }
+        // Of several of one name, the text does not tell which is called.
+        if last {
+            self.fell(Fallen::Function(schema.to_string(), name.to_string()));
         }
     }
 
@@ -330,7 +325,21 @@ impl Builder {
         Ok(())
     }
 
-    fn drop_extension(&mut self, name: &QualifiedName, _cascade: bool) -> Applied<()> {
+    fn drop_extension(&mut self, name: &QualifiedName, cascade: bool) -> Applied<()> {
+        if cascade {
+            for (_, types) in EXTENSION_TYPES.iter().filter(|(own, _)| *own == name.name) {
+                for own in *types {
+                    let schemas = self
+                        .schema
+                        .extensions
+                        .values()
+                        .filter(|own| own.name == name.name);
+                    let schema = schemas.filter_map(|own| own.schema.clone()).next();
+                    let schema = schema.unwrap_or_else(|| "public".to_string());
+                    self.fell(Fallen::Type(schema, own.to_string()));
+                }
+            }
+        }
         let found = self
             .schema
             .extensions

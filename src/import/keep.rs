@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::model::*;
 
-use super::builder::{Builder, Relation};
+use crate::sql::{quote, tokens};
+
+use super::builder::{Builder, Done, Relation};
 use super::cursor::Cursor;
 
 impl Builder {
@@ -22,6 +24,40 @@ impl Builder {
             }),
         );
         self.claim_verbatim(id, cursor, kind);
+    }
+
+    /// `ALTER kind name RENAME TO new` of something kept word for word changes the name in its text.
+    pub fn rename_verbatim(&mut self, cursor: Cursor<'_>) -> Option<Done> {
+        let (kind, name) = super::headline::headline(cursor.rewound());
+        let mut tail = cursor;
+        tail.skip(cursor.rest().len().checked_sub(3)?);
+        if name.is_empty() || !tail.take("RENAME TO") {
+            return None;
+        }
+        let new = tail.name().ok()?;
+        let verbatim = self
+            .schema
+            .verbatim
+            .values_mut()
+            .find(|own| own.kind == kind && own.name == name)
+            .map(Arc::make_mut)?;
+        let tokens = tokens::significant(&verbatim.sql);
+        // The name stands in the head; what it is qualified with stays.
+        let last = name.rsplit('.').next().map(quote::unquote)?;
+        let found = tokens
+            .iter()
+            .take(12)
+            .find(|token| token.name(&verbatim.sql).as_deref() == Some(last.as_str()))?;
+        let range = found.range.clone();
+        let written = quote::identifier(&new);
+        verbatim.sql.replace_range(range, &written);
+        verbatim.name = match name.rsplit_once('.') {
+            Some((schema, _)) => format!("{schema}.{written}"),
+            None => written,
+        };
+        let id = verbatim.id;
+        self.touch(ObjectRef::Verbatim(id));
+        Some(Done::new("renamed", new))
     }
 
     /// Relations kept word for word claim their name; rules fall with their table.

@@ -3,8 +3,10 @@
 //! Reading never fails on bad SQL: every statement ends as understood, kept word for word, skipped or not readable, and
 //! the report says which, where and why. Statements apply in order, so ALTER and DROP have their effect.
 
+mod alter_function;
 mod alter_object;
 mod alter_table;
+mod alter_view;
 mod build_table;
 mod builder;
 mod columns;
@@ -14,11 +16,15 @@ mod create_table;
 mod cursor;
 mod default_privilege;
 mod definition;
+mod dependents;
 mod dialect;
 mod dispatch;
 mod domain;
 mod drop;
+mod follow;
+mod follow_column;
 mod function;
+mod grant_all;
 mod guard;
 mod headline;
 mod index;
@@ -42,6 +48,7 @@ mod split;
 mod statistics;
 mod table_actions;
 mod text;
+mod texts;
 mod trigger;
 mod type_name;
 mod user_type;

@@ -47,6 +47,24 @@ impl Builder {
         self.unless_exists(if_not_exists, result, done)
     }
 
+    /// `public` is there without being listed; what is said of it must stand somewhere.
+    pub fn list_public(&mut self) {
+        if self.namespaces.contains_key("public") {
+            return;
+        }
+        let id: NamespaceId = self.allocate();
+        self.namespaces.insert("public".to_string(), id);
+        self.made(ObjectRef::Namespace(id));
+        self.schema.namespaces.insert(
+            id,
+            Arc::new(Namespace {
+                id,
+                name: "public".to_string(),
+                comment: None,
+            }),
+        );
+    }
+
     /// CREATE EXTENSION, after `CREATE EXTENSION`.
     pub fn create_extension(&mut self, cursor: &mut Cursor<'_>) -> Applied {
         let if_not_exists = cursor.take("IF NOT EXISTS");

@@ -68,6 +68,10 @@ impl Builder {
             let id: GrantId = self.allocate();
             self.made(ObjectRef::Grant(id));
             self.grants_of.entry(object.clone()).or_default().insert(id);
+            if object_kind.starts_with("ALL ") {
+                let all = format!("{object_kind} {object}");
+                self.grants_on_all.entry(all).or_default().insert(id);
+            }
             self.schema.grants.insert(
                 id,
                 Arc::new(Grant {
@@ -123,13 +127,16 @@ impl Builder {
                 } else {
                     None
                 };
-                let schema = self
+                let known = self
                     .find_function(&name, arguments.as_deref())
-                    .and_then(|id| self.schema.functions.get(&id))
-                    .map_or_else(
-                        || name.schema.clone(),
-                        |function| Some(function.schema.clone()),
-                    );
+                    .and_then(|id| self.schema.functions.get(&id));
+                let schema = known.map_or_else(
+                    || name.schema.clone(),
+                    |function| Some(function.schema.clone()),
+                );
+                // Said without its arguments, it is the one of its name; another may come.
+                let arguments =
+                    arguments.or_else(|| known.map(|function| function.identity_arguments.clone()));
                 let head = match schema {
                     Some(schema) => qualified(&schema),
                     None => quote::identifier(&name.name),

@@ -4,6 +4,7 @@ use crate::model::*;
 use crate::sql::quote;
 
 use super::builder::{Applied, Builder, Fault, Relation};
+use super::dependents::Fallen;
 
 impl Builder {
     /// Takes a table out with everything that belongs to it. Foreign keys of other tables that point at it go too.
@@ -37,6 +38,7 @@ impl Builder {
             self.schema.verbatim.remove(&verbatim);
         }
         self.constraints_of.remove(&id);
+        self.drop_verbatim_on(schema, &table.header.name);
         self.forget_grants(&quote::qualified(schema, &table.header.name));
         let parents = table.header.inherits.iter().copied().chain(
             table
@@ -63,7 +65,7 @@ impl Builder {
                 table.is_partition() || table.header.inherits.contains(&parent)
             });
         if falls {
-            self.forget_table(child);
+            self.fell(Fallen::Table(child));
         }
     }
 
@@ -128,26 +130,8 @@ impl Builder {
             for index in &view.indexes {
                 self.relations.remove(&view.schema, &index.name);
             }
+            self.drop_verbatim_on(&view.schema, &view.name);
             self.forget_grants(&quote::qualified(&view.schema, &view.name));
-        }
-    }
-
-    /// Takes out the views whose queries name all of `words`, and the views over those.
-    pub fn drop_views_naming(&mut self, words: &[&str]) {
-        let Some((first, others)) = words.split_first() else {
-            return;
-        };
-        let mut doomed = self.views_by_word.get(*first).cloned().unwrap_or_default();
-        for word in others {
-            let naming = self.views_by_word.get(*word);
-            doomed.retain(|view| naming.is_some_and(|views| views.contains(view)));
-        }
-        for id in doomed {
-            let Some(name) = self.schema.views.get(&id).map(|view| view.name.clone()) else {
-                continue;
-            };
-            self.forget_view(id);
-            self.drop_views_naming(&[&name]);
         }
     }
 
@@ -169,15 +153,15 @@ impl Builder {
         match relation {
             Relation::Table(id) => {
                 if cascade {
-                    self.drop_views_naming(&[name]);
+                    self.drop_dependents(schema, name);
                 }
                 self.forget_table(id);
             }
             Relation::View(id) => {
-                self.forget_view(id);
                 if cascade {
-                    self.drop_views_naming(&[name]);
+                    self.drop_dependents(schema, name);
                 }
+                self.forget_view(id);
             }
             Relation::Sequence(id) => {
                 self.forget_sequence(id);
@@ -185,7 +169,12 @@ impl Builder {
                     self.drop_defaults_naming(schema, name);
                 }
             }
-            Relation::Index(table, id) => self.remove_index(table, id),
+            Relation::Index(table, id) => {
+                if cascade {
+                    self.drop_keys_to_index(table, id);
+                }
+                self.remove_index(table, id);
+            }
             Relation::ViewIndex(view, id) => {
                 self.relations.remove(schema, name);
                 if let Some(view) = self.schema.views.get_mut(&view) {

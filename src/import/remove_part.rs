@@ -125,7 +125,12 @@ impl Builder {
 
     /// Foreign keys that rely on a key over `columns` (sorted) of `table`: CASCADE drops them, otherwise they hold it, unless
     /// another key carries them.
-    fn drop_keys_to(&mut self, table: TableId, columns: &[ColumnId], cascade: bool) -> Applied<()> {
+    pub fn drop_keys_to(
+        &mut self,
+        table: TableId,
+        columns: &[ColumnId],
+        cascade: bool,
+    ) -> Applied<()> {
         let dependents: Vec<(TableId, ConstraintId)> = self
             .incoming
             .get(&table)
@@ -180,8 +185,9 @@ impl Builder {
 
     fn drop_column(&mut self, table: TableId, id: ColumnId, name: &str, cascade: bool) {
         if cascade && let Ok(owner) = self.table_ref(table) {
-            let table_name = owner.header.name.clone();
-            self.drop_views_naming(&[&table_name, name]);
+            let relation = (owner.header.schema.clone(), owner.header.name.clone());
+            self.expand_stars(table);
+            self.drop_views_reading(&relation.0, &relation.1, Some(name));
         }
         self.drop_constraints_on(table, id, name);
         let Ok(owner) = self.table_ref(table) else {
@@ -223,6 +229,7 @@ impl Builder {
             self.forget_sequence(sequence);
         }
         self.release_identity(id);
+        self.rename_granted_column(table, name, None);
         if let Ok(owner) = self.table_mut(table) {
             owner.columns.retain(|column| column.id != id);
             if cascade {

@@ -6,9 +6,10 @@ use crate::model::*;
 use crate::sql::{expression, names, quote};
 
 use super::builder::{Applied, Builder, Fault, Relation, exists};
+use super::follow::Change;
 
 /// The sequence that a default `nextval('...')` takes its value from, as written inside the quotes.
-fn sequence_of(default: &str) -> Option<&str> {
+pub(super) fn sequence_of(default: &str) -> Option<&str> {
     let rest = default
         .strip_prefix("nextval(")
         .or_else(|| default.strip_prefix("NEXTVAL("))
@@ -51,6 +52,7 @@ impl Builder {
                     Arc::make_mut(view).name = new.to_string();
                 }
                 self.regrant(schema, old, schema, new);
+                self.follow(Change::Relation((schema, old), (schema, new)));
             }
             Relation::Sequence(id) => {
                 if let Some(sequence) = self.schema.sequences.get_mut(&id) {
@@ -67,8 +69,12 @@ impl Builder {
                     if index.id == id {
                         index.name = new.to_string();
                         index.named = true;
+                        // PostgreSQL would give a partition's copy the generated name: it is made by itself now.
+                        index.inherited = false;
                     }
                 }
+                self.rename_index_states(table, old, new)?;
+                self.follow(Change::Relation((schema, old), (schema, new)));
                 for child in self.partitions_of(table) {
                     for index in &mut self.table_mut(child)?.indexes {
                         if index.attached_to.as_deref() == Some(old) {
@@ -86,9 +92,14 @@ impl Builder {
                         }
                     }
                 }
+                self.follow(Change::Relation((schema, old), (schema, new)));
             }
             // The index of a constraint and the constraint share their name.
-            Relation::ConstraintIndex(table, _) => return self.rename_constraint(table, old, new),
+            Relation::ConstraintIndex(table, _) => {
+                self.rename_constraint(table, old, new)?;
+                self.follow(Change::Relation((schema, old), (schema, new)));
+                return Ok(());
+            }
             Relation::IdentitySequence(table, column) => {
                 self.change_column(table, column, |column| {
                     if let Some(identity) = &mut column.identity {
@@ -106,14 +117,29 @@ impl Builder {
         Ok(())
     }
 
+    /// What a table says of one of its indexes by name follows it.
+    fn rename_index_states(&mut self, table: TableId, old: &str, new: &str) -> Applied<()> {
+        let header = &mut self.table_mut(table)?.header;
+        if header.cluster_on.as_deref() == Some(old) {
+            header.cluster_on = Some(new.to_string());
+        }
+        let uses = |name: &str| format!("USING INDEX {}", quote::identifier(name));
+        let named = header.replica_identity.as_deref().is_some_and(|text| {
+            text.get(..12)
+                .is_some_and(|head| head.eq_ignore_ascii_case("USING INDEX "))
+                && text
+                    .get(12..)
+                    .is_some_and(|name| quote::unquote(name) == old)
+        });
+        if named {
+            header.replica_identity = Some(uses(new));
+        }
+        Ok(())
+    }
+
     fn rename_table(&mut self, id: TableId, schema: &str, old: &str, new: &str) -> Applied<()> {
         let table = self.table_mut(id)?;
         table.header.name = new.to_string();
-        for policy in &mut table.policies {
-            for text in policy.using.iter_mut().chain(&mut policy.with_check) {
-                *text = rename_qualifier(text, old, new);
-            }
-        }
         // Names that PostgreSQL generated keep the old table's name, and are now as good as the author's.
         for constraint in table.constraints.iter_mut().filter(|own| !own.inherited) {
             constraint.named = true;
@@ -123,6 +149,7 @@ impl Builder {
         }
         self.keep_identity_names(id)?;
         self.regrant(schema, old, schema, new);
+        self.follow(Change::Relation((schema, old), (schema, new)));
         Ok(())
     }
 
@@ -193,6 +220,7 @@ impl Builder {
             _ => return Err(Fault::Keep),
         }
         self.regrant(schema, name, new, name);
+        self.follow(Change::Relation((schema, name), (new, name)));
         self.relations.remove(schema, name);
         self.relations.insert(new, name, relation);
         Ok(())
@@ -242,15 +270,41 @@ impl Builder {
     }
 
     /// Grants follow an object that was renamed.
-    fn regrant(&mut self, schema: &str, old: &str, new_schema: &str, new: &str) {
-        let object = quote::qualified(new_schema, new);
-        if let Some(grants) = self.grants_of.remove(&quote::qualified(schema, old)) {
+    pub fn regrant(&mut self, schema: &str, old: &str, new_schema: &str, new: &str) {
+        self.regrant_text(
+            &quote::qualified(schema, old),
+            &quote::qualified(new_schema, new),
+        );
+    }
+
+    /// Grants follow an object whose text in them changed.
+    pub fn regrant_text(&mut self, old: &str, new: &str) {
+        if let Some(grants) = self.grants_of.remove(old) {
             for grant in &grants {
                 if let Some(grant) = self.schema.grants.get_mut(grant) {
-                    Arc::make_mut(grant).object.clone_from(&object);
+                    Arc::make_mut(grant).object = new.to_string();
                 }
             }
-            self.grants_of.insert(object, grants);
+            self.grants_of
+                .entry(new.to_string())
+                .or_default()
+                .extend(grants);
+        }
+    }
+
+    /// Grants in a schema, and on it, follow it.
+    pub fn regrant_schema(&mut self, old: &str, new: &str) {
+        let (old, new) = (quote::identifier(old), quote::identifier(new));
+        let prefix = format!("{old}.");
+        let objects: Vec<String> = self
+            .grants_of
+            .keys()
+            .filter(|object| **object == old || object.starts_with(&prefix))
+            .cloned()
+            .collect();
+        for object in objects {
+            let rest = object.get(old.len()..).unwrap_or_default();
+            self.regrant_text(&object, &format!("{new}{rest}"));
         }
     }
 
@@ -264,6 +318,7 @@ impl Builder {
         {
             return Err(exists(new));
         }
+        self.rename_index_states(table, old, new)?;
         let schema = self.table_ref(table)?.header.schema.clone();
         if let Some(relation) = self.relations.get(&schema, old).copied()
             && relation == Relation::ConstraintIndex(table, id)
@@ -295,6 +350,7 @@ impl Builder {
         if owner.column_named(new).is_some() {
             return Err(exists(&format!("{}.{new}", owner.qualified_name())));
         }
+        self.expand_stars(table);
         self.keep_identity_names(table)?;
         let owner = self.table_mut(table)?;
         let name = owner.header.name.clone();
@@ -353,6 +409,8 @@ impl Builder {
                 }
             }
         }
+        self.rename_granted_column(table, old, Some(new));
+        self.follow_column(table, old, new);
         Ok(())
     }
 
@@ -432,25 +490,4 @@ impl Builder {
                 && names_sequence(default, &sequence.schema, &sequence.name),
         )
     }
-}
-
-/// `old.column` becomes `new.column` in an expression.
-fn rename_qualifier(text: &str, old: &str, new: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    let mut done = 0;
-    let mut lexer = super::lexer::Lexer::new(text, 0);
-    let mut before: Option<super::lexer::Token> = None;
-    while let Some(token) = lexer.next() {
-        if let Some(name) = before.filter(|name| name.is_name() && token.is(b'.')) {
-            let word = text.get(name.start..name.end).unwrap_or("");
-            if super::text::fold_name(name.kind, word) == old {
-                written.push_str(text.get(done..name.start).unwrap_or(""));
-                written.push_str(&quote::identifier(new));
-                done = name.end;
-            }
-        }
-        before = Some(token);
-    }
-    written.push_str(text.get(done..).unwrap_or(""));
-    written
 }

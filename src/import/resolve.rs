@@ -28,6 +28,11 @@ impl Builder {
                 .map(Some);
         }
         let kind = self.constraint_kind(table, &definition.kind)?;
+        if let (Some(name), ConstraintKind::Check(_)) = (&definition.name, &kind)
+            && let Some(known) = self.own_inherited_check(table, name)
+        {
+            return Ok(Some(known));
+        }
         let name = match &definition.name {
             Some(name) => self.check_constraint_name(table, name, &kind)?,
             None => self.generate_constraint_name(table, &kind)?,
@@ -351,6 +356,23 @@ impl Builder {
                 names::check(&owner.name, column, &constraint)
             }
         })
+    }
+
+    /// A check that came from a parent and is said again is the table's own as well.
+    fn own_inherited_check(&mut self, table: TableId, name: &str) -> Option<ConstraintId> {
+        let id = self.constraint_id(table, name).ok()?;
+        let constraint = self
+            .table_mut(table)
+            .ok()?
+            .constraints
+            .iter_mut()
+            .find(|own| own.id == id && own.inherited)?;
+        if !matches!(constraint.kind, ConstraintKind::Check(_)) {
+            return None;
+        }
+        constraint.inherited = false;
+        constraint.named = true;
+        Some(id)
     }
 
     fn check_constraint_name(

@@ -254,7 +254,12 @@ impl Builder {
             let sequence = name.name.clone();
             return self.rename_sequence(id, &schema, &new, &sequence);
         }
-        if cursor.take("SET LOGGED") || cursor.take("SET UNLOGGED") {
+        let unlogged = cursor.take("SET UNLOGGED");
+        if unlogged || cursor.take("SET LOGGED") {
+            cursor.finish()?;
+            if let Some(sequence) = self.schema.sequences.get_mut(&id) {
+                Arc::make_mut(sequence).unlogged = unlogged;
+            }
             return Ok(());
         }
         let clauses = options(cursor)?;
@@ -289,8 +294,14 @@ impl Builder {
         if cursor.take("OWNER TO") {
             return Ok(());
         }
-        if cursor.is_word("RENAME") {
-            return Err(Fault::Keep);
+        if cursor.take("RENAME TO") {
+            let new = cursor.name()?;
+            cursor.finish()?;
+            let Some((schema, old)) = self.identity_names.get(&column).cloned() else {
+                return Err(Fault::Keep);
+            };
+            let relation = Relation::IdentitySequence(table, column);
+            return self.rename_relation(&schema, &old, relation, &new);
         }
         let clauses = options(cursor)?;
         cursor.finish()?;
@@ -337,6 +348,7 @@ impl Builder {
         self.relations
             .insert(new_schema, new, Relation::Sequence(id));
         self.retarget_defaults(owner, (schema, &old), (new_schema, new));
+        self.regrant(schema, &old, new_schema, new);
         Ok(())
     }
 }

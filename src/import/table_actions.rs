@@ -37,7 +37,10 @@ impl Builder {
                 if_exists,
                 column,
                 cascade,
-            } => self.drop_column_named(&family, *if_exists, column, *cascade),
+            } => {
+                self.drop_column_named(&family, *if_exists, column, *cascade)?;
+                self.keep_in_children(table, only, column)
+            }
             Action::AlterColumn { column, change } => {
                 for (place, member) in family.iter().enumerate() {
                     let own_only = place > 0 && !reaches_children(change);
@@ -72,11 +75,16 @@ impl Builder {
                 }
                 Ok(())
             }
-            Action::AlterConstraint { name, deferrable } => {
-                self.change_constraint(table, name, |constraint| {
-                    constraint.deferrable = *deferrable
-                })
-            }
+            Action::AlterConstraint {
+                name,
+                deferrable,
+                enforced,
+                no_inherit,
+            } => self.change_constraint(table, name, |constraint| {
+                constraint.deferrable = deferrable.unwrap_or(constraint.deferrable);
+                constraint.enforced = enforced.unwrap_or(constraint.enforced);
+                constraint.no_inherit = no_inherit.unwrap_or(constraint.no_inherit);
+            }),
             Action::Rename(new) => {
                 let (schema, name) = self.table_name(table)?;
                 self.rename_relation(&schema, &name, Relation::Table(table), new)
@@ -96,14 +104,7 @@ impl Builder {
             Action::Inherit(parent) => self.inherit(table, parent),
             Action::NoInherit(parent) => {
                 let parent = self.table(parent)?;
-                if let Some(children) = self.children.get_mut(&parent) {
-                    children.retain(|child| *child != table);
-                }
-                self.table_mut(table)?
-                    .header
-                    .inherits
-                    .retain(|other| *other != parent);
-                Ok(())
+                self.no_inherit(table, parent)
             }
             other => self.header_action(table, other),
         }
@@ -112,6 +113,32 @@ impl Builder {
     fn table_name(&self, table: TableId) -> Applied<(String, String)> {
         let table = self.table_ref(table)?;
         Ok((table.header.schema.clone(), table.header.name.clone()))
+    }
+
+    /// What came from the parent is the table's own from now on, unless another parent has it too.
+    fn no_inherit(&mut self, table: TableId, parent: TableId) -> Applied<()> {
+        if let Some(children) = self.children.get_mut(&parent) {
+            children.retain(|child| *child != table);
+        }
+        let owner = self.table_mut(table)?;
+        owner.header.inherits.retain(|other| *other != parent);
+        let parents = owner.header.inherits.clone();
+        let mut columns = std::collections::BTreeSet::new();
+        let mut checks = std::collections::BTreeSet::new();
+        for parent in parents {
+            let parent = self.table_ref(parent)?;
+            columns.extend(parent.columns.iter().map(|column| column.name.clone()));
+            checks.extend(parent.constraints.iter().map(|check| check.name.clone()));
+        }
+        let owner = self.table_mut(table)?;
+        for column in &mut owner.columns {
+            column.inherited &= columns.contains(&column.name);
+        }
+        for constraint in &mut owner.constraints {
+            constraint.inherited &= checks.contains(&constraint.name);
+            constraint.named |= !constraint.inherited;
+        }
+        Ok(())
     }
 
     fn inherit(&mut self, table: TableId, parent: &QualifiedName) -> Applied<()> {
@@ -131,6 +158,19 @@ impl Builder {
         self.table_mut(table)?.header.inherits.push(parent_id);
         self.children.entry(parent_id).or_default().push(table);
         self.inherit_checks(parent_id, table)
+    }
+
+    /// Children keep a column that only their parent loses.
+    fn keep_in_children(&mut self, table: TableId, only: bool, column: &str) -> Applied<()> {
+        if !only {
+            return Ok(());
+        }
+        for child in self.children.get(&table).cloned().unwrap_or_default() {
+            for own in &mut self.table_mut(child)?.columns {
+                own.inherited &= own.name != column;
+            }
+        }
+        Ok(())
     }
 
     fn header_action(&mut self, table: TableId, action: &Action) -> Applied<()> {
@@ -197,6 +237,7 @@ impl Builder {
                 definition.name
             )));
         }
+        self.expand_stars(*table);
         let column = self.build_column(&owner, definition, false)?;
         for child in children {
             if self.table_ref(*child)?.column_named(&column.name).is_none() {

@@ -7,6 +7,7 @@ use crate::model::*;
 use super::builder::{Applied, Builder, Done, Fault, Relation, exists, missing};
 use super::columns;
 use super::cursor::{Cursor, Read};
+use super::follow::Change;
 
 impl Builder {
     /// CREATE TYPE, after `CREATE TYPE`.
@@ -237,10 +238,16 @@ impl Builder {
                 let name = cursor.name()?;
                 cursor.take("SET DATA");
                 cursor.expect("TYPE")?;
-                let data_type = cursor.data_type()?;
+                let mut data_type = cursor.data_type()?;
+                self.qualify_type(&mut data_type);
+                let collation = match cursor.take("COLLATE") {
+                    true => Some(columns::any_name(cursor)?),
+                    false => None,
+                };
                 self.change_fields(id, |fields| {
                     for field in fields.iter_mut().filter(|field| field.name == name) {
                         field.data_type = data_type.clone();
+                        field.collation.clone_from(&collation);
                     }
                     Ok(())
                 })?;
@@ -276,27 +283,9 @@ impl Builder {
         if let Some(relation) = self.relations.remove(schema, &old) {
             self.relations.insert(new_schema, new, relation);
         }
-        self.retype_columns((schema, &old), (new_schema, new));
+        self.follow(Change::Type((schema, &old), (new_schema, new)));
+        self.regrant(schema, &old, new_schema, new);
         Ok(())
-    }
-
-    /// Columns and fields of a type that was renamed follow it.
-    fn retype_columns(&mut self, old: (&str, &str), new: (&str, &str)) {
-        let is_old = |data_type: &DataType| {
-            data_type.name == old.1 && data_type.schema.as_deref().unwrap_or("public") == old.0
-        };
-        let schema = Some(new.0.to_string()).filter(|schema| schema != "public");
-        for table in self.schema.tables.values_mut() {
-            if !table.columns.iter().any(|column| is_old(&column.data_type)) {
-                continue;
-            }
-            for column in &mut Arc::make_mut(table).columns {
-                if is_old(&column.data_type) {
-                    column.data_type.name = new.1.to_string();
-                    column.data_type.schema.clone_from(&schema);
-                }
-            }
-        }
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::*;
-use crate::sql::expression;
 
 use super::builder::{Applied, Builder, Done, Relation};
 use super::cursor::{Cursor, Read};
@@ -64,7 +63,6 @@ impl Builder {
     }
 
     fn make_view(&mut self, view: View, replace: bool) -> Applied<()> {
-        let words = expression::words(&view.query);
         let id = match self.relations.get(&view.schema, &view.name).copied() {
             Some(Relation::View(id)) if replace => {
                 if let Some(old) = self.schema.views.get_mut(&id) {
@@ -88,9 +86,7 @@ impl Builder {
                 id
             }
         };
-        for word in words {
-            self.views_by_word.entry(word).or_default().insert(id);
-        }
+        self.touch(ObjectRef::View(id));
         Ok(())
     }
 }

@@ -84,7 +84,7 @@ impl Planner<'_> {
 
     /// Adds an identity; going down drops it.
     fn identity_move(&self, table: &Table, column: &Column, identity: &Identity) -> Move {
-        let clause = writer::identity_clause(identity, column, self.after);
+        let clause = writer::identity_clause(identity, column);
         let head = alter_column(table, column);
         Move::new(
             format!("{head} ADD {clause}"),

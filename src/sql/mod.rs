@@ -3,6 +3,7 @@
 pub mod expression;
 pub mod highlight;
 pub mod keywords;
+pub mod mention;
 pub mod names;
 pub mod order;
 pub mod quote;

@@ -217,8 +217,11 @@ impl<'a> Graph<'a> {
         for (id, verbatim) in &schema.verbatim {
             let node = ObjectRef::Verbatim(*id);
             graph.nodes.insert(node, (rank_of_verbatim(verbatim), id.0));
-            let name = verbatim.name.rsplit('.').next().unwrap_or_default();
-            graph.relations.entry(name).or_default().push(node);
+            // A cast has no name; what it is called after is the type it casts.
+            if verbatim.kind != "cast" {
+                let name = verbatim.name.rsplit('.').next().unwrap_or_default();
+                graph.relations.entry(name).or_default().push(node);
+            }
         }
         graph
     }
@@ -300,6 +303,8 @@ impl<'a> Graph<'a> {
             ObjectRef::Verbatim(id) => {
                 if let Some(verbatim) = schema.verbatim.get(&id) {
                     self.named(&expression::words(&verbatim.sql), true, &mut needs);
+                    // What is kept word for word stays in its author's order: CREATE before the ALTER of one name.
+                    needs.retain(|need| !matches!(need, ObjectRef::Verbatim(other) if *other > id));
                 }
             }
             _ => {}

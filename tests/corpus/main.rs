@@ -12,33 +12,49 @@
 mod server;
 
 mod fixes;
+#[allow(dead_code)]
+#[path = "../postgres/round_trip.rs"]
+mod round_trip;
 
-use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
-use cadastre::export;
-use cadastre::import::{Options, Source, order_sources, read};
+use cadastre::import::{Counts, Source, order_sources};
 use cadastre::model::Document;
 
-use server::{Database, Server, statements_of_dump};
+use round_trip::{Outcome, import, prove, same_bytes, script, source};
+use server::{Database, Server};
 
 /// The forms in which a folder holds its schema.
 const FORMS: &[&str] = &["schema.sql", "migrations", "canonical.sql"];
 
-/// What became of a schema.
-enum Outcome {
-    /// Both dumps are alike; so many statements.
-    Equal(usize),
-    /// Statements only the original makes, and only the export makes.
-    Differs(Vec<String>, Vec<String>),
-    /// The export does not load.
-    Refused(String),
-    /// PostgreSQL does not take the original, so there is nothing to hold the export against.
-    NotPostgres(String),
+/// What is held for one form of one schema.
+struct Held {
+    /// How its statements ended.
+    counts: Counts,
+    /// The round trip of what its authors wrote.
+    written: Outcome,
+    /// The round trip of what pg_dump writes of it.
+    dumped: Outcome,
+    /// Whether export, import, export gives the same bytes, of the one and of the other.
+    bytes: [Result<(), String>; 2],
+}
+
+impl Held {
+    fn holds(&self) -> bool {
+        self.written.is_equal() && self.dumped.is_equal() && self.bytes.iter().all(Result::is_ok)
+    }
+}
+
+/// What is counted over all schemas.
+#[derive(Default)]
+struct Totals {
+    equal: usize,
+    differ: usize,
+    passed_over: usize,
+    counts: Counts,
 }
 
 fn main() -> ExitCode {
@@ -57,51 +73,45 @@ fn main() -> ExitCode {
         .filter(|path| path.is_dir())
         .collect();
     folders.sort();
-    let detail = env::var_os("DETAIL").is_some_and(|value| !value.is_empty());
-    let (mut equal, mut differ, mut passed_over) = (0, 0, 0);
+    let mut totals = Totals::default();
     for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         if !only.is_empty() && !only.contains(&name) {
             continue;
         }
         for form in FORMS.iter().filter(|form| folder.join(form).exists()) {
-            let name = format!("{name}/{form}");
-            let outcome = prove(&folder, form);
-            match &outcome {
-                Outcome::Equal(_) => equal += 1,
-                Outcome::Differs(..) | Outcome::Refused(_) => differ += 1,
-                Outcome::NotPostgres(_) => passed_over += 1,
-            }
-            print(&name, &outcome, detail);
+            form_of(&folder, &format!("{name}/{form}"), form, &mut totals);
         }
         print_fixes(&folder, &name, detail);
     }
-    println!("{equal} equal, {differ} not, {passed_over} passed over");
-    match differ {
+    println!(
+        "{} equal, {} not, {} passed over; {}",
+        totals.equal,
+        totals.differ,
+        totals.passed_over,
+        of_statements(&totals.counts)
+    );
+    match totals.differ {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     }
 }
 
-fn print(name: &str, outcome: &Outcome, detail: bool) {
-    let (word, said) = match outcome {
-        Outcome::Equal(statements) => ("equal", format!("{statements} statements in the dump")),
-        Outcome::Differs(missing, extra) => (
-            "differs",
-            format!(
-                "{} statements missing, {} added",
-                missing.len(),
-                extra.len()
-            ),
-        ),
-        Outcome::Refused(error) if detail => ("not loaded", error.clone()),
-        Outcome::Refused(error) => ("not loaded", first_line(error)),
-        Outcome::NotPostgres(error) => ("passed over", first_line(error)),
-    };
-    println!("{name:<36}  {word:<12} {said}");
-    if let (Outcome::Differs(missing, extra), true) = (outcome, detail) {
-        missing.iter().for_each(|one| print_signed('-', one));
-        extra.iter().for_each(|one| print_signed('+', one));
+fn form_of(folder: &Path, name: &str, form: &str, totals: &mut Totals) {
+    match hold(folder, form) {
+        Err(error) => {
+            totals.passed_over += 1;
+            println!("{name:<34} passed over  {}", first_line(&error));
+        }
+        Ok(held) => {
+            let counter = match held.holds() {
+                true => &mut totals.equal,
+                false => &mut totals.differ,
+            };
+            *counter += 1;
+            add(&mut totals.counts, &held.counts);
+            print(name, &held);
+        }
     }
 }
 
@@ -110,12 +120,7 @@ fn print_fixes(folder: &Path, name: &str, detail: bool) {
     let Some(form) = FORMS.iter().rev().find(|form| folder.join(form).exists()) else {
         return;
     };
-    let import = read(
-        &sources(&folder.join(form)),
-        &Options::default(),
-        &mut |_| ControlFlow::Continue(()),
-    )
-    .unwrap();
+    let import = import(&sources(&folder.join(form)));
     let (tried, wrong) = fixes::prove(&Document::new("Corpus", import.schema));
     println!(
         "{name:<36}  {:<12} {tried} tried, {} wrong",
@@ -127,7 +132,59 @@ fn print_fixes(folder: &Path, name: &str, detail: bool) {
     }
 }
 
-fn prove(folder: &Path, form: &str) -> Outcome {
+fn print(name: &str, held: &Held) {
+    println!(
+        "{name:<34} {}; dumped {}; bytes {}; {}",
+        in_short(&held.written),
+        in_short(&held.dumped),
+        match held.bytes.iter().all(Result::is_ok) {
+            true => "the same",
+            false => "differ",
+        },
+        of_statements(&held.counts)
+    );
+    if env::var_os("DETAIL").is_some_and(|value| !value.is_empty()) {
+        print!("{}{}", held.written.detail(), held.dumped.detail());
+        for difference in held.bytes.iter().filter_map(|bytes| bytes.as_ref().err()) {
+            println!("{difference}");
+        }
+    }
+}
+
+fn in_short(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Equal(statements) => format!("equal ({statements})"),
+        Outcome::Differs(missing, extra) => {
+            format!("differs ({} missing, {} added)", missing.len(), extra.len())
+        }
+        Outcome::Refused(error, _) => format!("not loaded ({})", first_line(error)),
+    }
+}
+
+/// Statements that say nothing about the schema are counted beside the percentage, not in it.
+fn of_statements(counts: &Counts) -> String {
+    let definitions = counts.statements - counts.skipped;
+    let percentage = match definitions {
+        0 => 100.0,
+        all => 100.0 * counts.understood as f64 / all as f64,
+    };
+    format!(
+        "{percentage:.2} % of {definitions} understood, {} verbatim, {} unreadable, {} skipped",
+        counts.verbatim, counts.unreadable, counts.skipped
+    )
+}
+
+fn add(total: &mut Counts, counts: &Counts) {
+    total.statements += counts.statements;
+    total.understood += counts.understood;
+    total.verbatim += counts.verbatim;
+    total.skipped += counts.skipped;
+    total.unreadable += counts.unreadable;
+}
+
+/// # Errors
+/// When PostgreSQL does not take the original: there is nothing to hold the export against.
+fn hold(folder: &Path, form: &str) -> Result<Held, String> {
     let sources = sources(&folder.join(form));
     let prelude = fs::read_to_string(folder.join("prelude.sql")).unwrap_or_default();
     let makes_roles = |text: &str| text.to_uppercase().contains("CREATE ROLE");
@@ -138,62 +195,29 @@ fn prove(folder: &Path, form: &str) -> Outcome {
         false => Server::get().database(),
     };
     let original = database();
-    let texts = sources.iter().map(|source| source.text.as_str());
-    if let Err(error) = load(&original, &prelude, texts) {
-        return Outcome::NotPostgres(error);
-    }
-    let import = read(&sources, &Options::default(), &mut |_| {
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    let script = export::sql::document(&Document::new("Corpus", import.schema));
+    load(&original, &prelude, &sources)?;
+    let dump = source(&original.raw_dump());
     if let Some(kept) = env::var_os("KEEP") {
         let name = folder.file_name().unwrap().to_string_lossy();
         let name = format!("{name}-{form}").replace(".sql", "");
-        fs::write(Path::new(&kept).join(format!("{name}.sql")), &script).unwrap();
+        let text = script(import(&sources));
+        fs::write(Path::new(&kept).join(format!("{name}.sql")), text).unwrap();
     }
-    let exported = database();
-    if let Err(error) = load(&exported, &prelude, [script.as_str()].into_iter()) {
-        return Outcome::Refused(error);
-    }
-    let (before, after) = (counted(&original), counted(&exported));
-    let missing = more(&before, &after);
-    let extra = more(&after, &before);
-    if missing.is_empty() && extra.is_empty() {
-        Outcome::Equal(before.values().sum())
-    } else {
-        Outcome::Differs(missing, extra)
-    }
+    Ok(Held {
+        counts: import(&sources).report.counts(),
+        written: prove(&original, &sources, &prelude, &database()),
+        dumped: prove(&original, &dump, &prelude, &database()),
+        bytes: [same_bytes(&sources), same_bytes(&dump)],
+    })
 }
 
 /// Runs scripts one after the other, each as its author would with psql.
-fn load<'a>(
-    database: &Database,
-    prelude: &str,
-    texts: impl Iterator<Item = &'a str>,
-) -> Result<(), String> {
+fn load(database: &Database, prelude: &str, sources: &[Source]) -> Result<(), String> {
     database.run(prelude)?;
-    for text in texts {
-        database.run(text)?;
+    for source in sources {
+        database.run(&source.text)?;
     }
     Ok(())
-}
-
-/// How often a dump has each statement.
-fn counted(database: &Database) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for statement in statements_of_dump(&database.dump()) {
-        *counts.entry(statement).or_default() += 1;
-    }
-    counts
-}
-
-/// The statements of which the one has more than the other.
-fn more(one: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>) -> Vec<String> {
-    one.iter()
-        .filter(|(statement, count)| other.get(*statement).is_none_or(|found| found < *count))
-        .map(|(statement, _)| statement.clone())
-        .collect()
 }
 
 /// A file, or a folder's files in the order in which they apply.
@@ -223,10 +247,4 @@ fn gather(folder: &Path, within: &str, found: &mut Vec<Source>) {
 
 fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_string()
-}
-
-fn print_signed(sign: char, statement: &str) {
-    for line in statement.lines() {
-        println!("  {sign} {line}");
-    }
 }

@@ -3,11 +3,15 @@
 // Clippy takes only functions marked #[test] for tests; what they call may end a test too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod exact;
 mod export;
+#[path = "../native/generate/mod.rs"]
+mod generate;
 mod generated;
 mod migration;
 #[path = "../native/migration_cases.rs"]
 mod migration_cases;
+mod round_trip;
 mod rules_examples;
 mod sample;
 mod server;

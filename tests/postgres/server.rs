@@ -226,18 +226,19 @@ impl Database {
 
     /// The schema as `pg_dump` writes it, without what differs from run to run: comments, settings, blank lines.
     pub fn dump(&self) -> String {
-        statements_of_dump(&self.pg_dump()).join("\n")
+        statements_of_dump(&self.raw_dump()).join("\n")
     }
 
     /// The schema as `pg_dump` writes it, statement by statement in a fixed order, so that two databases that were
     /// built along different ways compare equal.
     pub fn dump_sorted(&self) -> String {
-        let mut statements = statements_of_dump(&self.pg_dump());
+        let mut statements = statements_of_dump(&self.raw_dump());
         statements.sort();
         statements.join("\n")
     }
 
-    fn pg_dump(&self) -> String {
+    /// The schema as `pg_dump` writes it, byte for byte.
+    pub fn raw_dump(&self) -> String {
         let mut pg_dump = Self::client_command(self.server, "pg_dump", &self.name);
         pg_dump.args(["--schema-only", "--no-owner"]);
         finish(pg_dump, "").unwrap_or_else(|reason| panic!("pg_dump: {reason}"))
@@ -269,14 +270,14 @@ impl Database {
 pub fn statements_of_dump(dump: &str) -> Vec<String> {
     let mut statements = Vec::new();
     let mut statement = String::new();
-    let mut dollar_tag: Option<String> = None;
+    let mut open: Option<Open> = None;
     for line in dump.lines() {
         if statement.is_empty() && is_volatile(line) {
             continue;
         }
         let _ = writeln!(statement, "{line}");
-        dollar_tag = dollar_tag_after(line, dollar_tag);
-        if dollar_tag.is_none() && line.ends_with(';') {
+        open = open_after(line, open);
+        if open.is_none() && line.ends_with(';') {
             statements.push(std::mem::take(&mut statement).trim_end().to_owned());
         }
     }
@@ -296,25 +297,38 @@ fn is_volatile(line: &str) -> bool {
         || line.starts_with("SELECT pg_catalog.set_config(")
 }
 
-/// The dollar quote that is open at the end of `line`, given the one open at its start.
-fn dollar_tag_after(line: &str, mut open: Option<String>) -> Option<String> {
+/// What is open at the end of a line: a quote by its sign, or a dollar quote by its tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Open {
+    Quote(char),
+    Dollar(String),
+}
+
+/// What is open at the end of `line`, given what was open at its start.
+fn open_after(line: &str, mut open: Option<Open>) -> Option<Open> {
     let mut rest = line;
-    while let Some(at) = rest.find('$') {
-        let after = &rest[at + 1..];
-        let Some(end) = after.find('$') else { break };
-        let tag = &after[..end];
-        let is_tag = tag
-            .chars()
-            .all(|character| character.is_alphanumeric() || character == '_');
+    while let Some(first) = rest.chars().next() {
+        let mut length = first.len_utf8();
         match &open {
-            Some(opened) if opened == tag => open = None,
-            None if is_tag => open = Some(tag.to_owned()),
-            _ => {
-                rest = after;
-                continue;
+            Some(Open::Quote(sign)) if *sign == first => open = None,
+            Some(Open::Dollar(tag)) if rest.starts_with(tag.as_str()) => {
+                length = tag.len();
+                open = None;
             }
+            None if first == '\'' || first == '"' => open = Some(Open::Quote(first)),
+            None if first == '$' => {
+                let tag: String = rest[1..]
+                    .chars()
+                    .take_while(|one| one.is_alphanumeric() || *one == '_')
+                    .collect();
+                if rest[1 + tag.len()..].starts_with('$') {
+                    length = tag.len() + 2;
+                    open = Some(Open::Dollar(format!("${tag}$")));
+                }
+            }
+            _ => {}
         }
-        rest = &after[end + 1..];
+        rest = &rest[length..];
     }
     open
 }

@@ -11,7 +11,7 @@ mod tables;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Document, ObjectRef, Schema, View};
+use crate::model::{Document, ObjectRef, Schema, Sequence, Table, TableId, View};
 use crate::sql::{order, quote, types, writer};
 
 pub use alone::{statements_of, text_of};
@@ -58,6 +58,13 @@ struct Exporter<'a> {
     partitions: Partitions,
     /// From this place on only verbatim statements stand.
     late_from: usize,
+    /// Tables in the order in which they are made, which what comes after them keeps: a script that is read back, and so
+    /// numbered anew, is written the same again.
+    tables: Vec<&'a Table>,
+    /// Views in the order in which they are made.
+    views: Vec<&'a View>,
+    /// Sequences by the table that owns them, those of `serial` columns in the order of these.
+    owned_sequences: BTreeMap<TableId, Vec<&'a Sequence>>,
 }
 
 impl<'a> Exporter<'a> {
@@ -78,8 +85,19 @@ impl<'a> Exporter<'a> {
             .iter()
             .rposition(|object| !matches!(object, ObjectRef::Verbatim(_)))
             .map_or(0, |last| last + 1);
+        let tables = order.iter().filter_map(|object| match object {
+            ObjectRef::Table(id) => schema.tables.get(id).map(|table| &**table),
+            _ => None,
+        });
+        let views = order.iter().filter_map(|object| match object {
+            ObjectRef::View(id) => schema.views.get(id).map(|view| &**view),
+            _ => None,
+        });
         Exporter {
             schema,
+            tables: tables.collect(),
+            views: views.collect(),
+            owned_sequences: owned_sequences(schema, &place),
             order,
             late_from,
             place,
@@ -158,8 +176,8 @@ impl<'a> Exporter<'a> {
                 if user_type.comment.is_some() {
                     script.statement(&writer::comment_on_type(user_type));
                 }
-                script.statements(writer::comments_on_type_parts(user_type));
                 self.unvalidated_domain_checks(user_type, script);
+                script.statements(writer::comments_on_type_parts(user_type));
             }
             ObjectRef::Sequence(id) => {
                 let Some(sequence) = schema.sequences.get(&id) else {
@@ -237,8 +255,7 @@ impl<'a> Exporter<'a> {
 
     /// Row security with its policies, then triggers.
     fn security(&self, script: &mut Script) {
-        let schema = self.schema;
-        for table in schema.tables.values() {
+        for table in &self.tables {
             let name = quote::table(table);
             for trigger in table.triggers.iter().filter(|trigger| !trigger.inherited) {
                 script.section("Triggers");
@@ -249,7 +266,7 @@ impl<'a> Exporter<'a> {
                 }
             }
         }
-        for view in schema.views.values() {
+        for view in &self.views {
             let name = writer::view_reference(view);
             for trigger in &view.triggers {
                 script.section("Triggers");
@@ -259,7 +276,7 @@ impl<'a> Exporter<'a> {
                 }
             }
         }
-        for table in schema.tables.values() {
+        for table in &self.tables {
             let statements = writer::row_security(table);
             if statements.is_empty() && table.policies.is_empty() {
                 continue;
@@ -299,6 +316,36 @@ impl<'a> Exporter<'a> {
             }
         }
     }
+}
+
+fn owned_sequences<'a>(
+    schema: &'a Schema,
+    place: &BTreeMap<ObjectRef, usize>,
+) -> BTreeMap<TableId, Vec<&'a Sequence>> {
+    let mut owned: BTreeMap<TableId, Vec<_>> = BTreeMap::new();
+    for sequence in schema.sequences.values() {
+        let Some((table, column)) = sequence.owned_by else {
+            continue;
+        };
+        let at = match sequence.from_serial {
+            true => schema
+                .table(table)
+                .and_then(|table| table.columns.iter().position(|own| own.id == column)),
+            false => place.get(&ObjectRef::Sequence(sequence.id)).copied(),
+        };
+        owned
+            .entry(table)
+            .or_default()
+            .push((!sequence.from_serial, at, &**sequence));
+    }
+    let sorted = |mut list: Vec<(bool, Option<usize>, &'a Sequence)>| {
+        list.sort_by_key(|(written, at, _)| (*written, *at));
+        list.into_iter().map(|(_, _, sequence)| sequence).collect()
+    };
+    owned
+        .into_iter()
+        .map(|(table, list)| (table, sorted(list)))
+        .collect()
 }
 
 fn view_statements(view: &View, script: &mut Script) {

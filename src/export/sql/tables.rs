@@ -17,13 +17,7 @@ impl Exporter<'_> {
         let inside = |constraint: &Constraint| self.stands_inside(table, constraint);
         script.spaced(&writer::create_table_with(schema, table, &inside, form));
         script.statements(writer::table_settings(schema, table));
-        for sequence in schema.sequences.values() {
-            let owned_here = sequence
-                .owned_by
-                .is_some_and(|(owner, _)| owner == table.id);
-            if !owned_here {
-                continue;
-            }
+        for sequence in self.owned_sequences.get(&table.id).into_iter().flatten() {
             if self.made_by_serial(sequence) {
                 if sequence.comment.is_some() {
                     script.statement(&writer::comment_on_sequence(sequence));
@@ -58,7 +52,7 @@ impl Exporter<'_> {
     /// constraints not valid yet, statistics, and states that name an index.
     pub(super) fn after_tables(&self, script: &mut Script) {
         let schema = self.schema;
-        for table in schema.tables.values() {
+        for table in &self.tables {
             if table.partition_of.is_some()
                 && self.partitions.form(table.id) == writer::PartitionForm::Attached
             {
@@ -67,7 +61,7 @@ impl Exporter<'_> {
             }
         }
         self.late_indexes(script);
-        for table in schema.tables.values() {
+        for table in &self.tables {
             for constraint in &table.constraints {
                 let written = self.stands_inside(table, constraint);
                 if written
@@ -90,7 +84,7 @@ impl Exporter<'_> {
                 script.statement(&writer::comment_on_statistics(statistics));
             }
         }
-        for table in schema.tables.values() {
+        for table in &self.tables {
             for statement in writer::table_state(table) {
                 script.section("Table settings");
                 script.statement(&statement);
@@ -101,8 +95,8 @@ impl Exporter<'_> {
     /// Indexes of partitioned tables, the deepest first: PostgreSQL takes an index that stands on a partition already for its
     /// part of the parent's.
     fn late_indexes(&self, script: &mut Script) {
-        let mut tables: Vec<&Table> = self.schema.tables.values().map(|table| &**table).collect();
-        tables.sort_by_key(|table| (Reverse(self.partitions.depth(table.id)), table.id));
+        let mut tables = self.tables.clone();
+        tables.sort_by_key(|table| Reverse(self.partitions.depth(table.id)));
         for table in &tables {
             for index in &table.indexes {
                 if !index.inherited && !self.index_stands_with_table(table, index) {

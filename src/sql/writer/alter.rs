@@ -6,8 +6,8 @@ use crate::model::{
 use crate::sql::quote;
 
 use super::{
-    ColumnForm, closed, column_definition, data_type, default_expression, identity_clause,
-    parameters, sequence_options,
+    ColumnForm, closed, column_definition, data_type, default_expression, parameters,
+    sequence_options,
 };
 
 /// `ALTER TABLE t ADD COLUMN ...`.
@@ -66,20 +66,6 @@ pub fn alter_column_not_null(table: &Table, column: &str, not_null: bool) -> Str
         } else {
             "DROP NOT NULL"
         },
-    )
-}
-
-/// `ALTER COLUMN c ADD GENERATED ... AS IDENTITY`.
-pub fn add_identity(
-    schema: &Schema,
-    table: &Table,
-    column: &Column,
-    identity: &Identity,
-) -> String {
-    alter_column(
-        table,
-        &column.name,
-        &format!("ADD {}", identity_clause(identity, column, schema)),
     )
 }
 

@@ -51,7 +51,7 @@ pub fn column_definition(schema: &Schema, column: &Column, form: ColumnForm) -> 
     }
     if let Some(identity) = &column.identity {
         text.push(' ');
-        text.push_str(&identity_clause(identity, column, schema));
+        text.push_str(&identity_clause(identity, column));
     }
     if let Some(generated) = &column.generated {
         text.push_str(" GENERATED ALWAYS AS ");
@@ -75,7 +75,7 @@ fn not_null_is_implied(column: &Column, form: ColumnForm) -> bool {
 }
 
 /// `GENERATED ALWAYS AS IDENTITY (options)`.
-pub fn identity_clause(identity: &Identity, column: &Column, schema: &Schema) -> String {
+pub fn identity_clause(identity: &Identity, column: &Column) -> String {
     let mut text = if identity.always {
         "GENERATED ALWAYS AS IDENTITY".to_string()
     } else {
@@ -83,7 +83,7 @@ pub fn identity_clause(identity: &Identity, column: &Column, schema: &Schema) ->
     };
     let mut options = Vec::new();
     if let Some(name) = &identity.sequence_name {
-        options.push(format!("SEQUENCE NAME {}", sequence_name(name, schema)));
+        options.push(format!("SEQUENCE NAME {}", quote::identifier(name)));
     }
     if identity.options != SequenceOptions::default() {
         options.extend(sequence_options(&identity.options, &column.data_type.name));
@@ -92,21 +92,6 @@ pub fn identity_clause(identity: &Identity, column: &Column, schema: &Schema) ->
         text.push_str(&format!(" ({})", options.join(" ")));
     }
     text
-}
-
-/// A sequence's name is kept unquoted, perhaps with its schema where that is one of this document.
-fn sequence_name(name: &str, schema: &Schema) -> String {
-    if let Some((head, rest)) = name.split_once('.') {
-        let known = head == "public"
-            || schema
-                .namespaces
-                .values()
-                .any(|namespace| namespace.name == head);
-        if known {
-            return quote::qualified(head, rest);
-        }
-    }
-    quote::identifier(name)
 }
 
 /// An expression after DEFAULT, in parentheses where the grammar asks for them: it takes no `AT TIME ZONE`, `IS`, `AND`, ... bare

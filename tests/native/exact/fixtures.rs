@@ -1,0 +1,136 @@
+//! The fixtures of `golden/exact` and `golden/export`: read whole, and written again to the same bytes. PostgreSQL holds
+//! them in its own suite.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use cadastre::export::{self, document};
+use cadastre::import::{self, Import, Outcome, Source};
+use cadastre::model::Document;
+
+/// Name and text of every fixture.
+pub fn all() -> Vec<(String, String)> {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/native/golden");
+    let mut fixtures = Vec::new();
+    for folder in ["exact", "export"] {
+        for entry in fs::read_dir(golden.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if name
+                .strip_suffix(".sql")
+                .is_some_and(|stem| !stem.contains('.'))
+            {
+                fixtures.push((
+                    format!("{folder}/{name}"),
+                    fs::read_to_string(&path).unwrap(),
+                ));
+            }
+        }
+    }
+    fixtures.sort();
+    fixtures
+}
+
+/// Reads a text.
+pub fn read(text: &str) -> Import {
+    let source = Source {
+        name: "schema.sql".to_string(),
+        text: text.to_string(),
+    };
+    import::read(&[source], &import::Options::default(), &mut |_| {
+        ControlFlow::Continue(())
+    })
+    .unwrap()
+}
+
+/// The SQL written of what was read.
+pub fn write(import: Import) -> String {
+    export::sql::document(&Document::new("Fixture", import.schema))
+}
+
+/// What the model keeps word for word: statements by their beginning.
+const VERBATIM: &[&str] = &[
+    "CREATE RULE",
+    "CREATE OR REPLACE RULE",
+    "CREATE COLLATION",
+    "CREATE SERVER",
+    "CREATE USER MAPPING",
+    "CREATE FOREIGN TABLE",
+    "CREATE OPERATOR",
+    "CREATE CAST",
+    "CREATE TEXT SEARCH",
+    "CREATE PUBLICATION",
+    "CREATE EVENT TRIGGER",
+    // Tables of a composite type or of a query.
+    "CREATE TABLE typed OF",
+    "CREATE TABLE people OF",
+    "CREATE TABLE no_longer_typed OF",
+    "CREATE TABLE of_query AS",
+    "ALTER TABLE to_be_typed OF",
+    "ALTER TABLE no_longer_typed NOT OF",
+    // Columns of views and indexes have no properties of their own.
+    "ALTER VIEW v ALTER",
+    "ALTER MATERIALIZED VIEW m ALTER",
+    "ALTER MATERIALIZED VIEW m CLUSTER",
+    "ALTER INDEX app.two ALTER",
+    "ALTER STATISTICS stats_of_uses SET STATISTICS",
+    "REVOKE GRANT OPTION FOR",
+    "REVOKE ADMIN OPTION FOR",
+    "ALTER TABLE t ALTER CONSTRAINT a_given",
+];
+
+#[test]
+fn every_statement_is_taken_into_the_model() {
+    let mut wrong = String::new();
+    for (name, text) in all().iter().filter(|(name, _)| name.starts_with("exact/")) {
+        for statement in read(text).report.statements {
+            let fine = match statement.outcome {
+                Outcome::Understood | Outcome::Skipped => true,
+                Outcome::Verbatim => {
+                    let written = &text[statement.range.clone()];
+                    VERBATIM.iter().any(|known| written.starts_with(known))
+                }
+                Outcome::Unreadable { .. } => false,
+            };
+            if !fine {
+                wrong.push_str(&format!(
+                    "{name}, line {}: {} {} {:?} {}\n",
+                    statement.line,
+                    statement.kind,
+                    statement.name,
+                    statement.outcome,
+                    statement.note
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn what_is_written_reads_back_to_the_same_bytes() {
+    let mut wrong = String::new();
+    for (name, text) in all() {
+        let once = write(read(&text));
+        let twice = write(read(&once));
+        let differs = once
+            .lines()
+            .zip(twice.lines())
+            .enumerate()
+            .find(|(_, (line, again))| line != again);
+        if let Some((number, (line, again))) = differs {
+            wrong.push_str(&format!(
+                "{name}, line {}:\n  {line}\n  {again}\n",
+                number + 1
+            ));
+        } else if once.len() != twice.len() {
+            wrong.push_str(&format!("{name} differs in length\n"));
+        }
+        let held = Document::new("Fixture", read(&text).schema);
+        let saved = document::save(&held);
+        let loaded = document::load(&saved).unwrap();
+        assert!(loaded == held && document::save(&loaded) == saved, "{name}");
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}

@@ -1,0 +1,21 @@
+-- Policies and what changes them.
+CREATE ROLE exact_reader;
+CREATE ROLE "Exact Writer";
+CREATE TABLE t (a int, tenant uuid);
+CREATE POLICY everything ON t;
+CREATE POLICY reading ON t FOR SELECT TO exact_reader USING (a > 0);
+CREATE POLICY writing ON t AS RESTRICTIVE FOR INSERT TO exact_reader, "Exact Writer" WITH CHECK (a > 1);
+CREATE POLICY changing ON t AS PERMISSIVE FOR UPDATE TO PUBLIC USING (a > 2) WITH CHECK (a > 3);
+CREATE POLICY removing ON t FOR DELETE TO CURRENT_USER USING (true);
+CREATE POLICY setting ON t USING (tenant = current_setting('app.tenant')::uuid AND EXISTS (SELECT 1 FROM t AS other WHERE other.a = t.a));
+ALTER POLICY reading ON t RENAME TO "Reading it";
+ALTER POLICY writing ON t TO "Exact Writer" WITH CHECK (a > 10);
+ALTER POLICY changing ON t USING (a > 20) WITH CHECK (a > 30);
+ALTER POLICY removing ON t TO PUBLIC;
+COMMENT ON POLICY everything ON t IS 'all of it';
+DROP POLICY IF EXISTS nothing ON t;
+CREATE POLICY gone ON t;
+DROP POLICY gone ON t;
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+ALTER TABLE t RENAME COLUMN a TO b;
+ALTER TABLE t RENAME TO u;

@@ -1,0 +1,24 @@
+-- A rename reaches everything that speaks of the old name.
+CREATE SCHEMA app;
+CREATE TABLE users (id serial PRIMARY KEY, email text UNIQUE, parent int REFERENCES users, CONSTRAINT has_email CHECK (users.email <> ''));
+CREATE TABLE posts (id int PRIMARY KEY, author int REFERENCES users ON DELETE CASCADE);
+CREATE VIEW active AS SELECT users.id, users.email FROM users WHERE users.email IS NOT NULL;
+CREATE VIEW joined AS SELECT p.id, u.email FROM posts p JOIN users u ON u.id = p.author;
+CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n FROM users;
+CREATE POLICY own ON posts USING (author IN (SELECT id FROM users WHERE email = CURRENT_USER));
+CREATE FUNCTION all_users() RETURNS SETOF users LANGUAGE sql AS 'SELECT * FROM users';
+CREATE FUNCTION one_user(u users) RETURNS text LANGUAGE sql AS 'SELECT (u).email';
+CREATE TABLE archive (u users, us users[]);
+CREATE RULE nothing AS ON DELETE TO users DO INSTEAD NOTHING;
+CREATE INDEX users_lower ON users (lower(email));
+CREATE STATISTICS users_stats ON id, email FROM users;
+GRANT SELECT (email) ON users TO PUBLIC;
+COMMENT ON TABLE users IS 'who';
+COMMENT ON COLUMN users.email IS 'where';
+COMMENT ON CONSTRAINT has_email ON users IS 'must';
+ALTER TABLE users RENAME TO accounts;
+ALTER TABLE accounts SET SCHEMA app;
+ALTER TABLE posts RENAME COLUMN author TO account;
+ALTER SEQUENCE app.users_id_seq RENAME TO account_numbers;
+CREATE TABLE users (id int PRIMARY KEY, old int REFERENCES app.accounts);
+CREATE VIEW joint AS SELECT users.id FROM users JOIN app.accounts ON accounts.id = users.old;

@@ -1,0 +1,21 @@
+-- What the model keeps word for word stands where it loads.
+CREATE EXTENSION IF NOT EXISTS postgres_fdw;
+CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'example.org');
+CREATE USER MAPPING FOR CURRENT_USER SERVER far OPTIONS (user 'me');
+CREATE FOREIGN TABLE remote (id int NOT NULL, note text OPTIONS (column_name 'n')) SERVER far OPTIONS (table_name 't');
+CREATE VIEW of_remote AS SELECT id FROM remote;
+CREATE COLLATION german (PROVIDER = icu, LOCALE = 'de');
+CREATE TABLE t (a int, b text COLLATE german);
+CREATE FUNCTION plus(int, text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE OPERATOR +% (LEFTARG = int, RIGHTARG = text, FUNCTION = plus);
+CREATE TABLE uses_operator (a int CHECK (a +% 'x' > 0));
+CREATE FUNCTION to_mood(int) RETURNS text LANGUAGE sql AS 'SELECT ''x''';
+CREATE TYPE mood AS ENUM ('a');
+CREATE FUNCTION mood_of(int) RETURNS mood LANGUAGE sql AS 'SELECT ''a''::mood';
+CREATE CAST (int AS mood) WITH FUNCTION mood_of(int) AS ASSIGNMENT;
+CREATE RULE quiet AS ON INSERT TO t WHERE new.a < 0 DO INSTEAD NOTHING;
+CREATE TEXT SEARCH CONFIGURATION plain (COPY = simple);
+CREATE INDEX ON t USING gin (to_tsvector('plain', b));
+CREATE PUBLICATION changes FOR TABLE t (a) WHERE (a > 0);
+CREATE FUNCTION on_end() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE EVENT TRIGGER ends ON ddl_command_end EXECUTE FUNCTION on_end();
