@@ -123,6 +123,18 @@ pub fn set_row_security(
     draft.change_header(table, |header| header.row_security = row_security)
 }
 
+/// A copy of the trigger.
+pub(super) fn trigger(draft: &Draft, table: TableId, id: TriggerId) -> Result<Trigger, EditError> {
+    let held = draft.table(table)?.triggers.iter().find(|one| one.id == id);
+    held.cloned().ok_or(EditError::Missing("trigger"))
+}
+
+/// A copy of the policy.
+pub(super) fn policy(draft: &Draft, table: TableId, id: PolicyId) -> Result<Policy, EditError> {
+    let held = draft.table(table)?.policies.iter().find(|one| one.id == id);
+    held.cloned().ok_or(EditError::Missing("policy"))
+}
+
 fn free(name: &str, taken: bool, kind: &'static str, place: String) -> Result<(), EditError> {
     if taken {
         return Err(EditError::NameTaken {

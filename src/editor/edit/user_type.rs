@@ -44,7 +44,7 @@ pub fn create_domain(
     create(draft, namespace, name, kind, "domain")
 }
 
-fn create(
+pub(super) fn create(
     draft: &mut Draft,
     namespace: &str,
     name: &str,
@@ -212,7 +212,7 @@ pub fn drop_type(draft: &mut Draft, id: TypeId) -> Result<(), EditError> {
     draft.remove(ObjectRef::Type(id))
 }
 
-fn held(draft: &Draft, id: TypeId) -> Result<UserType, EditError> {
+pub(super) fn held(draft: &Draft, id: TypeId) -> Result<UserType, EditError> {
     draft
         .schema()
         .types
