@@ -33,7 +33,9 @@ pub fn set_collation(
             held.name, held.data_type
         )));
     }
-    change(draft, table, column, "collation", |column| column.collation.clone_from(&collation))
+    change(draft, table, column, "collation", |column| {
+        column.collation.clone_from(&collation)
+    })
 }
 
 /// A collation as written; a blank text is none.
@@ -72,7 +74,10 @@ pub fn set_storage(
 ) -> Result<(), EditError> {
     let mode = text.trim().to_lowercase();
     let held = draft.column(table, column)?;
-    if !matches!(mode.as_str(), "" | "default" | "plain" | "external" | "extended" | "main") {
+    if !matches!(
+        mode.as_str(),
+        "" | "default" | "plain" | "external" | "extended" | "main"
+    ) {
         return Err(refusal(format!(
             "A column is stored plain, external, extended or main, not `{mode}`."
         )));
@@ -84,7 +89,9 @@ pub fn set_storage(
             held.name, held.data_type
         )));
     }
-    alone(draft, table, column, "storage", |column| column.storage = mode)
+    alone(draft, table, column, "storage", |column| {
+        column.storage = mode
+    })
 }
 
 /// Sets the compression method: `pglz`, `lz4`; blank for the server's default.
@@ -100,7 +107,9 @@ pub fn set_compression(
     let method = text.trim().to_lowercase();
     let held = draft.column(table, column)?;
     if !matches!(method.as_str(), "" | "default" | "pglz" | "lz4") {
-        return Err(refusal(format!("Values are compressed by pglz or lz4, not `{method}`.")));
+        return Err(refusal(format!(
+            "Values are compressed by pglz or lz4, not `{method}`."
+        )));
     }
     let method = (!method.is_empty() && method != "default").then_some(method);
     if method.is_some() && fixed(held) {
@@ -109,7 +118,9 @@ pub fn set_compression(
             held.name, held.data_type
         )));
     }
-    alone(draft, table, column, "compression", |column| column.compression = method)
+    alone(draft, table, column, "compression", |column| {
+        column.compression = method
+    })
 }
 
 /// Sets the statistics target, 0 to 10,000; blank for the server's default.
@@ -133,7 +144,9 @@ pub fn set_statistics_target(
             }
         },
     };
-    alone(draft, table, column, "statistics target", |column| column.statistics = target)
+    alone(draft, table, column, "statistics target", |column| {
+        column.statistics = target
+    })
 }
 
 /// Sets the attribute options.
@@ -147,7 +160,9 @@ pub fn set_column_options(
     options: Vec<(String, String)>,
 ) -> Result<(), EditError> {
     let options = checked(Holder::Column, options)?;
-    alone(draft, table, column, "options", |column| column.options = options)
+    alone(draft, table, column, "options", |column| {
+        column.options = options
+    })
 }
 
 /// Names the constraint by which the column is never null; blank for the name PostgreSQL gives.

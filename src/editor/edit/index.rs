@@ -134,6 +134,7 @@ pub fn change_index(draft: &mut Draft, table: TableId, index: Index) -> Result<(
         }
     }
     check_columns(draft, table, &index.include)?;
+    super::constraint_rules::index(draft, table, &old, &mut index)?;
     index.predicate = match index.predicate.as_deref().map(str::trim) {
         None | Some("") => None,
         Some(text) => Some(super::key::expression_text(text)?),

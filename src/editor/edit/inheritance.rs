@@ -46,7 +46,10 @@ pub fn set_inherits(
         header.inherits = parents.to_vec();
         header.inherits_external = external.to_vec();
     })?;
-    for parent in parents.iter().filter(|parent| !held.inherits.contains(parent)) {
+    for parent in parents
+        .iter()
+        .filter(|parent| !held.inherits.contains(parent))
+    {
         take_columns(draft, *parent, table)?;
         for constraint in draft.table(*parent)?.constraints.clone() {
             copy_to_child(draft, *parent, table, &constraint)?;
@@ -100,7 +103,10 @@ fn keep_orphans(draft: &mut Draft, table: TableId) -> Result<(), EditError> {
         parents.push(draft.table(*parent)?.clone());
     }
     for column in held.columns.iter().filter(|column| column.inherited) {
-        if !parents.iter().any(|parent| parent.column_named(&column.name).is_some()) {
+        if !parents
+            .iter()
+            .any(|parent| parent.column_named(&column.name).is_some())
+        {
             draft.change_column(table, column.id, |column| column.inherited = false)?;
         }
     }
@@ -108,7 +114,10 @@ fn keep_orphans(draft: &mut Draft, table: TableId) -> Result<(), EditError> {
         let from_parent = |one: &Constraint| {
             one.name == check.name && matches!(one.kind, ConstraintKind::Check(_))
         };
-        if !parents.iter().any(|parent| parent.constraints.iter().any(from_parent)) {
+        if !parents
+            .iter()
+            .any(|parent| parent.constraints.iter().any(from_parent))
+        {
             let mut own = check.clone();
             own.inherited = false;
             draft.put_constraint(table, own)?;

@@ -150,6 +150,7 @@ pub fn change_constraint(
     }
     draft.say(|| format!("Change {}", old.name));
     check_columns(draft, table, &constraint.columns())?;
+    super::constraint_rules::constraint(draft, table, &old, &mut constraint)?;
     match &mut constraint.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
             if key.columns.is_empty() {

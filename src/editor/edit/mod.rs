@@ -6,6 +6,7 @@
 mod column;
 mod column_storage;
 mod column_type;
+mod constraint_rules;
 mod copies;
 mod drawing;
 mod drop_column;
@@ -15,6 +16,7 @@ mod duplicate;
 mod family;
 mod foreign_key;
 mod index;
+mod index_key;
 mod inheritance;
 mod key;
 mod mention;
@@ -31,6 +33,7 @@ mod sequence;
 mod storage;
 mod table;
 mod tenancy;
+mod trigger;
 mod type_parts;
 mod user_type;
 mod view;
@@ -54,6 +57,7 @@ pub use drop_table::drop_tables;
 pub use duplicate::duplicate_tables;
 pub use foreign_key::add_foreign_key;
 pub use index::{add_index, change_index, drop_index, rename_index};
+pub use index_key::index_key_of;
 pub use inheritance::set_inherits;
 pub(super) use key::add as add_constraint;
 pub use key::{
@@ -86,7 +90,8 @@ pub use storage::{
 };
 pub use table::{create_table, set_table_comment, set_table_schema};
 pub use tenancy::{set_class, set_settings, set_tenancy};
-pub use type_parts::{change_type, create_composite, create_range};
+pub use trigger::{set_trigger_clause, trigger_events};
+pub use type_parts::{change_type, create_composite, create_range, set_type_schema, type_of};
 pub use user_type::{
     add_enum_label, create_domain, create_enum, drop_type, move_enum_label, remove_enum_label,
     rename_enum_label, rename_type,

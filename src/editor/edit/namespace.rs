@@ -15,7 +15,9 @@ pub(super) fn known(schema: &Schema, namespace: &str) -> Result<(), EditError> {
     if exists {
         return Ok(());
     }
-    Err(refusal(format!("There is no schema `{namespace}`. Create it first.")))
+    Err(refusal(format!(
+        "There is no schema `{namespace}`. Create it first."
+    )))
 }
 
 /// Renames a schema; what stands in it and what names it by type, grant or default follows. Texts of views and functions
@@ -73,7 +75,12 @@ fn move_objects(draft: &mut Draft, old: &str, new: &str) -> Result<(), EditError
     references.extend(schema.types.keys().map(|id| ObjectRef::Type(*id)));
     references.extend(schema.views.keys().map(|id| ObjectRef::View(*id)));
     references.extend(schema.functions.keys().map(|id| ObjectRef::Function(*id)));
-    references.extend(schema.statistics.keys().map(|id| ObjectRef::Statistics(*id)));
+    references.extend(
+        schema
+            .statistics
+            .keys()
+            .map(|id| ObjectRef::Statistics(*id)),
+    );
     references.extend(schema.extensions.keys().map(|id| ObjectRef::Extension(*id)));
     references.extend(schema.grants.keys().map(|id| ObjectRef::Grant(*id)));
     let sequences: Vec<_> = schema

@@ -41,7 +41,10 @@ const TABLE: &[(&str, Values)] = &[
 /// Those that the table's TOAST table has too, under `toast.`.
 const TABLE_AND_TOAST: &[(&str, Values)] = &[
     ("autovacuum_enabled", Switch),
-    ("vacuum_index_cleanup", Words(&["auto", "on", "off", "true", "false"])),
+    (
+        "vacuum_index_cleanup",
+        Words(&["auto", "on", "off", "true", "false"]),
+    ),
     ("vacuum_truncate", Switch),
     ("vacuum_max_eager_freeze_failure_rate", Real(0.0, 1.0)),
     ("autovacuum_vacuum_threshold", Whole(0, BIG)),
@@ -56,13 +59,25 @@ const TABLE_AND_TOAST: &[(&str, Values)] = &[
     ("autovacuum_freeze_min_age", Whole(0, 1_000_000_000)),
     ("autovacuum_freeze_max_age", Whole(100_000, 2_000_000_000)),
     ("autovacuum_freeze_table_age", Whole(0, 2_000_000_000)),
-    ("autovacuum_multixact_freeze_min_age", Whole(0, 1_000_000_000)),
-    ("autovacuum_multixact_freeze_max_age", Whole(10_000, 2_000_000_000)),
-    ("autovacuum_multixact_freeze_table_age", Whole(0, 2_000_000_000)),
+    (
+        "autovacuum_multixact_freeze_min_age",
+        Whole(0, 1_000_000_000),
+    ),
+    (
+        "autovacuum_multixact_freeze_max_age",
+        Whole(10_000, 2_000_000_000),
+    ),
+    (
+        "autovacuum_multixact_freeze_table_age",
+        Whole(0, 2_000_000_000),
+    ),
     ("log_autovacuum_min_duration", Whole(-1, BIG)),
 ];
 
-const BTREE: &[(&str, Values)] = &[("fillfactor", Whole(10, 100)), ("deduplicate_items", Switch)];
+const BTREE: &[(&str, Values)] = &[
+    ("fillfactor", Whole(10, 100)),
+    ("deduplicate_items", Switch),
+];
 const HASH: &[(&str, Values)] = &[("fillfactor", Whole(10, 100))];
 const GIST: &[(&str, Values)] = &[
     ("fillfactor", Whole(10, 100)),
@@ -72,7 +87,10 @@ const GIN: &[(&str, Values)] = &[
     ("fastupdate", Switch),
     ("gin_pending_list_limit", Whole(64, BIG)),
 ];
-const BRIN: &[(&str, Values)] = &[("pages_per_range", Whole(1, 131_072)), ("autosummarize", Switch)];
+const BRIN: &[(&str, Values)] = &[
+    ("pages_per_range", Whole(1, 131_072)),
+    ("autosummarize", Switch),
+];
 const VIEW: &[(&str, Values)] = &[
     ("security_barrier", Switch),
     ("security_invoker", Switch),
@@ -114,7 +132,9 @@ pub(super) fn checked(
             continue;
         }
         if name.is_empty() {
-            return Err(refusal(format!("The parameter set to `{value}` needs a name.")));
+            return Err(refusal(format!(
+                "The parameter set to `{value}` needs a name."
+            )));
         }
         if !seen.insert(name.clone()) {
             return Err(refusal(format!("Parameter `{name}` is given twice.")));
@@ -138,14 +158,22 @@ fn check(holder: Holder<'_>, name: &str, value: &str) -> Result<(), EditError> {
         return Err(refusal(format!(
             "PostgreSQL has no parameter `{name}` here. It has {}{}.",
             names.join(", "),
-            if known.len() > names.len() { ", …" } else { "" }
+            if known.len() > names.len() {
+                ", …"
+            } else {
+                ""
+            }
         )));
     };
     let text = value.trim_matches('\'').to_lowercase();
     let fits = match values {
         Switch => text.is_empty() || is_switch(&text),
-        Whole(least, most) => text.parse::<i64>().is_ok_and(|n| (*least..=*most).contains(&n)),
-        Real(least, most) => text.parse::<f64>().is_ok_and(|n| (*least..=*most).contains(&n)),
+        Whole(least, most) => text
+            .parse::<i64>()
+            .is_ok_and(|n| (*least..=*most).contains(&n)),
+        Real(least, most) => text
+            .parse::<f64>()
+            .is_ok_and(|n| (*least..=*most).contains(&n)),
         Words(words) => words.contains(&text.as_str()),
     };
     if fits {
@@ -163,7 +191,10 @@ fn check(holder: Holder<'_>, name: &str, value: &str) -> Result<(), EditError> {
 }
 
 fn is_switch(text: &str) -> bool {
-    matches!(text, "true" | "false" | "on" | "off" | "yes" | "no" | "1" | "0")
+    matches!(
+        text,
+        "true" | "false" | "on" | "off" | "yes" | "no" | "1" | "0"
+    )
 }
 
 /// A refusal in its own words.
@@ -203,6 +234,9 @@ mod tests {
         let error = checked(Holder::Table, vec![pair.clone(), pair.clone()]).unwrap_err();
         assert_eq!(error.to_string(), "Parameter `fillfactor` is given twice.");
         let blank = (String::new(), " ".to_string());
-        assert_eq!(checked(Holder::Table, vec![blank, pair.clone()]), Ok(vec![pair]));
+        assert_eq!(
+            checked(Holder::Table, vec![blank, pair.clone()]),
+            Ok(vec![pair])
+        );
     }
 }

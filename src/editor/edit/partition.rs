@@ -11,7 +11,7 @@ use crate::model::{
     Column, ConstraintKind, Identity, IndexKey, IndexKeySource, Partition, PartitionMethod,
     Partitioning, Table, TableId, Trigger,
 };
-use crate::sql::tokens::{self, Token};
+use crate::sql::tokens;
 
 /// Partitions a table by a key written as SQL: `RANGE (created_at)`, `LIST (region)`, `HASH (org_id)`; blank text makes it
 /// an ordinary table again. PostgreSQL cannot do that to a table that exists; the migration says so.
@@ -30,7 +30,10 @@ pub fn set_partitioning(draft: &mut Draft, table: TableId, text: &str) -> Result
         return Ok(());
     }
     let has_partitions = draft.schema().tables.values().any(|other| {
-        other.partition_of.as_ref().is_some_and(|of| of.parent == table)
+        other
+            .partition_of
+            .as_ref()
+            .is_some_and(|of| of.parent == table)
     });
     if has_partitions {
         return Err(refusal(format!(
@@ -51,10 +54,19 @@ fn may_be_partitioned(
 ) -> Result<(), EditError> {
     let label = table.qualified_name();
     if !table.inherits.is_empty() || !table.inherits_external.is_empty() {
-        return Err(refusal(format!("`{label}` inherits from a table, so it cannot be partitioned.")));
+        return Err(refusal(format!(
+            "`{label}` inherits from a table, so it cannot be partitioned."
+        )));
     }
-    if draft.schema().tables.values().any(|other| other.inherits.contains(&table.id)) {
-        return Err(refusal(format!("Tables inherit from `{label}`, so it cannot be partitioned.")));
+    if draft
+        .schema()
+        .tables
+        .values()
+        .any(|other| other.inherits.contains(&table.id))
+    {
+        return Err(refusal(format!(
+            "Tables inherit from `{label}`, so it cannot be partitioned."
+        )));
     }
     if !table.options.is_empty() {
         return Err(refusal(format!(
@@ -62,7 +74,9 @@ fn may_be_partitioned(
         )));
     }
     for constraint in &table.constraints {
-        let Some(key) = constraint.key() else { continue };
+        let Some(key) = constraint.key() else {
+            continue;
+        };
         for part in &partitioning.keys {
             let missing = match &part.source {
                 IndexKeySource::Column(id) if key.columns.contains(id) => continue,
@@ -92,10 +106,14 @@ fn read_key(table: &Table, text: &str) -> Result<Partitioning, EditError> {
         }
     };
     let inner = match (words.get(1), words.last()) {
-        (Some(open), Some(close)) if open.is(text, "(") && close.is(text, ")") => {
-            text.get(open.range.end..close.range.start).unwrap_or_default()
+        (Some(open), Some(close)) if open.is(text, "(") && close.is(text, ")") => text
+            .get(open.range.end..close.range.start)
+            .unwrap_or_default(),
+        _ => {
+            return Err(refusal(
+                "The columns of a partition key stand in parentheses.",
+            ));
         }
-        _ => return Err(refusal("The columns of a partition key stand in parentheses.")),
     };
     let mut keys = Vec::new();
     for part in parts(inner) {
@@ -131,33 +149,9 @@ pub(super) fn parts(text: &str) -> Vec<&str> {
 }
 
 fn read_part(table: &Table, part: &str) -> Result<IndexKey, EditError> {
-    let part = part.trim();
-    let words: Vec<Token> = tokens::significant(part);
-    let column = words
-        .first()
-        .and_then(|word| word.name(part))
-        .and_then(|name| table.column_named(&name))
-        .map(|column| column.id);
-    let mut key = IndexKey::column_key(column.unwrap_or(crate::model::ColumnId(0)));
-    let rest = match (column, words.first()) {
-        (Some(_), Some(first)) => part.get(first.range.end..).unwrap_or_default().trim(),
-        _ if words.iter().any(|word| word.is(part, "(")) => {
-            key.source = IndexKeySource::Expression(super::key::expression_text(part)?);
-            ""
-        }
-        _ => {
-            return Err(refusal(format!(
-                "`{}` has no column `{part}`. An expression stands in parentheses.",
-                table.qualified_name()
-            )));
-        }
-    };
-    match rest.get(..8) {
-        _ if rest.is_empty() => {}
-        Some(word) if word.eq_ignore_ascii_case("collate ") => {
-            key.collation = rest.get(8..).map(|name| name.trim().to_string());
-        }
-        _ => key.operator_class = Some(rest.to_string()),
+    let key = super::index_key_of(table, part)?;
+    if key.descending || key.nulls_first.is_some() {
+        return Err(refusal("A partition key has no order."));
     }
     Ok(key)
 }
@@ -170,14 +164,18 @@ fn bound_text(parent: &Table, text: &str) -> Result<String, EditError> {
     let method = parent.partitioning.as_ref().map(|one| one.method);
     if is(0, "default") && words.len() == 1 {
         return match method {
-            Some(PartitionMethod::Hash) => Err(refusal("A hash-partitioned table has no default partition.")),
+            Some(PartitionMethod::Hash) => Err(refusal(
+                "A hash-partitioned table has no default partition.",
+            )),
             _ => Ok("DEFAULT".to_string()),
         };
     }
     let fits = is(0, "for")
         && is(1, "values")
         && match method {
-            Some(PartitionMethod::Range) => is(2, "from") && words.iter().any(|one| one.is_word(text, "to")),
+            Some(PartitionMethod::Range) => {
+                is(2, "from") && words.iter().any(|one| one.is_word(text, "to"))
+            }
             Some(PartitionMethod::List) => is(2, "in"),
             Some(PartitionMethod::Hash) => is(2, "with"),
             None => false,
@@ -187,9 +185,13 @@ fn bound_text(parent: &Table, text: &str) -> Result<String, EditError> {
         return Ok(text.to_string());
     }
     Err(refusal(match method {
-        Some(PartitionMethod::Range) => "A bound is written FOR VALUES FROM (first) TO (end), or DEFAULT.",
+        Some(PartitionMethod::Range) => {
+            "A bound is written FOR VALUES FROM (first) TO (end), or DEFAULT."
+        }
         Some(PartitionMethod::List) => "A bound is written FOR VALUES IN (value, ...), or DEFAULT.",
-        Some(PartitionMethod::Hash) => "A bound is written FOR VALUES WITH (MODULUS n, REMAINDER m).",
+        Some(PartitionMethod::Hash) => {
+            "A bound is written FOR VALUES WITH (MODULUS n, REMAINDER m)."
+        }
         None => "The table is not partitioned.",
     }))
 }
@@ -198,7 +200,10 @@ fn bound_text(parent: &Table, text: &str) -> Result<String, EditError> {
 fn free_bound(draft: &Draft, parent: TableId, own: TableId, bound: &str) -> Result<(), EditError> {
     let words = |text: &str| {
         let tokens = tokens::significant(text);
-        tokens.iter().map(|token| token.text(text).to_lowercase()).collect::<Vec<_>>()
+        tokens
+            .iter()
+            .map(|token| token.text(text).to_lowercase())
+            .collect::<Vec<_>>()
     };
     let wanted = words(bound);
     for other in draft.schema().tables.values() {
@@ -208,7 +213,10 @@ fn free_bound(draft: &Draft, parent: TableId, own: TableId, bound: &str) -> Resu
                 .as_ref()
                 .is_some_and(|of| of.parent == parent && words(&of.bound) == wanted);
         if same {
-            return Err(refusal(format!("`{}` has this bound.", other.qualified_name())));
+            return Err(refusal(format!(
+                "`{}` has this bound.",
+                other.qualified_name()
+            )));
         }
     }
     Ok(())
@@ -252,7 +260,11 @@ pub fn add_partition(
         copy_to_child(draft, parent, id, constraint)?;
     }
     take_programs(draft, parent, id)?;
-    let at = draft.document().placements.get(&parent).map(|place| Point::new(place.x + 320.0, place.y + 40.0));
+    let at = draft
+        .document()
+        .placements
+        .get(&parent)
+        .map(|place| Point::new(place.x + 320.0, place.y + 40.0));
     super::table::place(draft, id, at.unwrap_or_default())?;
     Ok(id)
 }
@@ -270,7 +282,12 @@ fn take_programs(draft: &mut Draft, parent: TableId, child: TableId) -> Result<(
             comment: None,
             ..trigger.clone()
         };
-        if !draft.table(child)?.triggers.iter().any(|one| one.name == copy.name) {
+        if !draft
+            .table(child)?
+            .triggers
+            .iter()
+            .any(|one| one.name == copy.name)
+        {
             draft.put_trigger(child, copy)?;
         }
     }
@@ -284,7 +301,10 @@ fn take_programs(draft: &mut Draft, parent: TableId, child: TableId) -> Result<(
 pub fn set_partition_bound(draft: &mut Draft, table: TableId, text: &str) -> Result<(), EditError> {
     let held = draft.table(table)?.clone();
     let Some(of) = &held.partition_of else {
-        return Err(refusal(format!("`{}` is not a partition.", held.qualified_name())));
+        return Err(refusal(format!(
+            "`{}` is not a partition.",
+            held.qualified_name()
+        )));
     };
     let bound = bound_text(draft.table(of.parent)?, text)?;
     free_bound(draft, of.parent, table, &bound)?;
@@ -309,10 +329,14 @@ pub fn attach_partition(
     let (above, held) = (draft.table(parent)?.clone(), draft.table(table)?.clone());
     let label = draft.table_label(table);
     if held.partition_of.is_some() || !held.inherits.is_empty() {
-        return Err(refusal(format!("`{label}` already belongs to another table.")));
+        return Err(refusal(format!(
+            "`{label}` already belongs to another table."
+        )));
     }
     if parent == table || descendants(draft.schema(), table).contains(&parent) {
-        return Err(refusal(format!("`{label}` cannot be a partition of itself.")));
+        return Err(refusal(format!(
+            "`{label}` cannot be a partition of itself."
+        )));
     }
     let bound = bound_text(&above, bound)?;
     free_bound(draft, parent, table, &bound)?;
@@ -327,10 +351,19 @@ pub fn attach_partition(
                     to_type: column.data_type.to_string(),
                 });
             }
-            None => return Err(refusal(format!("`{label}` lacks the column `{}`.", column.name))),
+            None => {
+                return Err(refusal(format!(
+                    "`{label}` lacks the column `{}`.",
+                    column.name
+                )));
+            }
         }
     }
-    if let Some(extra) = held.columns.iter().find(|own| above.column_named(&own.name).is_none()) {
+    if let Some(extra) = held
+        .columns
+        .iter()
+        .find(|own| above.column_named(&own.name).is_none())
+    {
         return Err(refusal(format!(
             "`{label}` has the column `{}`, which `{}` does not have.",
             extra.name,
@@ -338,9 +371,13 @@ pub fn attach_partition(
         )));
     }
     draft.say(|| format!("Attach {label} to {}", above.name));
-    draft.change_header(table, |header| header.partition_of = Some(Partition { parent, bound }))?;
+    draft.change_header(table, |header| {
+        header.partition_of = Some(Partition { parent, bound })
+    })?;
     for column in &held.columns {
-        let not_null = above.column_named(&column.name).is_some_and(|one| one.not_null);
+        let not_null = above
+            .column_named(&column.name)
+            .is_some_and(|one| one.not_null);
         draft.change_column(table, column.id, |column| {
             column.inherited = true;
             column.not_null |= not_null;
@@ -348,9 +385,10 @@ pub fn attach_partition(
     }
     for own in &held.constraints {
         // A constraint the parent has by the same name or over the same columns becomes its copy.
-        let shared = above.constraints.iter().any(|one| {
-            same_constraint(&above, &held, one, own)
-        });
+        let shared = above
+            .constraints
+            .iter()
+            .any(|one| same_constraint(&above, &held, one, own));
         if shared {
             let mut copy = own.clone();
             copy.inherited = true;
@@ -358,7 +396,11 @@ pub fn attach_partition(
         }
     }
     for constraint in &above.constraints {
-        if !held.constraints.iter().any(|own| same_constraint(&above, &held, constraint, own)) {
+        if !held
+            .constraints
+            .iter()
+            .any(|own| same_constraint(&above, &held, constraint, own))
+        {
             copy_to_child(draft, parent, table, constraint)?;
         }
     }
@@ -373,7 +415,11 @@ fn same_constraint(
 ) -> bool {
     let names = |table: &Table, one: &crate::model::Constraint| -> Vec<String> {
         let columns = one.columns();
-        table.column_names(&columns).into_iter().map(str::to_string).collect()
+        table
+            .column_names(&columns)
+            .into_iter()
+            .map(str::to_string)
+            .collect()
     };
     match (&parents.kind, &own.kind) {
         (ConstraintKind::PrimaryKey(_), ConstraintKind::PrimaryKey(_)) => true,
@@ -395,7 +441,10 @@ fn same_constraint(
 pub fn detach_partition(draft: &mut Draft, table: TableId) -> Result<(), EditError> {
     let held = draft.table(table)?.clone();
     if held.partition_of.is_none() {
-        return Err(refusal(format!("`{}` is not a partition.", held.qualified_name())));
+        return Err(refusal(format!(
+            "`{}` is not a partition.",
+            held.qualified_name()
+        )));
     }
     draft.say(|| format!("Detach {}", held.name));
     draft.change_header(table, |header| header.partition_of = None)?;

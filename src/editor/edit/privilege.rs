@@ -14,7 +14,14 @@ const PRIVILEGES: &[(&str, &[&str])] = &[
     (
         "TABLE",
         &[
-            "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN",
+            "SELECT",
+            "INSERT",
+            "UPDATE",
+            "DELETE",
+            "TRUNCATE",
+            "REFERENCES",
+            "TRIGGER",
+            "MAINTAIN",
         ],
     ),
     ("SEQUENCE", &["USAGE", "SELECT", "UPDATE"]),
@@ -77,7 +84,9 @@ pub fn create_role(draft: &mut Draft, name: &str) -> Result<RoleId, EditError> {
 fn free_role(schema: &Schema, name: &str) -> Result<String, EditError> {
     let name = name::usable(name)?.to_string();
     if name.starts_with("pg_") || matches!(name.as_str(), "public" | "none") {
-        return Err(refusal(format!("PostgreSQL keeps the name `{name}` for itself.")));
+        return Err(refusal(format!(
+            "PostgreSQL keeps the name `{name}` for itself."
+        )));
     }
     if schema.roles.values().any(|role| role.name == name) {
         return Err(EditError::NameTaken {
@@ -142,9 +151,21 @@ fn role(draft: &Draft, id: RoleId) -> Result<Role, EditError> {
 
 /// The words that may stand in CREATE ROLE; those of the second list take a value (PostgreSQL manual, CREATE ROLE).
 const SWITCHES: [&str; 7] = [
-    "SUPERUSER", "CREATEDB", "CREATEROLE", "INHERIT", "LOGIN", "REPLICATION", "BYPASSRLS",
+    "SUPERUSER",
+    "CREATEDB",
+    "CREATEROLE",
+    "INHERIT",
+    "LOGIN",
+    "REPLICATION",
+    "BYPASSRLS",
 ];
-const WITH_VALUE: [&str; 5] = ["CONNECTION LIMIT", "VALID UNTIL", "IN ROLE", "ROLE", "ADMIN"];
+const WITH_VALUE: [&str; 5] = [
+    "CONNECTION LIMIT",
+    "VALID UNTIL",
+    "IN ROLE",
+    "ROLE",
+    "ADMIN",
+];
 
 /// Sets what a role may do, one option each: `LOGIN`, `NOBYPASSRLS`, `CONNECTION LIMIT 5`.
 ///
@@ -165,12 +186,16 @@ pub fn set_role_options(
         }
         let upper = option.to_ascii_uppercase();
         if upper.contains("PASSWORD") {
-            return Err(refusal("A password belongs in no schema. Set it on the server."));
+            return Err(refusal(
+                "A password belongs in no schema. Set it on the server.",
+            ));
         }
         let bare = upper.strip_prefix("NO").unwrap_or(&upper);
         let switch = SWITCHES.contains(&bare) || SWITCHES.contains(&upper.as_str());
         let valued = WITH_VALUE.iter().find(|word| {
-            upper.strip_prefix(**word).is_some_and(|rest| rest.starts_with(' ') && rest.len() > 1)
+            upper
+                .strip_prefix(**word)
+                .is_some_and(|rest| rest.starts_with(' ') && rest.len() > 1)
         });
         let subject = match (switch, valued) {
             (true, _) => bare.to_string(),
@@ -178,13 +203,18 @@ pub fn set_role_options(
             _ => return Err(refusal(format!("A role has no option `{option}`."))),
         };
         if subjects.contains(&subject) {
-            return Err(refusal(format!("`{option}` is said twice, or contradicts what is said before.")));
+            return Err(refusal(format!(
+                "`{option}` is said twice, or contradicts what is said before."
+            )));
         }
         subjects.push(subject);
         kept.push(if switch { upper } else { option });
     }
     draft.say(|| format!("Change role {}", held.name));
-    let changed = Role { options: kept, ..held.clone() };
+    let changed = Role {
+        options: kept,
+        ..held.clone()
+    };
     if changed == held {
         return Ok(());
     }
@@ -228,7 +258,10 @@ pub fn change_grant(
 
 /// The kind whose privileges those of all objects in a schema are.
 fn single(kind: &str) -> String {
-    match kind.strip_prefix("ALL ").and_then(|rest| rest.strip_suffix("S IN SCHEMA")) {
+    match kind
+        .strip_prefix("ALL ")
+        .and_then(|rest| rest.strip_suffix("S IN SCHEMA"))
+    {
         Some(one) => one.to_string(),
         None => kind.to_string(),
     }
@@ -237,7 +270,10 @@ fn single(kind: &str) -> String {
 fn check_grant(grant: &mut Grant) -> Result<(), EditError> {
     let kind = single(&grant.object_kind);
     let Some((_, allowed)) = PRIVILEGES.iter().find(|(name, _)| *name == kind) else {
-        return Err(refusal(format!("Nothing is granted on a {}.", grant.object_kind.to_lowercase())));
+        return Err(refusal(format!(
+            "Nothing is granted on a {}.",
+            grant.object_kind.to_lowercase()
+        )));
     };
     grant.object = grant.object.trim().to_string();
     if grant.object.is_empty() {
@@ -285,7 +321,9 @@ fn check_grant(grant: &mut Grant) -> Result<(), EditError> {
 /// The names of a list with commas, as PostgreSQL reads them.
 pub fn names_of(text: &str) -> Vec<String> {
     let list = super::partition::parts(text);
-    list.into_iter().map(|part| quote::unquote(part.trim())).collect()
+    list.into_iter()
+        .map(|part| quote::unquote(part.trim()))
+        .collect()
 }
 
 /// Privileges from rows of a name and a list of columns.

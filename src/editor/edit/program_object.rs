@@ -86,13 +86,19 @@ pub fn create_function(
     let written = quote::unless_public(namespace, &name);
     let (word, result, body) = match (kind, returns) {
         (FunctionKind::Procedure, _) => ("PROCEDURE", String::new(), "BEGIN\n    NULL;\nEND;"),
-        (FunctionKind::Function, "trigger") => {
-            ("FUNCTION", " RETURNS trigger".to_string(), "BEGIN\n    RETURN NEW;\nEND;")
+        (FunctionKind::Function, "trigger") => (
+            "FUNCTION",
+            " RETURNS trigger".to_string(),
+            "BEGIN\n    RETURN NEW;\nEND;",
+        ),
+        (FunctionKind::Function, other) => (
+            "FUNCTION",
+            format!(" RETURNS {other}"),
+            "BEGIN\n    RETURN NULL;\nEND;",
+        ),
+        (FunctionKind::Aggregate, _) => {
+            return Err(refusal("An aggregate is written as its statement."));
         }
-        (FunctionKind::Function, other) => {
-            ("FUNCTION", format!(" RETURNS {other}"), "BEGIN\n    RETURN NULL;\nEND;")
-        }
-        (FunctionKind::Aggregate, _) => return Err(refusal("An aggregate is written as its statement.")),
     };
     let body = format!("\n{body}\n");
     draft.say(|| format!("Create {} {name}", word.to_lowercase()));
@@ -278,7 +284,9 @@ pub fn set_verbatim_head(
     let held = held.ok_or(EditError::Missing("statement"))?;
     let kind = kind.trim();
     if kind.is_empty() {
-        return Err(refusal("Say in a word what the statement makes, such as rule."));
+        return Err(refusal(
+            "Say in a word what the statement makes, such as rule.",
+        ));
     }
     let changed = Verbatim {
         kind: kind.to_string(),

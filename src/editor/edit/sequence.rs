@@ -59,7 +59,10 @@ pub fn change_sequence(
         super::namespace::known(draft.schema(), &changed.schema)?;
         name::free_relation(draft.schema(), &changed.schema, &changed.name)?;
     }
-    if !matches!(changed.data_type.as_str(), "smallint" | "integer" | "bigint") {
+    if !matches!(
+        changed.data_type.as_str(),
+        "smallint" | "integer" | "bigint"
+    ) {
         return Err(refusal(format!(
             "A sequence counts in smallint, integer or bigint, not {}.",
             changed.data_type
@@ -101,7 +104,9 @@ pub(super) fn check_options(options: &SequenceOptions, data_type: &str) -> Resul
     let maximum = options.maximum.unwrap_or(if down { -1 } else { most });
     for (word, bound) in [("smallest", minimum), ("greatest", maximum)] {
         if bound < least || bound > most {
-            return Err(refusal(format!("The {word} number {bound} does not fit {data_type}.")));
+            return Err(refusal(format!(
+                "The {word} number {bound} does not fit {data_type}."
+            )));
         }
     }
     if minimum >= maximum {
@@ -109,7 +114,9 @@ pub(super) fn check_options(options: &SequenceOptions, data_type: &str) -> Resul
             "The smallest number {minimum} must be less than the greatest {maximum}."
         )));
     }
-    let start = options.start.unwrap_or(if down { maximum } else { minimum });
+    let start = options
+        .start
+        .unwrap_or(if down { maximum } else { minimum });
     if start < minimum || start > maximum {
         return Err(refusal(format!(
             "The start {start} must lie between {minimum} and {maximum}."
@@ -143,11 +150,15 @@ pub fn column_at(draft: &Draft, text: &str) -> Result<(TableId, ColumnId), EditE
         let label = table.qualified_name().to_string();
         let full = format!("{}.{}", table.schema, table.name);
         for label in [label, full] {
-            let rest = text.strip_prefix(&label).and_then(|rest| rest.strip_prefix('.'));
+            let rest = text
+                .strip_prefix(&label)
+                .and_then(|rest| rest.strip_prefix('.'));
             if let Some(column) = rest.and_then(|name| table.column_named(name)) {
                 return Ok((table.id, column.id));
             }
         }
     }
-    Err(refusal(format!("There is no column `{text}`. Write it as table.column.")))
+    Err(refusal(format!(
+        "There is no column `{text}`. Write it as table.column."
+    )))
 }

@@ -51,7 +51,9 @@ pub fn set_persistence(
             }
         }
     }
-    change(draft, table, "logging", |header| header.persistence = persistence)
+    change(draft, table, "logging", |header| {
+        header.persistence = persistence
+    })
 }
 
 /// Sets the storage parameters.
@@ -74,7 +76,9 @@ pub fn set_table_options(
             "A partitioned table takes no storage parameters. Set them on its partitions.",
         ));
     }
-    change(draft, table, "storage parameters", |header| header.options = options)
+    change(draft, table, "storage parameters", |header| {
+        header.options = options
+    })
 }
 
 /// Puts the table's files into a tablespace; blank text means the database's own.
@@ -83,7 +87,9 @@ pub fn set_table_options(
 /// When the name cannot be used.
 pub fn set_tablespace(draft: &mut Draft, table: TableId, text: &str) -> Result<(), EditError> {
     let tablespace = optional_name(text)?;
-    change(draft, table, "tablespace", |header| header.tablespace = tablespace)
+    change(draft, table, "tablespace", |header| {
+        header.tablespace = tablespace
+    })
 }
 
 /// Sets the table access method; blank text and `heap` mean PostgreSQL's own.
@@ -92,7 +98,9 @@ pub fn set_tablespace(draft: &mut Draft, table: TableId, text: &str) -> Result<(
 /// When the name cannot be used.
 pub fn set_access_method(draft: &mut Draft, table: TableId, text: &str) -> Result<(), EditError> {
     let method = optional_name(text)?.filter(|name| name != "heap");
-    change(draft, table, "access method", |header| header.access_method = method)
+    change(draft, table, "access method", |header| {
+        header.access_method = method
+    })
 }
 
 /// Sets what of an old row logical replication sends: blank for the primary key, `FULL`, `NOTHING`, or the name of an index.
@@ -115,7 +123,9 @@ pub fn set_replica_identity(
             Some(format!("USING INDEX {}", quote::identifier(&name)))
         }
     };
-    change(draft, table, "replica identity", |header| header.replica_identity = identity)
+    change(draft, table, "replica identity", |header| {
+        header.replica_identity = identity
+    })
 }
 
 /// The index of `USING INDEX name`, or of the bare name.
@@ -132,7 +142,11 @@ fn index_name(text: &str) -> String {
 }
 
 fn tells_rows(table: &Table, name: &str) -> Result<(), EditError> {
-    if table.constraints.iter().any(|one| one.name == name && one.key().is_some()) {
+    if table
+        .constraints
+        .iter()
+        .any(|one| one.name == name && one.key().is_some())
+    {
         let nullable = table
             .constraints
             .iter()
@@ -167,7 +181,12 @@ fn named_index<'a>(table: &'a Table, name: &str) -> Result<&'a Index, EditError>
         .indexes
         .iter()
         .find(|index| index.name == name)
-        .ok_or_else(|| refusal(format!("`{}` has no index `{name}`.", table.qualified_name())))
+        .ok_or_else(|| {
+            refusal(format!(
+                "`{}` has no index `{name}`.",
+                table.qualified_name()
+            ))
+        })
 }
 
 /// Names the index in whose order CLUSTER writes the rows; blank for none.
@@ -179,7 +198,9 @@ pub fn set_cluster_on(draft: &mut Draft, table: TableId, text: &str) -> Result<(
     let held = draft.table(table)?;
     if !name.is_empty() {
         if held.partitioning.is_some() {
-            return Err(refusal("A partitioned table is not clustered; its partitions are."));
+            return Err(refusal(
+                "A partitioned table is not clustered; its partitions are.",
+            ));
         }
         let key = held
             .constraints
@@ -195,7 +216,9 @@ pub fn set_cluster_on(draft: &mut Draft, table: TableId, text: &str) -> Result<(
         }
     }
     let cluster_on = (!name.is_empty()).then(|| name.to_string());
-    change(draft, table, "clustering", |header| header.cluster_on = cluster_on)
+    change(draft, table, "clustering", |header| {
+        header.cluster_on = cluster_on
+    })
 }
 
 fn change(

@@ -1,11 +1,11 @@
 //! The parts of domains, composite types and range types, and creating those.
 
 use super::parameter::refusal;
-use super::user_type::{create, held};
+use super::user_type::{create, dependents, held, users};
 use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
-use crate::model::{CompositeField, DomainCheck, TypeId, UserType, UserTypeKind};
+use crate::model::{CompositeField, DataType, DomainCheck, TypeId, UserType, UserTypeKind};
 use crate::sql::{names, types};
 
 /// Creates a composite type with its fields, each a name and a type as SQL text.
@@ -69,6 +69,55 @@ pub fn change_type(
     check(&mut changed)?;
     draft.say(|| format!("Change type {}", old.name));
     draft.put(changed)
+}
+
+/// Reads a type as a user types it.
+///
+/// # Errors
+/// When the text is not a type.
+pub fn type_of(text: &str) -> Result<DataType, EditError> {
+    super::column_type::parse(text)
+}
+
+/// Moves a type to another schema; the columns, domains and fields of the type follow.
+///
+/// # Errors
+/// When there is no such schema, or it has something of the type's name.
+pub fn set_type_schema(draft: &mut Draft, id: TypeId, namespace: &str) -> Result<(), EditError> {
+    let old = held(draft, id)?;
+    if old.schema == namespace {
+        return Ok(());
+    }
+    super::namespace::known(draft.schema(), namespace)?;
+    name::free_relation(draft.schema(), namespace, &old.name)?;
+    draft.say(|| format!("Move type {} to schema {namespace}", old.name));
+    let columns = users(draft, id);
+    let types = dependents(draft, id);
+    draft.put(UserType {
+        schema: namespace.to_string(),
+        ..old
+    })?;
+    let schema = (namespace != "public").then(|| namespace.to_string());
+    for (table, column) in columns {
+        draft.change_column(table, column, |column| {
+            column.data_type.schema.clone_from(&schema);
+        })?;
+    }
+    for (mut dependent, places) in types {
+        match &mut dependent.kind {
+            UserTypeKind::Domain { base, .. } => base.schema.clone_from(&schema),
+            UserTypeKind::Composite { fields } => {
+                for place in places {
+                    if let Some(field) = fields.get_mut(place) {
+                        field.data_type.schema.clone_from(&schema);
+                    }
+                }
+            }
+            UserTypeKind::Enum { .. } | UserTypeKind::Range { .. } => continue,
+        }
+        draft.put(dependent)?;
+    }
+    Ok(())
 }
 
 fn check(user_type: &mut UserType) -> Result<(), EditError> {
@@ -141,7 +190,9 @@ fn check_domain(domain: &str, checks: &mut Vec<DomainCheck>) -> Result<(), EditE
         };
         check.expression = super::key::expression_text(&check.expression)?;
         check.name = match check.name.trim() {
-            "" => names::check(domain, None, &|name| taken.iter().any(|other| other == name)),
+            "" => names::check(domain, None, &|name| {
+                taken.iter().any(|other| other == name)
+            }),
             name => name::usable(name)?.to_string(),
         };
         if taken.contains(&check.name) {

@@ -73,11 +73,18 @@ fn check(old: &View, changed: &mut View) -> Result<(), EditError> {
         changed.with_data = true;
     }
     if changed.recursive && changed.columns.is_empty() {
-        return Err(refusal(format!("A recursive view lists its columns; name those of `{name}`.")));
+        return Err(refusal(format!(
+            "A recursive view lists its columns; name those of `{name}`."
+        )));
     }
     for (position, column) in changed.columns.iter().enumerate() {
         name::usable(column)?;
-        if changed.columns.iter().take(position).any(|other| other == column) {
+        if changed
+            .columns
+            .iter()
+            .take(position)
+            .any(|other| other == column)
+        {
             return Err(EditError::ColumnTwice(column.clone()));
         }
     }
