@@ -137,12 +137,15 @@ fn statement(text: &str) -> Result<String, EditError> {
 /// roles, grants. Tables are changed by their own functions.
 ///
 /// # Errors
-/// When a new object's name cannot be used.
+/// When a function has the name and arguments of another.
 pub fn put_object(draft: &mut Draft, object: Object) -> Result<ObjectRef, EditError> {
     let reference = object.reference();
     let old = draft.schema().object(reference);
     if old.as_ref() == Some(&object) {
         return Ok(reference);
+    }
+    if let Object::Function(function) = &object {
+        super::program_object::free_signature(draft.schema(), function)?;
     }
     draft.apply(crate::model::Op::Put(object))?;
     let name = draft.schema().display_name(reference).unwrap_or_default();

@@ -145,6 +145,24 @@ fn free_function(
     Ok(())
 }
 
+/// Refuses a function whose name and arguments another has.
+pub(super) fn free_signature(schema: &Schema, function: &Function) -> Result<(), EditError> {
+    let taken = schema.functions.values().any(|one| {
+        one.id != function.id
+            && one.schema == function.schema
+            && one.name == function.name
+            && one.identity_arguments == function.identity_arguments
+    });
+    if taken {
+        return Err(EditError::NameTaken {
+            name: format!("{}({})", function.name, function.identity_arguments),
+            kind: "a function",
+            place: format!("Schema `{}`", function.schema),
+        });
+    }
+    Ok(())
+}
+
 /// Renames a function or moves it to another schema; its statement says the new name. Triggers that call it follow, what
 /// names it in other texts does not, as on the server.
 ///

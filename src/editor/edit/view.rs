@@ -32,6 +32,11 @@ pub fn change_view(
         super::namespace::known(draft.schema(), &changed.schema)?;
         name::free_relation(draft.schema(), &changed.schema, &changed.name)?;
     }
+    for index in &changed.indexes {
+        if !old.indexes.iter().any(|one| one.name == index.name) {
+            name::free_relation(draft.schema(), &changed.schema, &index.name)?;
+        }
+    }
     check(&old, &mut changed)?;
     draft.say(|| format!("Change view {}", old.name));
     draft.put(changed)

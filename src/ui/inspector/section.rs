@@ -43,8 +43,9 @@ pub fn Labelled(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let id = format!("help-{}", property.name.replace('.', "-"));
+    let described = id.clone();
     view! {
-        <div class="prop-row" class:wide=wide role="group" aria-label=property.label aria-describedby=id.clone()>
+        <div class="prop-row" class:wide=wide role="group" aria-label=property.label aria-describedby=described>
             <span class="lab">{property.label}<Hint label=property.label help=property.help open=open /></span>
             <div class="prop-value">{children()}</div>
             <p class="hint-text" id=id hidden=move || !open.get()>{property.help}</p>
@@ -78,8 +79,9 @@ pub fn Head(
     let open = RwSignal::new(false);
     let (title, help) = property::named(property).map_or(("", ""), |one| (one.label, one.help));
     let id = format!("help-{}", property.replace('.', "-"));
+    let described = id.clone();
     view! {
-        <h3 aria-describedby=id.clone()>
+        <h3 aria-describedby=described>
             {title}
             <Hint label=title help=help open=open />
             {move || (count.get() > 0).then(|| view! { <em>{grouped(count.get())}</em> })}
