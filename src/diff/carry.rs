@@ -44,6 +44,7 @@ pub(super) fn carry(base: &Schema, target: &Schema) -> Schema {
         },
     );
     rename_objects(&mut carried, target);
+    super::carry_privileges::carry(&mut carried, base, target);
     for (id, table) in &mut carried.tables {
         let new = target.tables.get(id);
         let parts_moved = new.is_some_and(|new| part_names(table) != part_names(new));

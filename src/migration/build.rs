@@ -68,6 +68,7 @@ impl<'a> Planner<'a> {
         self.security();
         self.grants();
         self.drops();
+        self.tell_what_is_left();
         let Planner {
             mut steps,
             notes,
@@ -83,6 +84,50 @@ impl<'a> Planner<'a> {
             notes,
             name: super::names::propose(diff),
         })
+    }
+
+    /// Says of every change that no step makes that it is not planned.
+    fn tell_what_is_left(&mut self) {
+        for change in &self.diff.changes {
+            let ChangeKind::Changed(properties) = &change.kind else {
+                continue;
+            };
+            let planned = self
+                .steps
+                .iter()
+                .any(|step| step.objects.contains(&change.object));
+            if planned || self.follows_parent(change.object) {
+                continue;
+            }
+            let names: Vec<&str> = properties.iter().map(|one| one.property).collect();
+            self.notes.push(format!(
+                "{}: a change of {} is not planned. Make it by hand.",
+                change.name,
+                names.join(", ")
+            ));
+        }
+    }
+
+    /// Whether a part comes from a parent table, whose own change reaches it.
+    fn follows_parent(&self, object: ObjectRef) -> bool {
+        let Some(table) = object.table() else {
+            return false;
+        };
+        let inherited = |schema: &Schema| {
+            schema.table(table).is_some_and(|table| match object {
+                ObjectRef::Column(_, id) => table.column(id).is_some_and(|one| one.inherited),
+                ObjectRef::Constraint(_, id) => {
+                    table.constraint(id).is_some_and(|one| one.inherited)
+                }
+                ObjectRef::Index(_, id) => table.index(id).is_some_and(|one| one.inherited),
+                ObjectRef::Trigger(_, id) => {
+                    let mut triggers = table.triggers.iter();
+                    triggers.any(|one| one.id == id && one.inherited)
+                }
+                _ => false,
+            })
+        };
+        inherited(&self.diff.base) || inherited(self.after)
     }
 
     /// The change of an object, if it differs.

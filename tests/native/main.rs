@@ -6,6 +6,7 @@
 mod architecture;
 mod cli;
 mod diff;
+mod diff_walk;
 mod editor_commands;
 mod editor_edits;
 mod editor_gestures;
@@ -16,6 +17,7 @@ mod import_second_reader;
 mod migration;
 mod migration_cases;
 mod operations;
+mod properties;
 mod rules_examples;
 mod rules_incremental;
 mod tenancy;

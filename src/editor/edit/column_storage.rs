@@ -19,9 +19,12 @@ pub fn set_collation(
     column: ColumnId,
     text: &str,
 ) -> Result<(), EditError> {
-    own_column(draft, table, column)?;
     let held = draft.column(table, column)?;
     let collation = collation_text(text);
+    if held.collation == collation {
+        return Ok(());
+    }
+    own_column(draft, table, column)?;
     let element = held.data_type.element();
     // A domain or other type of the schema may have a collation; what PostgreSQL brings is known.
     if collation.is_some()

@@ -43,15 +43,7 @@ pub fn change_view(
 }
 
 fn check(old: &View, changed: &mut View) -> Result<(), EditError> {
-    let name = &changed.name;
-    let holder = if changed.materialized {
-        Holder::Table
-    } else {
-        Holder::View
-    };
-    if changed.options != old.options || changed.materialized != old.materialized {
-        changed.options = checked(holder, std::mem::take(&mut changed.options))?;
-    }
+    let name = &changed.name.clone();
     if changed.materialized {
         if changed.check_option.is_some() {
             return Err(refusal(format!(
@@ -92,6 +84,14 @@ fn check(old: &View, changed: &mut View) -> Result<(), EditError> {
         {
             return Err(EditError::ColumnTwice(column.clone()));
         }
+    }
+    let holder = if changed.materialized {
+        Holder::Table
+    } else {
+        Holder::View
+    };
+    if changed.options != old.options || changed.materialized != old.materialized {
+        changed.options = checked(holder, std::mem::take(&mut changed.options))?;
     }
     for column in changed.column_comments.keys() {
         name::usable(column)?;

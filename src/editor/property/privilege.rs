@@ -98,6 +98,9 @@ pub(super) const GRANT: &[Property] = &[
         |schema, object| grant(schema, object).map(|one| one.object_kind.clone()),
         |draft, object, text| {
             change(draft, object, |one| {
+                if one.object_kind == text {
+                    return;
+                }
                 one.object_kind = text.to_string();
                 // What the other kind does not have is left to ALL.
                 if text == "ROLE" {

@@ -78,7 +78,7 @@ pub(super) const ALL: &[Property] = &[
     Property::line(
         "type.domain.base",
         "Type",
-        "The type it narrows.",
+        "The type whose values it narrows.",
         "text",
         |schema, object| match kind(schema, object)? {
             UserTypeKind::Domain { base, .. } => Some(types::write(base)),
@@ -151,8 +151,8 @@ pub(super) const ALL: &[Property] = &[
     Property::rows(
         "type.domain.checks",
         "Checks",
-        "What must hold for each value, which the expression calls VALUE. With not valid, values that were there before are not checked.",
-        &["Name", "Expression", "not valid", "Comment"],
+        "What must hold for each value, which the expression calls VALUE. In the state not valid, values that were there before are not checked.",
+        &["Name", "Expression", "State", "Comment"],
         |schema, object| match kind(schema, object)? {
             UserTypeKind::Domain { checks, .. } => Some(
                 checks

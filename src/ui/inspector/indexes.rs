@@ -136,7 +136,7 @@ fn KeyRows(handle: Handle, index: IndexId) -> impl IntoView {
         });
     };
     view! {
-        <About property="index.keys">
+        <About property="index.keys" wide=true>
             <div class="ixkeys">
                 {move || (0..count.get()).map(|position| view! {
                     <KeyRow handle=handle index=index position=position columns=columns count=count />

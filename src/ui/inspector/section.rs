@@ -21,7 +21,7 @@ pub fn Hint(
 ) -> impl IntoView {
     view! {
         <button
-            class="hint"
+            class="helpmark"
             aria-label=format!("Help: {label}")
             aria-expanded=move || open.get().to_string()
             title=help
@@ -48,7 +48,7 @@ pub fn Labelled(
         <div class="prop-row" class:wide=wide role="group" aria-label=property.label aria-describedby=described>
             <span class="lab">{property.label}<Hint label=property.label help=property.help open=open /></span>
             <div class="prop-value">{children()}</div>
-            <p class="hint-text" id=id hidden=move || !open.get()>{property.help}</p>
+            <p class="helptext" id=id hidden=move || !open.get()>{property.help}</p>
         </div>
     }
 }
@@ -58,11 +58,14 @@ pub fn Labelled(
 pub fn About(
     /// The property, such as `column.identity`.
     property: &'static str,
+    /// Whether the field stands under the name, over the whole width.
+    #[prop(optional)]
+    wide: bool,
     /// The field.
     children: Children,
 ) -> impl IntoView {
     property::named(property)
-        .map(|property| view! { <Labelled property=property>{children()}</Labelled> })
+        .map(|property| view! { <Labelled property=property wide=wide>{children()}</Labelled> })
 }
 
 /// The heading of a section, with a count, help and buttons.
@@ -88,7 +91,7 @@ pub fn Head(
             <span class="grow"></span>
             {children()}
         </h3>
-        <p class="hint-text" id=id hidden=move || !open.get()>{help}</p>
+        <p class="helptext" id=id hidden=move || !open.get()>{help}</p>
     }
 }
 
