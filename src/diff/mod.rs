@@ -5,6 +5,7 @@
 
 mod align;
 mod carry;
+mod carry_namespaces;
 mod carry_privileges;
 mod property;
 mod reid;

@@ -95,11 +95,28 @@ impl<'a> Planner<'a> {
             let planned = self
                 .steps
                 .iter()
+                .filter(|step| !(step.up.is_empty() && step.down.is_empty()))
                 .any(|step| step.objects.contains(&change.object));
-            if planned || self.follows_parent(change.object) {
+            // What was dropped to be made again is made as the target has it, without a step of its own.
+            let made_again = match change.object {
+                ObjectRef::View(id) => self.loose_views.contains(&id),
+                object => self.loose_parts.contains(&object),
+            };
+            if planned || made_again || self.follows_parent(change.object) {
                 continue;
             }
-            let names: Vec<&str> = properties.iter().map(|one| one.property).collect();
+            let settled = match change.object {
+                ObjectRef::Column(table, id) => self.settled_defaults.contains(&(table, id)),
+                _ => false,
+            };
+            let names: Vec<&str> = properties
+                .iter()
+                .map(|one| one.property)
+                .filter(|name| !(settled && *name == "default"))
+                .collect();
+            if names.is_empty() {
+                continue;
+            }
             self.notes.push(format!(
                 "{}: a change of {} is not planned. Make it by hand.",
                 change.name,
@@ -108,7 +125,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Whether a part comes from a parent table, whose own change reaches it.
+    /// Whether a part comes from a parent table and changes with it, or with what the table is a part of.
     fn follows_parent(&self, object: ObjectRef) -> bool {
         let Some(table) = object.table() else {
             return false;
@@ -127,7 +144,23 @@ impl<'a> Planner<'a> {
                 _ => false,
             })
         };
-        inherited(&self.diff.base) || inherited(self.after)
+        if !inherited(&self.diff.base) && !inherited(self.after) {
+            return false;
+        }
+        let parents = |schema: &Schema| -> Vec<TableId> {
+            let table = schema.table(table);
+            let of = table.and_then(|table| table.partition_of.as_ref().map(|of| of.parent));
+            let inherits = table.map(|table| table.inherits.clone());
+            of.into_iter()
+                .chain(inherits.into_iter().flatten())
+                .collect()
+        };
+        let mut above = parents(&self.diff.base);
+        above.extend(parents(self.after));
+        self.change(ObjectRef::Table(table)).is_some()
+            || above
+                .iter()
+                .any(|parent| self.diff.of_table(*parent).next().is_some())
     }
 
     /// The change of an object, if it differs.

@@ -156,7 +156,8 @@ impl Planner<'_> {
             };
             moves = moves.then(Move::new(say(&new.schema), say(&old.schema)));
         }
-        if old.version != new.version {
+        // An extension whose version is left open may stay at the one it has.
+        if old.version != new.version && old.version.is_some() && new.version.is_some() {
             let say = |version: &Option<String>| match version {
                 Some(version) => vec![format!("{head} UPDATE TO {}", quote::literal(version))],
                 None => Vec::new(),

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use cadastre::editor::property::{self, Field, Property};
-use cadastre::editor::{Draft, EditError, Editor};
+use cadastre::editor::{Draft, EditError, Editor, edit};
 use cadastre::import::{self, Outcome, Source};
 use cadastre::model::*;
 
@@ -1215,5 +1215,242 @@ fn the_documentation_speaks_of_every_kind_of_object() {
             .to_lowercase()
             .contains(&words.replace('\\', "").to_lowercase());
         assert!(found, "{words:?} is not in the page:\n{page}");
+    }
+}
+
+#[test]
+fn an_exclusion_compares_as_its_column_can_be_compared() {
+    let document = everything();
+    let ObjectRef::Table(table) = called(&document.schema, "invoices") else {
+        panic!("invoices is a table");
+    };
+    let mut editor = Editor::new(document.clone());
+    for (name, body) in [
+        ("during", "EXCLUDE USING gist (during WITH &&)"),
+        ("id", "EXCLUDE USING btree (id WITH =)"),
+    ] {
+        let column = document
+            .schema
+            .table(table)
+            .unwrap()
+            .column_named(name)
+            .unwrap()
+            .id;
+        let id = done(&mut editor, |draft| {
+            edit::add_exclusion(draft, table, column)
+        });
+        let schema = &editor.document().schema;
+        let held = schema.table(table).unwrap();
+        let written =
+            cadastre::sql::writer::constraint_body(schema, held, held.constraint(id).unwrap());
+        assert_eq!(written, body);
+    }
+}
+
+#[test]
+fn every_kind_of_object_is_created_and_removed_again() {
+    let mut editor = Editor::new(everything());
+    let table = match called(&editor.document().schema, "invoices") {
+        ObjectRef::Table(table) => table,
+        other => panic!("{other:?}"),
+    };
+    let grant = Grant {
+        id: GrantId(0),
+        revoke: false,
+        privileges: edit::privileges_of(&[vec!["SELECT".to_string()]]),
+        object_kind: "TABLE".to_string(),
+        object: "public.notes".to_string(),
+        grantees: vec!["reader".to_string()],
+        with_option: false,
+    };
+    type Make<'a> = Box<dyn Fn(&mut Draft) -> Result<ObjectRef, EditError> + 'a>;
+    let function = |kind: FunctionKind, returns: &'static str| -> Make {
+        Box::new(move |draft| {
+            edit::create_function(draft, "app", "made", kind, returns).map(ObjectRef::Function)
+        })
+    };
+    let makes: Vec<(Make, &str)> = vec![
+        (
+            Box::new(|draft| edit::create_namespace(draft, "made").map(ObjectRef::Namespace)),
+            "CREATE SCHEMA made",
+        ),
+        (
+            Box::new(|draft| edit::create_extension(draft, "made").map(ObjectRef::Extension)),
+            "CREATE EXTENSION IF NOT EXISTS made",
+        ),
+        (
+            Box::new(|draft| edit::create_enum(draft, "app", "made", &["a"]).map(ObjectRef::Type)),
+            "CREATE TYPE app.made AS ENUM",
+        ),
+        (
+            Box::new(|draft| {
+                edit::create_domain(draft, "app", "made", "text").map(ObjectRef::Type)
+            }),
+            "CREATE DOMAIN app.made AS text",
+        ),
+        (
+            Box::new(|draft| {
+                edit::create_composite(draft, "app", "made", &[("a", "int")]).map(ObjectRef::Type)
+            }),
+            "CREATE TYPE app.made AS (\n    a integer",
+        ),
+        (
+            Box::new(|draft| edit::create_range(draft, "app", "made", "int8").map(ObjectRef::Type)),
+            "CREATE TYPE app.made AS RANGE",
+        ),
+        (
+            Box::new(|draft| edit::create_sequence(draft, "app", "made").map(ObjectRef::Sequence)),
+            "CREATE SEQUENCE app.made",
+        ),
+        (
+            Box::new(|draft| {
+                edit::create_view(draft, "app", "made", "SELECT 1 AS one").map(ObjectRef::View)
+            }),
+            "CREATE VIEW app.made",
+        ),
+        (
+            function(FunctionKind::Function, "integer"),
+            "CREATE FUNCTION app.made() RETURNS integer",
+        ),
+        (
+            function(FunctionKind::Function, "trigger"),
+            "CREATE FUNCTION app.made() RETURNS trigger",
+        ),
+        (
+            function(FunctionKind::Procedure, ""),
+            "CREATE PROCEDURE app.made()",
+        ),
+        (
+            Box::new(|draft| edit::create_role(draft, "made").map(ObjectRef::Role)),
+            "CREATE ROLE made NOLOGIN",
+        ),
+        (
+            Box::new(|draft| edit::create_grant(draft, grant.clone()).map(ObjectRef::Grant)),
+            "GRANT SELECT ON public.notes TO reader",
+        ),
+        (
+            Box::new(|draft| {
+                edit::create_default_privilege(
+                    draft,
+                    "ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO reader;",
+                )
+                .map(ObjectRef::DefaultPrivilege)
+            }),
+            "ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO reader",
+        ),
+        (
+            Box::new(move |draft| {
+                edit::create_statistics(draft, table, "made").map(ObjectRef::Statistics)
+            }),
+            "CREATE STATISTICS made ON tenant_id, id FROM invoices",
+        ),
+    ];
+    let before = editor.document().schema.clone();
+    for (make, sql) in makes {
+        let object = done(&mut editor, |draft| make(draft));
+        let text = cadastre::export::format("sql")
+            .unwrap()
+            .write(editor.document());
+        assert!(text.contains(sql), "{sql:?} is not in:\n{text}");
+        done(&mut editor, |draft| edit::drop_object(draft, object));
+        assert_eq!(editor.document().schema, before, "{sql}");
+    }
+}
+
+#[test]
+fn partitions_are_added_detached_and_attached() {
+    let mut editor = Editor::new(everything());
+    let ObjectRef::Table(events) = called(&editor.document().schema, "events") else {
+        panic!("events is a table");
+    };
+    let bound = "FOR VALUES FROM ('2021-01-01') TO ('2022-01-01')";
+    let part = done(&mut editor, |draft| {
+        edit::add_partition(draft, events, "events_new", bound)
+    });
+    let held = editor.document().schema.table(part).unwrap().clone();
+    assert_eq!(held.columns.len(), 2);
+    assert!(held.columns.iter().all(|column| column.inherited));
+    assert!(held.constraints.iter().all(|one| one.inherited) && held.constraints.len() == 1);
+    assert_eq!(held.indexes.len(), 2);
+    assert!(held.indexes.iter().all(|one| one.attached_to.is_some()));
+    assert_eq!(held.triggers.len(), 1);
+    done(&mut editor, |draft| edit::detach_partition(draft, part));
+    let held = editor.document().schema.table(part).unwrap().clone();
+    assert!(held.partition_of.is_none() && held.triggers.is_empty());
+    assert!(held.columns.iter().all(|column| !column.inherited));
+    assert!(
+        held.indexes
+            .iter()
+            .all(|one| one.attached_to.is_none() && !one.inherited)
+    );
+    done(&mut editor, |draft| {
+        edit::attach_partition(draft, events, part, bound)
+    });
+    let held = editor.document().schema.table(part).unwrap().clone();
+    assert!(held.constraints.iter().all(|one| one.inherited) && held.constraints.len() == 1);
+    assert_eq!(
+        held.indexes.len(),
+        2,
+        "the indexes it has are attached, not made again"
+    );
+    assert!(held.indexes.iter().all(|one| one.attached_to.is_some()));
+    let refused = editor
+        .edit(|draft| edit::add_partition(draft, events, "events_more", bound))
+        .unwrap_err();
+    assert_eq!(refused.to_string(), "`events_new` has this bound.");
+    let notes = called(&editor.document().schema, "notes").table().unwrap();
+    let refused = editor
+        .edit(|draft| edit::attach_partition(draft, events, notes, "DEFAULT"))
+        .unwrap_err();
+    assert_eq!(refused.to_string(), "`events_rest` has this bound.");
+}
+
+#[test]
+fn a_child_takes_its_parents_columns_and_keeps_them_when_it_leaves() {
+    let mut editor = Editor::new(everything());
+    let tenants = called(&editor.document().schema, "tenants");
+    done(&mut editor, |draft| {
+        type_in(draft, tenants, "table.inherits", "marks")
+    });
+    let id = tenants.table().unwrap();
+    let mark = |editor: &Editor| {
+        editor
+            .document()
+            .schema
+            .table(id)
+            .unwrap()
+            .column_named("mark")
+            .unwrap()
+            .clone()
+    };
+    assert!(mark(&editor).inherited);
+    done(&mut editor, |draft| {
+        type_in(draft, tenants, "table.inherits", "")
+    });
+    assert!(!mark(&editor).inherited);
+}
+
+#[test]
+fn a_schema_takes_along_what_stands_in_it() {
+    let mut editor = Editor::new(everything());
+    let app = called(&editor.document().schema, "app");
+    done(&mut editor, |draft| {
+        type_in(draft, app, "namespace.name", "core")
+    });
+    let text = cadastre::export::format("sql")
+        .unwrap()
+        .write(editor.document());
+    for words in [
+        "CREATE SCHEMA core",
+        "CREATE TYPE core.state",
+        "state core.state",
+        "CREATE SEQUENCE core.numbers",
+        "CREATE VIEW core.open",
+        "CREATE FUNCTION core.touch()",
+        "CREATE STATISTICS core.together",
+        "REVOKE ALL ON SCHEMA core FROM PUBLIC",
+        "WITH SCHEMA core",
+    ] {
+        assert!(text.contains(words), "{words:?} is not in:\n{text}");
     }
 }

@@ -61,7 +61,8 @@ pub use index_key::index_key_of;
 pub use inheritance::set_inherits;
 pub(super) use key::add as add_constraint;
 pub use key::{
-    add_check, add_unique, change_constraint, drop_constraint, rename_constraint, set_primary_key,
+    add_check, add_exclusion, add_unique, change_constraint, drop_constraint, rename_constraint,
+    set_primary_key,
 };
 pub use namespace::rename_namespace;
 pub use object::{

@@ -51,7 +51,7 @@ pub(super) const NAMESPACE: &[Property] = &[
     Property::line(
         "namespace.name",
         "Name",
-        "Its name in the database. What stands in it moves along; texts of views and functions that name it do not.",
+        "Its name in the database. What stands in it moves along, and what names it follows; bodies of functions do not.",
         "",
         |schema, object| namespace(schema, object).map(|one| one.name.clone()),
         |draft, object, text| match object {

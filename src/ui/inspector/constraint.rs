@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::editor::edit;
 use crate::model::{
-    ColumnId, Constraint, ConstraintId, ConstraintKind, ForeignKey, Key, ObjectRef,
-    ReferenceTarget, TableId,
+    Column, ColumnId, Constraint, ConstraintId, ConstraintKind, ForeignKey, Key, ObjectRef,
+    ReferenceTarget, ReferentialAction, TableId,
 };
-use crate::ui::widgets::{ChoiceField, Keep};
+use crate::ui::widgets::{ChoiceField, Icon, Keep};
 
 use super::form::Form;
 use super::handle::Handle;
@@ -160,9 +161,21 @@ fn Target(handle: Handle, constraint: ConstraintId) -> impl IntoView {
                         class="inp small sel mono"
                         disabled=Signal::derive(move || target.get().is_none())
                     />
+                    <button
+                        class="ib s"
+                        aria-label="Remove the pair"
+                        title="Remove the pair"
+                        disabled=move || pairs.get() < 2 || target.get().is_none()
+                        on:click=move |_| remove_pair(handle, constraint, position)
+                    ><Icon name="cross" /></button>
                 </div>
             }
         }).collect_view()}
+        <div class="in-actions">
+            <button class="btn small ghost" disabled=move || target.get().is_none() on:click=move |_| add_pair(handle, constraint)>
+                <Icon name="plus" />"Pair of columns"
+            </button>
+        </div>
     }
 }
 
@@ -174,6 +187,70 @@ fn columns_of(handle: Handle, table: Option<TableId>) -> Vec<(String, String)> {
     columns
         .map(|column| (column.id.0.to_string(), column.name.clone()))
         .collect()
+}
+
+/// Takes a pair of columns out of a foreign key.
+fn remove_pair(handle: Handle, constraint: ConstraintId, position: usize) {
+    handle.session.edit(|draft| {
+        let mut changed = draft.constraint(handle.id, constraint)?.clone();
+        foreign_key_of(&mut changed, |key| {
+            if let ReferenceTarget::Table { columns, .. } = &mut key.target
+                && position < columns.len()
+                && position < key.columns.len()
+            {
+                columns.remove(position);
+                let gone = key.columns.remove(position);
+                if let Some(
+                    ReferentialAction::SetNull(only) | ReferentialAction::SetDefault(only),
+                ) = &mut key.on_delete
+                {
+                    only.retain(|column| *column != gone);
+                }
+            }
+        });
+        edit::change_constraint(draft, handle.id, changed)
+    });
+}
+
+/// Adds a pair of columns of one type that the foreign key does not have yet, the tenant's first where both have it.
+fn add_pair(handle: Handle, constraint: ConstraintId) {
+    let session = handle.session;
+    let found = session.document(|document| {
+        let table = document.schema.table(handle.id)?;
+        let key = table.constraint(constraint)?.foreign_key()?;
+        let other = document.schema.table(key.target.table()?)?;
+        let free = |column: &&Column| !key.columns.contains(&column.id);
+        let theirs = |column: &Column| {
+            let mut columns = other
+                .columns
+                .iter()
+                .filter(|one| !key.target.columns().contains(&one.id))
+                .filter(|one| one.data_type == column.data_type);
+            let named = columns.clone().find(|one| one.name == column.name);
+            named.or_else(|| columns.next()).map(|one| one.id)
+        };
+        let named = |column: &&Column| other.column_named(&column.name).is_some();
+        let mut ours = table.columns.iter().filter(free);
+        let first = ours.clone().find(named);
+        let pair = |column: &Column| Some((column.id, theirs(column)?));
+        first.and_then(pair).or_else(|| ours.find_map(pair))
+    });
+    let Some((own, referenced)) = found else {
+        session
+            .interface
+            .complain("No two columns of one type are left to pair.");
+        return;
+    };
+    session.edit(|draft| {
+        let mut changed = draft.constraint(handle.id, constraint)?.clone();
+        foreign_key_of(&mut changed, |key| {
+            if let ReferenceTarget::Table { columns, .. } = &mut key.target {
+                key.columns.push(own);
+                columns.push(referenced);
+            }
+        });
+        edit::change_constraint(draft, handle.id, changed)
+    });
 }
 
 /// Keeps one column of a pair.

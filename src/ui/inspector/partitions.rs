@@ -52,7 +52,7 @@ pub fn Partitions(handle: Handle) -> impl IntoView {
                 <span class="lab">"Partitions"</span>
                 <div class="prop-value">
                     {move || parts.get().into_iter().map(|(id, name, bound)| view! {
-                        <button class="li" title=bound.clone() on:click=move |_| session.go_to(ObjectRef::Table(id))>
+                        <button class="li part" title=format!("{name} {bound}") on:click=move |_| session.go_to(ObjectRef::Table(id))>
                             <Icon name="table" />
                             <span class="n">{name}</span>
                             <span class="ex">{bound.clone()}</span>

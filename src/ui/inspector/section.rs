@@ -86,8 +86,8 @@ pub fn Head(
     view! {
         <h3 aria-describedby=described>
             {title}
-            <Hint label=title help=help open=open />
             {move || (count.get() > 0).then(|| view! { <em>{grouped(count.get())}</em> })}
+            <Hint label=title help=help open=open />
             <span class="grow"></span>
             {children()}
         </h3>
