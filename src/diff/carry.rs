@@ -44,6 +44,8 @@ pub(super) fn carry(base: &Schema, target: &Schema) -> Schema {
         },
     );
     rename_objects(&mut carried, target);
+    super::carry_namespaces::carry(&mut carried, base, target);
+    super::carry_privileges::carry(&mut carried, base, target);
     for (id, table) in &mut carried.tables {
         let new = target.tables.get(id);
         let parts_moved = new.is_some_and(|new| part_names(table) != part_names(new));
@@ -229,7 +231,7 @@ fn rename_parts(table: &mut Table, new: &Table) {
 }
 
 /// The texts of a table in which PostgreSQL follows a rename.
-fn texts(table: &mut Table) -> Vec<&mut String> {
+pub(super) fn texts(table: &mut Table) -> Vec<&mut String> {
     let mut texts: Vec<&mut String> = Vec::new();
     if let Some(partitioning) = &mut table.header.partitioning {
         for key in &mut partitioning.keys {

@@ -5,6 +5,8 @@
 
 mod align;
 mod carry;
+mod carry_namespaces;
+mod carry_privileges;
 mod merge;
 mod property;
 mod reid;

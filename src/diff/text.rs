@@ -76,6 +76,33 @@ pub fn renamed(text: &str, new_name: &dyn Fn(&str) -> Option<String>) -> String 
     out
 }
 
+/// The text with the names before a dot replaced by what `new_name` says of them.
+pub fn requalified(text: &str, new_name: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut copied = 0;
+    let spans = spans(text);
+    for (at, (token, range)) in spans.iter().enumerate() {
+        let Token::Word(word) = token else { continue };
+        let before_dot = spans.get(at + 1).map(|(next, _)| next) == Some(&Token::Symbol('.'));
+        let after_dot = at
+            .checked_sub(1)
+            .and_then(|at| spans.get(at))
+            .is_some_and(|(before, _)| *before == Token::Symbol('.'));
+        if before_dot
+            && !after_dot
+            && let Some(new) = new_name(word)
+        {
+            out.push_str(text.get(copied..range.start).unwrap_or(""));
+            out.push('"');
+            out.push_str(&new.replace('"', "\"\""));
+            out.push('"');
+            copied = range.end;
+        }
+    }
+    out.push_str(text.get(copied..).unwrap_or(""));
+    out
+}
+
 fn tokens(text: &str) -> Vec<Token> {
     spans(text).into_iter().map(|(token, _)| token).collect()
 }
@@ -226,6 +253,15 @@ mod tests {
         assert_eq!(
             renamed("lower(email) <> 'email' or emails = EMAIL", &new_name),
             "lower(\"e mail\") <> 'email' or emails = \"e mail\""
+        );
+    }
+
+    #[test]
+    fn only_what_stands_before_a_dot_is_a_schema() {
+        let new_name = |word: &str| (word == "app").then(|| "core".to_string());
+        assert_eq!(
+            requalified("app.f(app, t.app.x, 'app.y') + App.z", &new_name),
+            "\"core\".f(app, t.app.x, 'app.y') + \"core\".z"
         );
     }
 

@@ -11,6 +11,7 @@ mod error;
 pub mod gesture;
 pub mod history;
 mod name;
+pub mod property;
 mod sample;
 pub mod search;
 mod selection;

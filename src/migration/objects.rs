@@ -63,6 +63,8 @@ impl Planner<'_> {
                     .filter(|option| !to.contains(option))
                     .filter_map(|option| opposite(option))
                     .filter(|option| !to.contains(option))
+                    // A limit that only has another value is said once.
+                    .filter(|option| !to.iter().any(|other| same_limit(option, other)))
                     .collect();
                 words.extend(to.iter().filter(|option| !from.contains(option)).cloned());
                 if words.is_empty() {
@@ -154,7 +156,8 @@ impl Planner<'_> {
             };
             moves = moves.then(Move::new(say(&new.schema), say(&old.schema)));
         }
-        if old.version != new.version {
+        // An extension whose version is left open may stay at the one it has.
+        if old.version != new.version && old.version.is_some() && new.version.is_some() {
             let say = |version: &Option<String>| match version {
                 Some(version) => vec![format!("{head} UPDATE TO {}", quote::literal(version))],
                 None => Vec::new(),
@@ -305,15 +308,29 @@ impl Planner<'_> {
     }
 }
 
-/// `LOGIN` for `NOLOGIN` and the other way; nothing for options with values.
+/// `LOGIN` for `NOLOGIN` and the other way, the value that means none for limits; nothing for memberships.
 fn opposite(option: &str) -> Option<String> {
+    let upper = option.to_uppercase();
+    if upper.starts_with("CONNECTION LIMIT") {
+        return Some("CONNECTION LIMIT -1".to_string());
+    }
+    if upper.starts_with("VALID UNTIL") {
+        return Some("VALID UNTIL 'infinity'".to_string());
+    }
     if option.contains(' ') {
         return None;
     }
-    let upper = option.to_uppercase();
     Some(match upper.strip_prefix("NO") {
         Some(positive) => positive.to_string(),
         None => format!("NO{upper}"),
+    })
+}
+
+/// Whether two options limit the same thing.
+fn same_limit(one: &str, other: &str) -> bool {
+    ["CONNECTION LIMIT", "VALID UNTIL"].iter().any(|word| {
+        let begins = |text: &str| text.to_uppercase().starts_with(word);
+        begins(one) && begins(other)
     })
 }
 

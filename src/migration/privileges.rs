@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::build::Planner;
 use super::locks::Operation;
 use super::step::{Move, Place};
-use crate::diff::text;
+use crate::diff::{ChangeKind, text};
 use crate::model::*;
 use crate::sql::{quote, writer};
 
@@ -17,7 +17,7 @@ impl Planner<'_> {
             .after
             .grants
             .values()
-            .filter(|one| self.is_added(ObjectRef::Grant(one.id)))
+            .filter(|one| self.comes(ObjectRef::Grant(one.id)))
             .cloned()
             .collect();
         for grant in added {
@@ -39,12 +39,24 @@ impl Planner<'_> {
             .after
             .default_privileges
             .values()
-            .filter(|one| self.is_added(ObjectRef::DefaultPrivilege(one.id)))
+            .filter(|one| self.comes(ObjectRef::DefaultPrivilege(one.id)))
             .cloned()
             .collect();
         for privilege in added {
             self.default_privilege(&privilege, false);
         }
+    }
+
+    /// Whether what the target says is to be said: it is new, or says something else than before.
+    fn comes(&self, object: ObjectRef) -> bool {
+        self.change(object)
+            .is_some_and(|change| change.kind != ChangeKind::Removed)
+    }
+
+    /// Whether what the base says is to be taken back: it is gone, or says something else now.
+    fn goes(&self, object: ObjectRef) -> bool {
+        self.change(object)
+            .is_some_and(|change| change.kind != ChangeKind::Added)
     }
 
     /// Whether the grant is on a view this plan makes, which then comes with its privileges.
@@ -58,6 +70,8 @@ impl Planner<'_> {
     }
 
     fn default_privilege(&mut self, privilege: &DefaultPrivilege, removed: bool) {
+        // What only says something else now is taken back before the other is said.
+        let gone = self.is_removed(ObjectRef::DefaultPrivilege(privilege.id));
         let definition = writer::default_privilege(privilege);
         let mut moves = match opposite_default(&definition) {
             Some(opposite) => Move::new(definition, opposite),
@@ -69,7 +83,7 @@ impl Planner<'_> {
             title = "Take back default privileges".to_string();
         }
         self.step(Operation::Grant, title, moves)
-            .at(if removed {
+            .at(if removed && gone {
                 Place::Contract
             } else {
                 Place::Expand
@@ -94,7 +108,7 @@ impl Planner<'_> {
             .before
             .default_privileges
             .values()
-            .filter(|one| self.is_removed(ObjectRef::DefaultPrivilege(one.id)))
+            .filter(|one| self.goes(ObjectRef::DefaultPrivilege(one.id)))
             .cloned()
             .collect();
         for privilege in removed {
@@ -122,7 +136,7 @@ impl Planner<'_> {
         self.before
             .grants
             .values()
-            .filter(|one| self.is_removed(ObjectRef::Grant(one.id)))
+            .filter(|one| self.goes(ObjectRef::Grant(one.id)))
             .filter(|one| !self.is_on_made_view(&self.before, one))
             .filter(|one| self.is_on_removed(one) == objects_go)
             .cloned()

@@ -268,10 +268,10 @@ impl Planner<'_> {
         for check in old_checks {
             let kept = checks.iter().any(|other| same_check(check, other));
             if !kept {
-                moves = moves.then(Move::new(
-                    writer::drop_domain_check(new, &check.name),
-                    writer::add_domain_check(new, check),
-                ));
+                let mut down = vec![writer::add_domain_check(new, check)];
+                down.extend(check.comment.as_ref().map(|_| comment_on_check(new, check)));
+                let up = vec![writer::drop_domain_check(new, &check.name)];
+                moves = moves.then(Move::of(up, down));
             }
         }
         if old_default != default {
@@ -299,6 +299,7 @@ impl Planner<'_> {
                 ));
             }
         }
+        moves = moves.then(check_comments(new, old_checks, checks));
         let operation = if checked {
             Operation::CheckDomain
         } else {
@@ -341,6 +342,32 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+/// `COMMENT ON CONSTRAINT name ON DOMAIN domain`.
+fn comment_on_check(domain: &UserType, check: &DomainCheck) -> String {
+    let on = format!(
+        "{} ON DOMAIN {}",
+        quote::identifier(&check.name),
+        writer::type_reference(domain)
+    );
+    writer::comment("CONSTRAINT", &on, check.comment.as_deref())
+}
+
+/// Comments of the checks that stay; those of new ones come with them.
+fn check_comments(domain: &UserType, before: &[DomainCheck], after: &[DomainCheck]) -> Move {
+    let mut moves = Move::default();
+    for check in after {
+        let old = before.iter().find(|other| same_check(other, check));
+        let old_comment = old.and_then(|old| old.comment.as_deref());
+        if old_comment != check.comment.as_deref() {
+            // A check that is only now made goes on the way down, and its comment with it.
+            let down = old.map(|old| comment_on_check(domain, old));
+            let up = comment_on_check(domain, check);
+            moves = moves.then(Move::of(vec![up], down.into_iter().collect()));
+        }
+    }
+    moves
 }
 
 fn same_check(left: &DomainCheck, right: &DomainCheck) -> bool {

@@ -6,6 +6,7 @@
 mod architecture;
 mod cli;
 mod diff;
+mod diff_walk;
 mod editor_commands;
 mod editor_edits;
 mod editor_gestures;
@@ -19,6 +20,7 @@ mod merge;
 mod migration;
 mod migration_cases;
 mod operations;
+mod properties;
 mod rules_examples;
 mod rules_incremental;
 mod rules_pages;

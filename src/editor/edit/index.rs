@@ -57,6 +57,40 @@ fn copy_to_partitions(draft: &mut Draft, table: TableId, index: &Index) -> Resul
     Ok(())
 }
 
+/// Gives one partition its copy of an index of its parent, or attaches the equal one it has (PostgreSQL manual, ALTER TABLE,
+/// ATTACH PARTITION).
+pub(super) fn copy_to_partition(
+    draft: &mut Draft,
+    parent: TableId,
+    child: TableId,
+    index: &Index,
+) -> Result<(), EditError> {
+    let held = draft.table(child)?.clone();
+    let Some(mut copy) = in_child(draft.table(parent)?, &held, index) else {
+        return Ok(());
+    };
+    copy.attached_to = Some(index.name.clone());
+    let equal = held.indexes.iter().find(|own| {
+        own.attached_to.is_none()
+            && own.method == copy.method
+            && own.keys == copy.keys
+            && own.predicate == copy.predicate
+            && own.unique == copy.unique
+            && own.include == copy.include
+    });
+    if let Some(own) = equal {
+        let mut own = own.clone();
+        own.attached_to = copy.attached_to;
+        return draft.put_index(child, own);
+    }
+    copy.id = draft.allocate();
+    copy.inherited = true;
+    copy.named = false;
+    copy.comment = None;
+    copy.name = name::of_index(draft.schema(), &held, &copy);
+    draft.put_index(child, copy)
+}
+
 /// The index over the child's columns of the same names; none where one is missing.
 fn in_child(parent: &Table, child: &Table, index: &Index) -> Option<Index> {
     let map = |id: ColumnId| Some(child.column_named(&parent.column(id)?.name)?.id);
@@ -100,6 +134,7 @@ pub fn change_index(draft: &mut Draft, table: TableId, index: Index) -> Result<(
         }
     }
     check_columns(draft, table, &index.include)?;
+    super::constraint_rules::index(draft, table, &old, &mut index)?;
     index.predicate = match index.predicate.as_deref().map(str::trim) {
         None | Some("") => None,
         Some(text) => Some(super::key::expression_text(text)?),

@@ -10,8 +10,10 @@ use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
 use crate::model::{
-    Check, ColumnId, Constraint, ConstraintId, ConstraintKind, Key, ObjectRef, Table, TableId,
+    Check, ColumnId, Constraint, ConstraintId, ConstraintKind, Exclusion, ExclusionElement,
+    IndexKey, Key, ObjectRef, Table, TableId,
 };
+use crate::sql::types::{self, Family};
 
 /// Makes the columns the primary key, in their order; none removes it. The key's columns become NOT NULL.
 ///
@@ -99,6 +101,40 @@ pub fn add_check(
     )
 }
 
+/// Adds an exclusion over a column: ranges and shapes must not overlap, other values must not be equal.
+///
+/// # Errors
+/// When the column does not exist.
+pub fn add_exclusion(
+    draft: &mut Draft,
+    table: TableId,
+    column: ColumnId,
+) -> Result<ConstraintId, EditError> {
+    let held = draft.column(table, column)?;
+    let spans = matches!(
+        types::family(&held.data_type),
+        Family::Range | Family::Geometry
+    );
+    let (method, operator) = if spans {
+        ("gist", "&&")
+    } else {
+        ("btree", "=")
+    };
+    let name = held.name.clone();
+    draft.say(|| format!("Exclude rows alike in {name}"));
+    let exclusion = Exclusion {
+        method: method.to_string(),
+        elements: vec![ExclusionElement {
+            key: IndexKey::column_key(column),
+            operator: operator.to_string(),
+        }],
+        include: Vec::new(),
+        predicate: None,
+        options: Vec::new(),
+    };
+    add(draft, table, ConstraintKind::Exclusion(exclusion), None)
+}
+
 /// Adds a constraint under a given name, or one as PostgreSQL would generate it, here and in partitions.
 pub(in crate::editor) fn add(
     draft: &mut Draft,
@@ -136,6 +172,9 @@ pub fn change_constraint(
     constraint: Constraint,
 ) -> Result<(), EditError> {
     let old = draft.constraint(table, constraint.id)?.clone();
+    if constraint == old {
+        return Ok(());
+    }
     let held = draft.table(table)?.clone();
     let mut constraint = constraint;
     constraint.name = name::usable(&constraint.name)?.to_string();
@@ -150,6 +189,7 @@ pub fn change_constraint(
     }
     draft.say(|| format!("Change {}", old.name));
     check_columns(draft, table, &constraint.columns())?;
+    super::constraint_rules::constraint(draft, table, &old, &mut constraint)?;
     match &mut constraint.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
             if key.columns.is_empty() {

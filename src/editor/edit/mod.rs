@@ -4,7 +4,9 @@
 //! that remove things return a [`Dropped`], so that the page can say what went along.
 
 mod column;
+mod column_storage;
 mod column_type;
+mod constraint_rules;
 mod copies;
 mod drawing;
 mod drop_column;
@@ -14,19 +16,35 @@ mod duplicate;
 mod family;
 mod foreign_key;
 mod index;
+mod index_key;
+mod inheritance;
 mod key;
 mod mention;
+mod namespace;
 mod object;
+mod parameter;
+mod partition;
+mod privilege;
 mod program;
+mod program_object;
 mod relate;
 mod rename;
+mod sequence;
+mod storage;
 mod table;
 mod tenancy;
+mod trigger;
+mod type_parts;
 mod user_type;
+mod view;
 
 pub use column::{
     add_column, move_column, set_column_comment, set_default, set_generated, set_identity,
     set_not_null,
+};
+pub use column_storage::{
+    change_identity, set_collation, set_column_options, set_compression, set_not_null_name,
+    set_statistics_target, set_storage,
 };
 pub use column_type::set_type;
 pub use drawing::{
@@ -39,24 +57,47 @@ pub use drop_table::drop_tables;
 pub use duplicate::duplicate_tables;
 pub use foreign_key::add_foreign_key;
 pub use index::{add_index, change_index, drop_index, rename_index};
+pub use index_key::index_key_of;
+pub use inheritance::set_inherits;
 pub(super) use key::add as add_constraint;
 pub use key::{
-    add_check, add_unique, change_constraint, drop_constraint, rename_constraint, set_primary_key,
+    add_check, add_exclusion, add_unique, change_constraint, drop_constraint, rename_constraint,
+    set_primary_key,
 };
+pub use namespace::rename_namespace;
 pub use object::{
     create_namespace, create_view, drop_object, put_object, set_comment, set_verbatim_sql,
     set_view_query,
 };
+pub use partition::{
+    add_partition, attach_partition, detach_partition, set_partition_bound, set_partitioning,
+};
+pub use privilege::{
+    GRANTED_KINDS, change_grant, create_default_privilege, create_grant, create_role, names_of,
+    privileges_of, rename_role, set_default_privilege, set_role_options,
+};
 pub use program::{drop_policy, drop_trigger, put_policy, put_trigger, set_row_security};
+pub use program_object::{
+    change_extension, create_extension, create_function, create_statistics, rename_function,
+    rename_statistics, set_verbatim_head,
+};
 pub(super) use relate::relate_with;
 pub use relate::{Related, relate};
 pub use rename::{rename_column, rename_table};
+pub use sequence::{change_sequence, column_at, create_sequence, sequence_number};
+pub use storage::{
+    set_access_method, set_cluster_on, set_persistence, set_replica_identity, set_table_options,
+    set_tablespace,
+};
 pub use table::{create_table, set_table_comment, set_table_schema};
 pub use tenancy::{set_class, set_settings, set_tenancy};
+pub use trigger::{set_trigger_clause, trigger_events};
+pub use type_parts::{change_type, create_composite, create_range, set_type_schema, type_of};
 pub use user_type::{
     add_enum_label, create_domain, create_enum, drop_type, move_enum_label, remove_enum_label,
     rename_enum_label, rename_type,
 };
+pub use view::change_view;
 
 /// What went along with something that was removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

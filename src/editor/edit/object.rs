@@ -17,21 +17,7 @@ use crate::sql::quote;
 /// When the name cannot be used or is taken; names that begin with `pg_` are PostgreSQL's own.
 pub fn create_namespace(draft: &mut Draft, name: &str) -> Result<NamespaceId, EditError> {
     let name = name::usable(name)?.to_string();
-    let taken = name == "public"
-        || name == "information_schema"
-        || name.starts_with("pg_")
-        || draft
-            .schema()
-            .namespaces
-            .values()
-            .any(|namespace| namespace.name == name);
-    if taken {
-        return Err(EditError::NameTaken {
-            name,
-            kind: "a schema",
-            place: "The database".to_string(),
-        });
-    }
+    free_namespace(draft.schema(), &name)?;
     draft.say(|| format!("Create schema {name}"));
     let id = draft.allocate();
     draft.put(Namespace {
@@ -40,6 +26,22 @@ pub fn create_namespace(draft: &mut Draft, name: &str) -> Result<NamespaceId, Ed
         comment: None,
     })?;
     Ok(id)
+}
+
+/// Refuses the name of a schema that there is, or that PostgreSQL keeps for itself.
+pub(super) fn free_namespace(schema: &Schema, name: &str) -> Result<(), EditError> {
+    let taken = name == "public"
+        || name == "information_schema"
+        || name.starts_with("pg_")
+        || schema.namespaces.values().any(|one| one.name == name);
+    if taken {
+        return Err(EditError::NameTaken {
+            name: name.to_string(),
+            kind: "a schema",
+            place: "The database".to_string(),
+        });
+    }
+    Ok(())
 }
 
 /// Creates a view from its query.
@@ -135,12 +137,15 @@ fn statement(text: &str) -> Result<String, EditError> {
 /// roles, grants. Tables are changed by their own functions.
 ///
 /// # Errors
-/// When a new object's name cannot be used.
+/// When a function has the name and arguments of another.
 pub fn put_object(draft: &mut Draft, object: Object) -> Result<ObjectRef, EditError> {
     let reference = object.reference();
     let old = draft.schema().object(reference);
     if old.as_ref() == Some(&object) {
         return Ok(reference);
+    }
+    if let Object::Function(function) = &object {
+        super::program_object::free_signature(draft.schema(), function)?;
     }
     draft.apply(crate::model::Op::Put(object))?;
     let name = draft.schema().display_name(reference).unwrap_or_default();
@@ -157,6 +162,17 @@ pub fn drop_object(draft: &mut Draft, reference: ObjectRef) -> Result<Dropped, E
     match reference {
         ObjectRef::Table(table) => return super::drop_tables(draft, &[table]),
         ObjectRef::Type(id) => return super::drop_type(draft, id).map(|()| Dropped::default()),
+        ObjectRef::Column(table, id) => return super::drop_columns(draft, table, &[id]),
+        ObjectRef::Constraint(table, id) => return super::drop_constraint(draft, table, id),
+        ObjectRef::Index(table, id) => {
+            return super::drop_index(draft, table, id).map(|()| Dropped::default());
+        }
+        ObjectRef::Trigger(table, id) => {
+            return super::drop_trigger(draft, table, id).map(|()| Dropped::default());
+        }
+        ObjectRef::Policy(table, id) => {
+            return super::drop_policy(draft, table, id).map(|()| Dropped::default());
+        }
         ObjectRef::Sequence(id) => leave_sequence(draft, id)?,
         ObjectRef::Namespace(id) => refuse_full_namespace(draft.schema(), id)?,
         _ => {}
@@ -298,6 +314,16 @@ pub fn set_comment(
             let mut index = draft.index(table, id)?.clone();
             index.comment = text;
             draft.put_index(table, index)
+        }
+        ObjectRef::Trigger(table, id) => {
+            let mut trigger = super::program::trigger(draft, table, id)?;
+            trigger.comment = text;
+            super::put_trigger(draft, table, trigger).map(|_| ())
+        }
+        ObjectRef::Policy(table, id) => {
+            let mut policy = super::program::policy(draft, table, id)?;
+            policy.comment = text;
+            super::put_policy(draft, table, policy).map(|_| ())
         }
         _ => {
             let mut object = draft

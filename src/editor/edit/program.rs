@@ -4,7 +4,9 @@ use super::drop_column::drop_waivers;
 use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
-use crate::model::{ObjectRef, Policy, PolicyId, RowSecurity, TableId, Trigger, TriggerId};
+use crate::model::{
+    ObjectRef, Policy, PolicyCommand, PolicyId, RowSecurity, TableId, Trigger, TriggerId,
+};
 
 /// Creates a trigger, or replaces the one with its id. Take a fresh id from [`Draft::allocate`].
 ///
@@ -36,6 +38,7 @@ pub fn put_trigger(
     if old == Some(&trigger) {
         return Ok(id);
     }
+    super::trigger::check(&trigger)?;
     let verb = if old.is_some() { "Change" } else { "Add" };
     draft.say(|| format!("{verb} trigger {}", trigger.name));
     draft.put_trigger(table, trigger)?;
@@ -83,6 +86,20 @@ pub fn put_policy(
             Some(given) => Some(super::key::expression_text(given)?),
         };
     }
+    // PostgreSQL has no rows to look at before an insert, and none to write after a read or a deletion.
+    match policy.command {
+        PolicyCommand::Insert if policy.using.is_some() => {
+            return Err(super::parameter::refusal(
+                "A policy for INSERT has no Using; say With check.",
+            ));
+        }
+        PolicyCommand::Select | PolicyCommand::Delete if policy.with_check.is_some() => {
+            return Err(super::parameter::refusal(
+                "A policy for SELECT or DELETE has no With check; say Using.",
+            ));
+        }
+        _ => {}
+    }
     let id = policy.id;
     let old = held.policies.iter().find(|other| other.id == id);
     if old == Some(&policy) {
@@ -121,6 +138,18 @@ pub fn set_row_security(
     let name = draft.table(table)?.name.clone();
     draft.say(|| format!("Change row security of {name}"));
     draft.change_header(table, |header| header.row_security = row_security)
+}
+
+/// A copy of the trigger.
+pub(super) fn trigger(draft: &Draft, table: TableId, id: TriggerId) -> Result<Trigger, EditError> {
+    let held = draft.table(table)?.triggers.iter().find(|one| one.id == id);
+    held.cloned().ok_or(EditError::Missing("trigger"))
+}
+
+/// A copy of the policy.
+pub(super) fn policy(draft: &Draft, table: TableId, id: PolicyId) -> Result<Policy, EditError> {
+    let held = draft.table(table)?.policies.iter().find(|one| one.id == id);
+    held.cloned().ok_or(EditError::Missing("policy"))
 }
 
 fn free(name: &str, taken: bool, kind: &'static str, place: String) -> Result<(), EditError> {

@@ -29,6 +29,14 @@ pub fn rename_table(draft: &mut Draft, table: TableId, name: &str) -> Result<(),
     draft.change_header(table, |header| header.name = name.clone())?;
     generated.rename(draft, table)?;
     rename_in_views(draft, &held.name, &name)?;
+    for mut statistics in super::mention::statistics_on(draft.schema(), &held) {
+        // The table stands after the last FROM.
+        if let Some(at) = statistics.definition.to_ascii_lowercase().rfind(" from ") {
+            let table = quote::unless_public(&held.schema, &name);
+            statistics.definition.replace_range(at + 6.., &table);
+            draft.put(statistics)?;
+        }
+    }
     rename_in_grants(draft, &held, &name)
 }
 
@@ -60,6 +68,41 @@ pub fn rename_column(
         draft.change_column(table, column, |column| column.name = name.clone())?;
         rename_in_table(draft, table, &old, &name)?;
         generated.rename(draft, table)?;
+        rename_in_privileges(draft, &held, &old, &name)?;
+    }
+    Ok(())
+}
+
+/// Privileges and statistics name columns by text.
+fn rename_in_privileges(
+    draft: &mut Draft,
+    held: &Table,
+    old: &str,
+    new: &str,
+) -> Result<(), EditError> {
+    for before in super::mention::grants_on(draft.schema(), held) {
+        let mut grant = before.clone();
+        for column in grant.privileges.iter_mut().flat_map(|one| &mut one.columns) {
+            if column == old {
+                *column = new.to_string();
+            }
+        }
+        if grant != before {
+            draft.put(grant)?;
+        }
+    }
+    for before in super::mention::statistics_on(draft.schema(), held) {
+        let mut statistics = before.clone();
+        let lower = statistics.definition.to_ascii_lowercase();
+        if let (Some(on), Some(from)) = (lower.find(" on "), lower.rfind(" from "))
+            && let Some(columns) = statistics.definition.get(on + 4..from)
+        {
+            let columns = expression::rename(columns, old, new);
+            statistics.definition.replace_range(on + 4..from, &columns);
+        }
+        if statistics != before {
+            draft.put(statistics)?;
+        }
     }
     Ok(())
 }

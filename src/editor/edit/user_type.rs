@@ -44,7 +44,7 @@ pub fn create_domain(
     create(draft, namespace, name, kind, "domain")
 }
 
-fn create(
+pub(super) fn create(
     draft: &mut Draft,
     namespace: &str,
     name: &str,
@@ -212,7 +212,7 @@ pub fn drop_type(draft: &mut Draft, id: TypeId) -> Result<(), EditError> {
     draft.remove(ObjectRef::Type(id))
 }
 
-fn held(draft: &Draft, id: TypeId) -> Result<UserType, EditError> {
+pub(super) fn held(draft: &Draft, id: TypeId) -> Result<UserType, EditError> {
     draft
         .schema()
         .types
@@ -260,7 +260,7 @@ fn is_of(draft: &Draft, data_type: &DataType, id: TypeId) -> bool {
 }
 
 /// The columns of a type or of arrays of it.
-fn users(draft: &Draft, id: TypeId) -> Vec<(TableId, ColumnId)> {
+pub(super) fn users(draft: &Draft, id: TypeId) -> Vec<(TableId, ColumnId)> {
     let name = draft.schema().types.get(&id).map(|held| held.name.clone());
     let mut found = Vec::new();
     for table in draft.schema().tables.values() {
@@ -275,7 +275,7 @@ fn users(draft: &Draft, id: TypeId) -> Vec<(TableId, ColumnId)> {
 }
 
 /// The domains over a type and the composites with fields of it, with the fields' positions.
-fn dependents(draft: &Draft, id: TypeId) -> Vec<(UserType, Vec<usize>)> {
+pub(super) fn dependents(draft: &Draft, id: TypeId) -> Vec<(UserType, Vec<usize>)> {
     let mut found = Vec::new();
     for user_type in draft.schema().types.values() {
         match &user_type.kind {

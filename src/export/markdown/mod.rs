@@ -1,5 +1,6 @@
 //! `DATABASE_SCHEMA.md`: the schema for people who read, with every table, column, key, index and comment.
 
+mod details;
 mod escape;
 mod objects;
 mod tables;

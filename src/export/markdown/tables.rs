@@ -1,15 +1,21 @@
 //! The section of each table.
 
 use crate::model::{
-    Column, ConstraintKind, Generated, Identity, Index, Persistence, ReferenceTarget, Table,
-    TenancyClass,
+    Column, ConstraintKind, Generated, Identity, Index, MatchType, Persistence, ReferenceTarget,
+    Table, TenancyClass,
 };
 use crate::sql::{types, writer};
 
+use super::details::{
+    column_details, constraint_details, parameters, storage_facts, tablespace, trigger_details,
+};
 use super::{
     Page, class_name,
     escape::{code, text},
 };
+
+/// Partitions named in the sentence of their table, at most; each has a section of its own.
+const PARTITIONS_SHOWN: usize = 24;
 
 impl Page<'_> {
     pub(super) fn tables(&mut self) {
@@ -32,7 +38,10 @@ impl Page<'_> {
             self.paragraph(&facts.join(" "));
         }
         let rows: Vec<Vec<String>> = table.columns.iter().map(column_row).collect();
-        self.grid(&["Column", "Type", "Null", "Default", "Comment"], &rows);
+        self.grid(
+            &["Column", "Type", "Null", "Default", "Details", "Comment"],
+            &rows,
+        );
         self.keys(table);
         self.foreign_keys(table);
         self.indexes(table);
@@ -78,6 +87,11 @@ impl Page<'_> {
             .filter_map(|id| self.schema.table(*id))
             .map(|parent| self.link(parent))
             .collect();
+        let outside = table.inherits_external.iter();
+        let parents: Vec<String> = parents
+            .into_iter()
+            .chain(outside.map(|name| code(&name.to_string())))
+            .collect();
         if !parents.is_empty() {
             facts.push(format!("Inherits from {}.", parents.join(", ")));
         }
@@ -89,7 +103,29 @@ impl Page<'_> {
             (true, false) => facts.push("Row security is on, but not for the owner.".to_string()),
             _ => {}
         }
+        facts.extend(self.partitions(table));
+        facts.extend(storage_facts(table));
         facts
+    }
+
+    /// The partitions of a table, with their bounds.
+    fn partitions(&self, table: &Table) -> Option<String> {
+        let mut parts: Vec<String> = self
+            .sorted_tables()
+            .iter()
+            .filter_map(|part| {
+                let of = part.partition_of.as_ref()?;
+                (of.parent == table.id).then(|| format!("{} {}", self.link(part), code(&of.bound)))
+            })
+            .collect();
+        let more = parts.len().saturating_sub(PARTITIONS_SHOWN);
+        parts.truncate(PARTITIONS_SHOWN);
+        let rest = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        (!parts.is_empty()).then(|| format!("Its partitions are {}{rest}.", parts.join(", ")))
     }
 
     fn keys(&mut self, table: &Table) {
@@ -101,14 +137,24 @@ impl Page<'_> {
                 ConstraintKind::Unique(key) => ("unique", key),
                 _ => continue,
             };
+            let mut said = constraint_details(constraint);
+            if !key.include.is_empty() {
+                said.insert(
+                    0,
+                    format!("with {}", names(&table.column_names(&key.include))),
+                );
+            }
+            said.extend(parameters(&key.options));
+            said.extend(key.tablespace.as_deref().map(tablespace));
             rows.push(vec![
                 code(&constraint.name),
                 kind.to_string(),
                 names(&table.column_names(&key.columns)),
+                said.join(", "),
                 comment_cell(constraint.comment.as_deref()),
             ]);
         }
-        self.grid(&["Key", "Kind", "Columns", "Comment"], &rows);
+        self.grid(&["Key", "Kind", "Columns", "Details", "Comment"], &rows);
     }
 
     fn foreign_keys(&mut self, table: &Table) {
@@ -139,12 +185,17 @@ impl Page<'_> {
             } else {
                 String::new()
             };
+            let mut said = constraint_details(constraint);
+            if key.match_type == MatchType::Full {
+                said.insert(0, "all of its columns null or none".to_string());
+            }
             rows.push(vec![
                 code(&constraint.name),
                 names(&table.column_names(&key.columns)),
                 target,
                 text(&action(&key.on_delete)),
                 text(&on_update),
+                said.join(", "),
                 comment_cell(constraint.comment.as_deref()),
             ]);
         }
@@ -155,6 +206,7 @@ impl Page<'_> {
                 "References",
                 "On delete",
                 "On update",
+                "Details",
                 "Comment",
             ],
             &rows,
@@ -168,7 +220,10 @@ impl Page<'_> {
             .filter(|index| !index.inherited)
             .map(|index| index_row(table, index))
             .collect();
-        self.grid(&["Index", "On", "Method", "Only rows", "Comment"], &rows);
+        self.grid(
+            &["Index", "On", "Method", "Only rows", "Details", "Comment"],
+            &rows,
+        );
     }
 
     fn rules(&mut self, table: &Table) {
@@ -184,10 +239,11 @@ impl Page<'_> {
             checks.push(vec![
                 code(&constraint.name),
                 code(&rule),
+                constraint_details(constraint).join(", "),
                 comment_cell(constraint.comment.as_deref()),
             ]);
         }
-        self.grid(&["Check", "Rule", "Comment"], &checks);
+        self.grid(&["Check", "Rule", "Details", "Comment"], &checks);
         let triggers: Vec<Vec<String>> = table
             .triggers
             .iter()
@@ -201,11 +257,15 @@ impl Page<'_> {
                         trigger.events.join(" or ").to_lowercase()
                     )),
                     code(&trigger.function),
+                    trigger_details(trigger),
                     comment_cell(trigger.comment.as_deref()),
                 ]
             })
             .collect();
-        self.grid(&["Trigger", "When", "Calls", "Comment"], &triggers);
+        self.grid(
+            &["Trigger", "When", "Calls", "Details", "Comment"],
+            &triggers,
+        );
         let policies: Vec<Vec<String>> = table
             .policies
             .iter()
@@ -219,6 +279,7 @@ impl Page<'_> {
                 };
                 vec![
                     code(&policy.name),
+                    if policy.permissive { "" } else { "restrictive" }.to_string(),
                     command,
                     roles,
                     policy.using.as_deref().map(code).unwrap_or_default(),
@@ -230,6 +291,7 @@ impl Page<'_> {
         self.grid(
             &[
                 "Policy",
+                "Kind",
                 "For",
                 "To",
                 "Sees rows where",
@@ -247,6 +309,7 @@ fn column_row(column: &Column) -> Vec<String> {
         code(&types::short(&column.data_type)),
         if column.not_null { "no" } else { "yes" }.to_string(),
         default_cell(column),
+        column_details(column).join(", "),
         comment_cell(column.comment.as_deref()),
     ]
 }
@@ -275,17 +338,33 @@ fn index_row(table: &Table, index: &Index) -> Vec<String> {
             names(&table.column_names(&index.include))
         ));
     }
-    let unique = if index.unique { ", unique" } else { "" };
+    let unique = match (index.unique, index.nulls_not_distinct) {
+        (true, true) => ", unique, nulls too",
+        (true, false) => ", unique",
+        _ => "",
+    };
+    let mut said = parameters(&index.options);
+    said.extend(index.tablespace.as_deref().map(tablespace));
+    if !index.recurse {
+        said.push("not made on partitions".to_string());
+    }
+    said.extend(
+        index
+            .attached_to
+            .as_deref()
+            .map(|name| format!("attached to {}", code(name))),
+    );
     vec![
         code(&index.name),
         on,
         text(&format!("{}{unique}", index.method)),
         index.predicate.as_deref().map(code).unwrap_or_default(),
+        said.join(", "),
         comment_cell(index.comment.as_deref()),
     ]
 }
 
-fn names(names: &[&str]) -> String {
+pub(super) fn names(names: &[&str]) -> String {
     if names.is_empty() {
         String::new()
     } else {

@@ -1,9 +1,12 @@
 //! The menu of what can be created.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use crate::editor::{EditError, Template, edit};
-use crate::model::{Object, ObjectRef, Sequence, SequenceOptions, Verbatim};
+use crate::editor::{Draft, EditError, Template, edit};
+use crate::model::{FunctionKind, Grant, Object, ObjectRef, Table, Verbatim};
+use crate::sql::quote;
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, Menu, MenuEntry};
 
@@ -58,37 +61,92 @@ fn entries(session: Session) -> Vec<MenuEntry> {
         })
         .collect();
     entries.push(MenuEntry::separator());
-    entries.push(MenuEntry::new("template", "Enum", move || {
-        create(session, "status", |draft, name| {
-            edit::create_enum(draft, "public", name, &["first"]).map(ObjectRef::Type)
-        });
-    }));
-    entries.push(MenuEntry::new("template", "Domain", move || {
-        create(session, "domain_1", |draft, name| {
-            edit::create_domain(draft, "public", name, "text").map(ObjectRef::Type)
-        });
-    }));
-    entries.push(MenuEntry::new("grid", "View", move || {
-        create(session, "view_1", |draft, name| {
-            edit::create_view(draft, "public", name, "SELECT 1 AS one").map(ObjectRef::View)
-        });
-    }));
-    entries.push(MenuEntry::new("pin", "Sequence", move || {
-        create_sequence(session)
-    }));
-    entries.push(MenuEntry::new("schema", "Schema", move || {
-        create(session, "schema_1", |draft, name| {
-            edit::create_namespace(draft, name).map(ObjectRef::Namespace)
-        });
-    }));
-    entries.push(MenuEntry::new(
-        "sql",
-        "Statement kept as written",
-        move || {
-            create_statement(session);
-        },
-    ));
+    entries.extend(others(session));
     entries
+}
+
+/// What is created beside tables, by kind; each opens in the inspector.
+fn others(session: Session) -> Vec<MenuEntry> {
+    let entry = move |icon, label: &'static str, name: &'static str, make: Make| {
+        MenuEntry::new(icon, label, move || create(session, name, make))
+    };
+    let wide = session.document(|document| {
+        let mut tables = document.schema.tables.values();
+        tables.any(|table| table.columns.len() > 1)
+    });
+    vec![
+        entry("grid", "View", "view_1", |draft, name| {
+            edit::create_view(draft, "public", name, "SELECT 1 AS one").map(ObjectRef::View)
+        }),
+        entry("grid", "Materialized view", "view_1", |draft, name| {
+            let id = edit::create_view(draft, "public", name, "SELECT 1 AS one")?;
+            edit::change_view(draft, id, |view| {
+                view.materialized = true;
+                Ok(())
+            })?;
+            Ok(ObjectRef::View(id))
+        }),
+        MenuEntry::separator(),
+        entry("template", "Enum", "status", |draft, name| {
+            edit::create_enum(draft, "public", name, &["first"]).map(ObjectRef::Type)
+        }),
+        entry("template", "Domain", "domain_1", |draft, name| {
+            edit::create_domain(draft, "public", name, "text").map(ObjectRef::Type)
+        }),
+        entry("template", "Composite type", "type_1", |draft, name| {
+            edit::create_composite(draft, "public", name, &[("field_1", "text")])
+                .map(ObjectRef::Type)
+        }),
+        entry("template", "Range type", "range_1", |draft, name| {
+            edit::create_range(draft, "public", name, "integer").map(ObjectRef::Type)
+        }),
+        MenuEntry::separator(),
+        entry("function", "Function", "function_1", |draft, name| {
+            let kind = FunctionKind::Function;
+            edit::create_function(draft, "public", name, kind, "integer").map(ObjectRef::Function)
+        }),
+        entry(
+            "function",
+            "Trigger function",
+            "trigger_1",
+            |draft, name| {
+                let kind = FunctionKind::Function;
+                edit::create_function(draft, "public", name, kind, "trigger")
+                    .map(ObjectRef::Function)
+            },
+        ),
+        entry("function", "Procedure", "procedure_1", |draft, name| {
+            let kind = FunctionKind::Procedure;
+            edit::create_function(draft, "public", name, kind, "").map(ObjectRef::Function)
+        }),
+        MenuEntry::separator(),
+        entry("schema", "Schema", "schema_1", |draft, name| {
+            edit::create_namespace(draft, name).map(ObjectRef::Namespace)
+        }),
+        entry("pin", "Sequence", "sequence_1", |draft, name| {
+            edit::create_sequence(draft, "public", name).map(ObjectRef::Sequence)
+        }),
+        entry("settings", "Extension", "pgcrypto", |draft, name| {
+            edit::create_extension(draft, name).map(ObjectRef::Extension)
+        }),
+        MenuEntry::new("proof", "Extended statistics", move || {
+            create_statistics(session);
+        })
+        .disabled(!wide),
+        MenuEntry::separator(),
+        entry("lock", "Role", "role_1", |draft, name| {
+            edit::create_role(draft, name).map(ObjectRef::Role)
+        }),
+        MenuEntry::new("unlock", "Grant", move || create_grant(session)),
+        entry("unlock", "Default privileges", "", |draft, _| {
+            let text = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC";
+            edit::create_default_privilege(draft, text).map(ObjectRef::DefaultPrivilege)
+        }),
+        MenuEntry::separator(),
+        MenuEntry::new("sql", "Statement kept as written", move || {
+            create_statement(session);
+        }),
+    ]
 }
 
 fn icon_of(template: &Template) -> &'static str {
@@ -102,11 +160,14 @@ fn icon_of(template: &Template) -> &'static str {
     }
 }
 
+/// Creates an object of a name.
+type Make = fn(&mut Draft, &str) -> Result<ObjectRef, EditError>;
+
 /// Creates with the first free name: `status`, `status_2`, ...; goes there.
 fn create(
     session: Session,
     name: &str,
-    make: impl Fn(&mut crate::editor::Draft, &str) -> Result<ObjectRef, EditError>,
+    make: impl Fn(&mut Draft, &str) -> Result<ObjectRef, EditError>,
 ) {
     let stem = name.trim_end_matches("_1");
     let mut result = session.try_edit(|draft| make(draft, name));
@@ -118,6 +179,55 @@ fn create(
     }
     match result {
         Ok(object) => session.go_to(object),
+        Err(error) => session.interface.complain(error.to_string()),
+    }
+}
+
+/// The table that is selected, or the first that will do.
+fn some_table(session: Session, will_do: impl Fn(&Table) -> bool) -> Option<Arc<Table>> {
+    let chosen = session.editor(|editor| editor.selection().primary_object());
+    session.document(|document| {
+        let tables = &document.schema.tables;
+        let chosen = chosen
+            .and_then(ObjectRef::table)
+            .and_then(|id| tables.get(&id));
+        let mut all = chosen.into_iter().chain(tables.values());
+        all.find(|table| will_do(table)).cloned()
+    })
+}
+
+/// Statistics over the first columns of a table, to be written over.
+fn create_statistics(session: Session) {
+    let Some(table) = some_table(session, |table| table.columns.len() > 1) else {
+        return;
+    };
+    create(session, "statistics_1", move |draft, name| {
+        edit::create_statistics(draft, table.id, name).map(ObjectRef::Statistics)
+    });
+}
+
+/// A grant that lets everyone read a table, to be changed.
+fn create_grant(session: Session) {
+    let table = some_table(session, |_| true);
+    let (kind, object) = match &table {
+        Some(table) => ("TABLE", quote::qualified(&table.schema, &table.name)),
+        None => ("SCHEMA", "public".to_string()),
+    };
+    let privilege = if table.is_some() { "SELECT" } else { "USAGE" };
+    let created = session.try_edit(|draft| {
+        let grant = Grant {
+            id: draft.allocate(),
+            revoke: false,
+            privileges: edit::privileges_of(&[vec![privilege.to_string()]]),
+            object_kind: kind.to_string(),
+            object: object.clone(),
+            grantees: vec!["PUBLIC".to_string()],
+            with_option: false,
+        };
+        edit::create_grant(draft, grant)
+    });
+    match created {
+        Ok(id) => session.go_to(ObjectRef::Grant(id)),
         Err(error) => session.interface.complain(error.to_string()),
     }
 }
@@ -136,33 +246,4 @@ fn create_statement(session: Session) {
     if let Some(object) = created {
         session.go_to(object);
     }
-}
-
-fn create_sequence(session: Session) {
-    create(session, "sequence_1", |draft, name| {
-        let taken = draft
-            .schema()
-            .sequences
-            .values()
-            .any(|one| one.schema == "public" && one.name == name);
-        if taken || draft.schema().table_named("public", name).is_some() {
-            return Err(EditError::NameTaken {
-                name: name.to_string(),
-                kind: "a relation",
-                place: "Schema public".to_string(),
-            });
-        }
-        let sequence = Sequence {
-            id: draft.allocate(),
-            schema: "public".to_string(),
-            name: name.to_string(),
-            data_type: "bigint".to_string(),
-            options: SequenceOptions::default(),
-            owned_by: None,
-            unlogged: false,
-            from_serial: false,
-            comment: None,
-        };
-        edit::put_object(draft, Object::Sequence(Box::new(sequence)))
-    });
 }

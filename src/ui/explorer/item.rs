@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::model::{Document, ObjectRef, TableId, TenancyClass};
+use crate::model::{Document, FunctionKind, ObjectRef, TableId, TenancyClass, UserTypeKind};
 use crate::rules::Severity;
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, class_of_tenancy, tenancy_words};
@@ -26,7 +26,7 @@ pub fn Item(
             view! {
                 <Icon name=icon_of(object) class="dim" />
                 <span class="n">{move || name.get().0}</span>
-                {move || name.get().1.map(|table| view! { <span class="ex-of">{table}</span> })}
+                {move || name.get().1.map(|beside| view! { <span class="ex-of">{beside}</span> })}
             }
             .into_any()
         }
@@ -131,7 +131,7 @@ pub fn name_of(document: &Document, object: ObjectRef) -> String {
     .unwrap_or_default()
 }
 
-/// What a line shows: for a part of a table its own name, then the table's.
+/// What a line shows: a name, and beside it the table of a part or the kind of an object.
 fn own_name(document: &Document, object: ObjectRef) -> (String, Option<String>) {
     let name = name_of(document, object);
     let table = object
@@ -144,8 +144,41 @@ fn own_name(document: &Document, object: ObjectRef) -> (String, Option<String>) 
                 .and_then(|rest| rest.strip_prefix('.'));
             (own.unwrap_or(&name).to_string(), Some(table))
         }
-        None => (name, None),
+        None => (name, kind_of(document, object)),
     }
+}
+
+/// The word beside a name, where a section holds several kinds of objects.
+fn kind_of(document: &Document, object: ObjectRef) -> Option<String> {
+    let schema = &document.schema;
+    let word = match object {
+        ObjectRef::View(id) => match schema.views.get(&id)?.materialized {
+            true => "materialized",
+            false => return None,
+        },
+        ObjectRef::Type(id) => match schema.types.get(&id)?.kind {
+            UserTypeKind::Enum { .. } => "enum",
+            UserTypeKind::Domain { .. } => "domain",
+            UserTypeKind::Composite { .. } => "composite",
+            UserTypeKind::Range { .. } => "range",
+        },
+        ObjectRef::Function(id) => match schema.functions.get(&id)?.kind {
+            FunctionKind::Function => return None,
+            FunctionKind::Procedure => "procedure",
+            FunctionKind::Aggregate => "aggregate",
+        },
+        ObjectRef::Role(_) => "role",
+        ObjectRef::Grant(id) => match schema.grants.get(&id)?.revoke {
+            true => "revoke",
+            false => "grant",
+        },
+        ObjectRef::Verbatim(id) => {
+            let statement = schema.verbatim.get(&id)?;
+            return (!statement.name.is_empty()).then(|| statement.kind.clone());
+        }
+        _ => return None,
+    };
+    Some(word.to_string())
 }
 
 /// The icon of a kind of object.

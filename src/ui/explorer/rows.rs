@@ -13,6 +13,8 @@ const PARTS_SHOWN: usize = 200;
 pub enum Section {
     /// The tables of a schema.
     Tables(String),
+    /// The schemas themselves.
+    Schemas,
     /// Views and materialized views.
     Views,
     /// Enums, domains, composites and ranges.
@@ -38,6 +40,7 @@ impl Section {
     pub fn title(&self) -> String {
         match self {
             Section::Tables(schema) => schema.clone(),
+            Section::Schemas => "Schemas".to_string(),
             Section::Views => "Views".to_string(),
             Section::Types => "Types".to_string(),
             Section::Sequences => "Sequences".to_string(),
@@ -159,6 +162,10 @@ fn sections(schema: &Schema) -> Vec<(Section, Vec<ObjectRef>)> {
 }
 
 fn others(schema: &Schema) -> Vec<(Section, Vec<ObjectRef>)> {
+    let namespaces = schema
+        .namespaces
+        .values()
+        .map(|one| (one.name.as_str(), ObjectRef::Namespace(one.id)));
     let views = schema
         .views
         .values()
@@ -197,6 +204,7 @@ fn others(schema: &Schema) -> Vec<(Section, Vec<ObjectRef>)> {
         .map(|id| ObjectRef::Verbatim(*id))
         .collect();
     vec![
+        (Section::Schemas, sorted(namespaces.collect())),
         (Section::Views, sorted(views.collect())),
         (Section::Types, sorted(types.collect())),
         (Section::Sequences, sorted(sequences.collect())),
@@ -218,6 +226,53 @@ mod tests {
     use super::*;
     use crate::model::{Document, Schema, Table, TableId};
     use std::sync::Arc;
+
+    #[test]
+    fn every_object_that_stands_by_itself_has_a_line() {
+        let text = "CREATE SCHEMA app; CREATE EXTENSION pgcrypto; CREATE TYPE s AS ENUM ('a'); CREATE SEQUENCE q;
+            CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT 1 AS one; CREATE ROLE r;
+            CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; GRANT SELECT ON t TO r;
+            ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO r; CREATE STATISTICS x ON a, b FROM t;
+            CREATE RULE u AS ON INSERT TO t DO NOTHING;";
+        let source = crate::import::Source {
+            name: "all.sql".to_string(),
+            text: text.to_string(),
+        };
+        let read = crate::import::read(&[source], &Default::default(), &mut |_| {
+            std::ops::ControlFlow::Continue(())
+        });
+        let schema = read.unwrap().schema;
+        let document = Document::new("Test", schema);
+        let rows = rows(&document, &BTreeSet::new(), None);
+        let shown: BTreeSet<ObjectRef> = rows.iter().filter_map(Row::object).collect();
+        let schema = &document.schema;
+        let mut all = vec![];
+        all.extend(schema.namespaces.keys().map(|id| ObjectRef::Namespace(*id)));
+        all.extend(schema.extensions.keys().map(|id| ObjectRef::Extension(*id)));
+        all.extend(schema.types.keys().map(|id| ObjectRef::Type(*id)));
+        all.extend(schema.sequences.keys().map(|id| ObjectRef::Sequence(*id)));
+        all.extend(schema.tables.keys().map(|id| ObjectRef::Table(*id)));
+        all.extend(schema.views.keys().map(|id| ObjectRef::View(*id)));
+        all.extend(schema.functions.keys().map(|id| ObjectRef::Function(*id)));
+        all.extend(schema.roles.keys().map(|id| ObjectRef::Role(*id)));
+        all.extend(schema.grants.keys().map(|id| ObjectRef::Grant(*id)));
+        let defaults = schema.default_privileges.keys();
+        all.extend(defaults.map(|id| ObjectRef::DefaultPrivilege(*id)));
+        all.extend(
+            schema
+                .statistics
+                .keys()
+                .map(|id| ObjectRef::Statistics(*id)),
+        );
+        all.extend(schema.verbatim.keys().map(|id| ObjectRef::Verbatim(*id)));
+        let kinds: BTreeSet<_> = all
+            .iter()
+            .map(std::mem::discriminant)
+            .map(|d| format!("{d:?}"))
+            .collect();
+        assert_eq!(kinds.len(), 12, "the text makes one of each kind");
+        assert_eq!(shown, all.into_iter().collect());
+    }
 
     fn document() -> Document {
         let mut schema = Schema::default();

@@ -87,6 +87,12 @@ fn entries(handle: Handle, asking: RwSignal<bool>) -> Vec<MenuEntry> {
             let added = session.edit(|draft| edit::add_check(draft, id, "true", None));
             show(&session, id, added);
         }),
+        MenuEntry::new("cross", "Exclusion", move || {
+            let Some(column) = column else { return };
+            let added = session.edit(|draft| edit::add_exclusion(draft, id, column));
+            show(&session, id, added);
+        })
+        .disabled(column.is_none()),
     ]
 }
 

@@ -4,27 +4,17 @@ use leptos::prelude::*;
 
 use crate::editor::edit;
 use crate::model::{ColumnId, Generated, Identity, ObjectRef};
-use crate::ui::widgets::{ChoiceField, Icon, TextArea, TextField, choices};
+use crate::ui::widgets::{ChoiceField, Icon, TextField, choices};
 
 use super::columns::move_column;
-use super::handle::{Handle, some_text};
-use super::section::{PartPane, Property};
+use super::form::Form;
+use super::handle::Handle;
+use super::section::{About, PartPane, Property};
 
 /// The pane.
 #[component]
 pub fn ColumnPane(handle: Handle, column: ColumnId) -> impl IntoView {
     let name = handle.read_column(column, |column| column.name.clone());
-    let comment = handle.read_column(column, |column| column.comment.clone().unwrap_or_default());
-    let keep_comment = handle.keep(move |draft, table, text: String| {
-        edit::set_column_comment(draft, table, column, Some(&text))
-    });
-    let collation = handle.read_column(column, |column| {
-        column.collation.clone().unwrap_or_default()
-    });
-    let keep_collation = handle.keep(move |draft, table, text: String| {
-        draft.say(|| "Change collation".to_string());
-        draft.change_column(table, column, |column| column.collation = some_text(&text))
-    });
     view! {
         <PartPane
             handle=handle
@@ -32,13 +22,8 @@ pub fn ColumnPane(handle: Handle, column: ColumnId) -> impl IntoView {
             icon="column"
             title=Signal::derive(move || format!("Column {}", name.get()))
         >
-            <Property label="Comment">
-                <TextArea value=comment label="Comment" keep=keep_comment rows=2 placeholder="What it holds, and for whom" />
-            </Property>
             <Source handle=handle column=column />
-            <Property label="Collation">
-                <TextField value=collation label="Collation" keep=keep_collation placeholder="the database's" />
-            </Property>
+            <Form object=ObjectRef::Column(handle.id, column) />
             <References handle=handle column=column />
             <div class="in-actions">
                 <button class="btn small" title="Alt ↑" on:click=move |_| move_column(handle, column, false, 1)>"Move up"</button>
@@ -126,7 +111,7 @@ fn Source(handle: Handle, column: ColumnId) -> impl IntoView {
     let generated =
         move || asked.get().is_some() || matches!(source.get().as_str(), "stored" | "virtual");
     view! {
-        <Property label="Values">
+        <About property="column.identity">
             <ChoiceField
                 value=source
                 label="Where values come from"
@@ -139,11 +124,11 @@ fn Source(handle: Handle, column: ColumnId) -> impl IntoView {
                 ]))
                 keep=keep_source
             />
-        </Property>
+        </About>
         <Show when=generated>
-            <Property label="Expression">
+            <About property="column.generated">
                 <TextField value=expression label="Expression" keep=keep_expression placeholder="price * quantity" />
-            </Property>
+            </About>
         </Show>
     }
 }

@@ -27,7 +27,7 @@ pub fn Columns(handle: Handle) -> impl IntoView {
     let add = move |_| add_column(handle);
     view! {
         <section>
-            <Head title="Columns" count=Signal::derive(move || ids.with(|ids| ids.len()))>
+            <Head property="table.columns" count=Signal::derive(move || ids.with(|ids| ids.len()))>
                 <button class="ib s" aria-label="Add column" title="Add column" on:click=add><Icon name="plus" /></button>
             </Head>
             <div role="grid" aria-label="Columns" on:keydown=move |event| keydown(handle, &event)>

@@ -1,42 +1,86 @@
-//! Objects that are edited as the text of their statement: written, and read back.
+//! What is edited as SQL text: written, and read back.
 
 use std::ops::ControlFlow;
 
 use crate::editor::{Draft, EditError, edit};
 use crate::import::{self, Options, Outcome, Source};
-use crate::model::{Object, ObjectRef, Schema, TypeId};
+use crate::model::{Index, Object, ObjectRef, Schema, Trigger, TypeId, View, ViewId};
 use crate::sql::writer;
 use crate::ui::session::Session;
 
-/// The text an object is edited as: a view's query, a statement without its semicolon; empty where there is nothing to edit.
-pub fn text_of(schema: &Schema, object: &Object) -> String {
+/// The text of a property that is SQL, without the final semicolon; `None` where the object has none.
+pub fn text_of(schema: &Schema, object: &Object, property: &str) -> Option<String> {
+    match (object, property) {
+        (Object::View(one), "view.query") => Some(one.query.clone()),
+        (Object::View(one), "view.indexes") => one.materialized.then(|| {
+            let each = one.indexes.iter();
+            joined(each.map(|index| writer::create_view_index(one, index)))
+        }),
+        (Object::View(one), "view.triggers") => (!one.materialized).then(|| {
+            let target = writer::view_reference(one);
+            let each = one.triggers.iter();
+            joined(each.map(|trigger| writer::create_trigger(&target, trigger)))
+        }),
+        (Object::Function(one), _) => Some(writer::create_function(one)),
+        (Object::Statistics(one), _) => Some(writer::create_statistics(one)),
+        (Object::Verbatim(one), _) => Some(one.sql.clone()),
+        _ => {
+            let text = statement_of(schema, object);
+            (!text.is_empty()).then_some(text)
+        }
+    }
+}
+
+fn joined(statements: impl Iterator<Item = String>) -> String {
+    let mut text = String::new();
+    for statement in statements {
+        text.push_str(&statement);
+        text.push_str(";\n");
+    }
+    text
+}
+
+/// The statement that makes an object a form is for; empty for those that are edited as text.
+pub fn statement_of(schema: &Schema, object: &Object) -> String {
     match object {
-        Object::View(one) => one.query.clone(),
-        Object::Function(one) => one.definition.clone(),
-        Object::Statistics(one) => one.definition.clone(),
-        Object::DefaultPrivilege(one) => one.definition.clone(),
-        Object::Verbatim(one) => one.sql.clone(),
+        Object::Namespace(one) => writer::create_namespace(one),
         Object::Extension(one) => writer::create_extension(one),
         Object::Type(one) => writer::create_type(schema, one),
         Object::Sequence(one) => writer::create_sequence(one),
         Object::Role(one) => writer::create_role(one),
         Object::Grant(one) => writer::grant(one),
-        Object::Namespace(_) | Object::Table(_) => String::new(),
+        Object::DefaultPrivilege(one) => writer::default_privilege(one),
+        Object::Table(_)
+        | Object::View(_)
+        | Object::Function(_)
+        | Object::Statistics(_)
+        | Object::Verbatim(_) => String::new(),
     }
 }
 
-/// Keeps another text of an object.
+/// Keeps another text of a property.
 ///
 /// # Errors
-/// A sentence, when the text cannot be read as such an object.
-pub fn keep(session: &Session, object: ObjectRef, text: &str) -> Result<(), String> {
-    let text = text.trim().trim_end_matches(';');
-    let result = match object {
-        ObjectRef::View(id) => session.try_edit(|draft| edit::set_view_query(draft, id, text)),
-        ObjectRef::Verbatim(id) => {
+/// A sentence, when the text cannot be read as such a thing.
+pub fn keep(
+    session: &Session,
+    object: ObjectRef,
+    property: &str,
+    text: &str,
+) -> Result<(), String> {
+    let text = text.trim();
+    let result = match (object, property) {
+        (ObjectRef::View(id), "view.query") => {
+            session.try_edit(|draft| edit::set_view_query(draft, id, text))
+        }
+        (ObjectRef::View(id), _) => {
+            let parts = view_parts(session, id, text)?;
+            session.try_edit(|draft| keep_view_parts(draft, id, property, parts))
+        }
+        (ObjectRef::Verbatim(id), _) => {
             session.try_edit(|draft| edit::set_verbatim_sql(draft, id, text))
         }
-        object => {
+        (object, _) => {
             let now = session.document(|document| document.schema.object(object));
             let Some(now) = now else {
                 return Err("This object does not exist any more.".to_string());
@@ -48,11 +92,11 @@ pub fn keep(session: &Session, object: ObjectRef, text: &str) -> Result<(), Stri
     result.map_err(|error| error.to_string())
 }
 
-/// Reads the statement and gives the object with the identity and comment of the one it replaces.
-fn read_again(now: &Object, text: &str) -> Result<Object, String> {
+/// Reads SQL into a schema of its own.
+fn read(text: String) -> Result<Schema, String> {
     let source = Source {
         name: "definition".to_string(),
-        text: format!("{text};"),
+        text,
     };
     let read = import::read(&[source], &Options::default(), &mut |_| {
         ControlFlow::Continue(())
@@ -65,104 +109,108 @@ fn read_again(now: &Object, text: &str) -> Result<Object, String> {
             return Err(format!("Line {line}: {reason}."));
         }
     }
-    let schema = read.schema;
+    Ok(read.schema)
+}
+
+/// Reads the statement and gives the object with the identity and comment of the one it replaces.
+fn read_again(now: &Object, text: &str) -> Result<Object, String> {
+    let text = text.trim_end_matches(';');
+    // Statistics are over a table, which need not be read to keep their text.
+    if let Object::Statistics(old) = now {
+        let mut one = (**old).clone();
+        one.definition = text.to_string();
+        return Ok(Object::from(one));
+    }
+    let schema = read(format!("{text};"))?;
     let object = match now {
         Object::Function(old) => schema.functions.into_values().next().map(|one| {
             let mut one = (*one).clone();
             one.id = old.id;
-            one.comment = old.comment.clone();
+            one.comment.clone_from(&old.comment);
             Object::from(one)
         }),
-        Object::Statistics(old) => schema.statistics.into_values().next().map(|one| {
-            let mut one = (*one).clone();
-            one.id = old.id;
-            one.comment = old.comment.clone();
-            Object::from(one)
-        }),
-        Object::DefaultPrivilege(old) => {
-            schema.default_privileges.into_values().next().map(|one| {
-                let mut one = (*one).clone();
-                one.id = old.id;
-                Object::from(one)
-            })
-        }
-        Object::Extension(old) => schema.extensions.into_values().next().map(|one| {
-            let mut one = (*one).clone();
-            one.id = old.id;
-            one.comment = old.comment.clone();
-            Object::from(one)
-        }),
-        Object::Type(old) => schema.types.into_values().next().map(|one| {
-            let mut one = (*one).clone();
-            one.id = old.id;
-            one.comment = old.comment.clone();
-            Object::from(one)
-        }),
-        Object::Sequence(old) => schema.sequences.into_values().next().map(|one| {
-            let mut one = (*one).clone();
-            one.id = old.id;
-            one.comment = old.comment.clone();
-            one.owned_by = old.owned_by;
-            Object::from(one)
-        }),
-        Object::Role(old) => schema.roles.into_values().next().map(|one| {
-            let mut one = (*one).clone();
-            one.id = old.id;
-            one.comment = old.comment.clone();
-            Object::from(one)
-        }),
-        Object::Grant(old) => schema.grants.into_values().next().map(|one| {
-            let mut one = (*one).clone();
-            one.id = old.id;
-            Object::from(one)
-        }),
-        Object::Namespace(_) | Object::Table(_) | Object::View(_) | Object::Verbatim(_) => None,
+        _ => None,
     };
     object.ok_or_else(|| "The statement makes something else than this object.".to_string())
 }
 
-/// Gives a view or a sequence another name.
-///
-/// # Errors
-/// When the name is empty or taken in the schema.
-pub fn rename(draft: &mut Draft, object: ObjectRef, name: &str) -> Result<(), EditError> {
-    if name.is_empty() {
-        return Err(EditError::EmptyName);
-    }
-    let Some(mut changed) = draft.schema().object(object) else {
-        return Err(EditError::Missing("object"));
+/// The indexes and triggers of a view that statements make.
+fn view_parts(
+    session: &Session,
+    id: ViewId,
+    text: &str,
+) -> Result<(Vec<Index>, Vec<Trigger>), String> {
+    let now = session.document(|document| document.schema.views.get(&id).cloned());
+    let Some(now) = now else {
+        return Err("This view does not exist any more.".to_string());
     };
-    let (schema, slot) = match &mut changed {
-        Object::View(one) => (one.schema.clone(), &mut one.name),
-        Object::Sequence(one) => (one.schema.clone(), &mut one.name),
-        _ => return Err(EditError::Missing("name")),
+    let bare = View {
+        indexes: Vec::new(),
+        triggers: Vec::new(),
+        ..(*now).clone()
     };
-    if slot == name {
-        return Ok(());
-    }
-    if name_taken(draft.schema(), &schema, name) {
-        return Err(EditError::NameTaken {
-            name: name.to_string(),
-            kind: "a relation",
-            place: format!("Schema {schema}"),
-        });
-    }
-    let old = std::mem::replace(slot, name.to_string());
-    draft.say(|| format!("Rename {old} to {name}"));
-    edit::put_object(draft, changed).map(|_| ())
+    let schema = match bare.schema.as_str() {
+        "public" | "" => String::new(),
+        other => format!("CREATE SCHEMA {};\n", crate::sql::quote::identifier(other)),
+    };
+    let before = format!("{schema}{};\n", writer::create_view(&bare));
+    let lines = before.matches('\n').count();
+    let read = read(format!("{before}{text};")).map_err(|reason| from_line(&reason, lines))?;
+    let made = read.views.into_values().next();
+    let Some(made) = made.filter(|_| read.tables.is_empty() && read.verbatim.is_empty()) else {
+        return Err("Write CREATE INDEX or CREATE TRIGGER statements on this view.".to_string());
+    };
+    Ok((made.indexes.clone(), made.triggers.clone()))
 }
 
-/// Tables, views and sequences of a schema share their names.
-fn name_taken(schema: &Schema, namespace: &str, name: &str) -> bool {
-    schema.table_named(namespace, name).is_some()
-        || schema
-            .views
-            .values()
-            .any(|one| one.schema == namespace && one.name == name)
-        || schema
-            .sequences
-            .values()
-            .any(|one| one.schema == namespace && one.name == name)
+/// The sentence with its line counted from the first the user sees.
+fn from_line(reason: &str, above: usize) -> String {
+    let rest = reason
+        .strip_prefix("Line ")
+        .and_then(|rest| rest.split_once(':'));
+    match rest.and_then(|(line, words)| Some((line.parse::<usize>().ok()?, words))) {
+        Some((line, words)) => format!("Line {}:{words}", line.saturating_sub(above).max(1)),
+        None => reason.to_string(),
+    }
+}
+
+/// Puts indexes or triggers in place of those a view has; those of a name that was there keep their identity and comment.
+fn keep_view_parts(
+    draft: &mut Draft,
+    id: ViewId,
+    property: &str,
+    (mut indexes, mut triggers): (Vec<Index>, Vec<Trigger>),
+) -> Result<(), EditError> {
+    let old = draft.schema().views.get(&id).cloned();
+    let old = old.ok_or(EditError::Missing("view"))?;
+    for index in &mut indexes {
+        match old.indexes.iter().find(|one| one.name == index.name) {
+            Some(before) => {
+                index.id = before.id;
+                index.comment.clone_from(&before.comment);
+            }
+            None => index.id = draft.allocate(),
+        }
+    }
+    for trigger in &mut triggers {
+        match old.triggers.iter().find(|one| one.name == trigger.name) {
+            Some(before) => {
+                trigger.id = before.id;
+                trigger.comment.clone_from(&before.comment);
+                trigger.state.clone_from(&before.state);
+            }
+            None => trigger.id = draft.allocate(),
+        }
+    }
+    let of_indexes = property == "view.indexes";
+    edit::change_view(draft, id, |view| {
+        if of_indexes {
+            view.indexes = indexes;
+        } else {
+            view.triggers = triggers;
+        }
+        Ok(())
+    })
 }
 
 /// The columns whose type is a user type, with their names.

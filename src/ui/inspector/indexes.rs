@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use crate::editor::{Selection, edit};
 use crate::model::{ColumnId, Index, IndexId, IndexKey, IndexKeySource, ObjectRef};
-use crate::ui::widgets::{CheckField, ChoiceField, Icon, TextField, choices};
+use crate::ui::widgets::{ChoiceField, Icon, TextField, choices};
 
-use super::constraint::Comment;
+use super::form::Form;
 use super::handle::{Handle, some_text};
 use super::keys::{Mark, PartLine, worst_cause};
-use super::section::{ColumnPicker, Head, PartPane, Property};
+use super::section::{About, ColumnPicker, Head, PartPane};
 use super::words;
 
 /// The section.
@@ -42,7 +42,7 @@ pub fn Indexes(handle: Handle) -> impl IntoView {
     };
     view! {
         <section>
-            <Head title="Indexes" count=Signal::derive(move || ids.with(|ids| ids.len()))>
+            <Head property="table.indexes" count=Signal::derive(move || ids.with(|ids| ids.len()))>
                 <button class="ib s" aria-label="Add index" title="Add index" on:click=add><Icon name="plus" /></button>
             </Head>
             <For each=move || ids.get() key=|id| *id children=move |id| view! { <Line handle=handle index=id /> } />
@@ -74,75 +74,19 @@ fn Line(handle: Handle, index: IndexId) -> impl IntoView {
     }
 }
 
-const METHODS: &[(&str, &str)] = &[
-    ("btree", "btree"),
-    ("hash", "hash"),
-    ("gin", "gin"),
-    ("gist", "gist"),
-    ("spgist", "spgist"),
-    ("brin", "brin"),
-];
-
 /// The pane of one index.
 #[component]
 pub fn IndexPane(handle: Handle, index: IndexId) -> impl IntoView {
-    let name = handle.read_index(index, |_, index| index.name.clone());
-    let keep_name = handle.keep(move |draft, table, text: String| {
-        edit::rename_index(draft, table, index, text.trim())
-    });
-    let method = handle.read_index(index, |_, index| index.method.clone());
-    let keep_method = handle.keep_index(index, |index, method: String| index.method = method);
-    // An extension's method is kept among the choices.
-    let methods = Signal::derive(move || {
-        let mut all = choices(METHODS);
-        let now = method.get();
-        if !all.iter().any(|(value, _)| *value == now) {
-            all.push((now.clone(), now));
-        }
-        all
-    });
-    let predicate = handle.read_index(index, |_, index| {
-        index.predicate.clone().unwrap_or_default()
-    });
-    let keep_predicate = handle.keep_index(index, |index, text: String| {
-        index.predicate = some_text(&text)
-    });
     let include = handle.read_index(index, |_, index| index.include.clone());
     let keep_include = handle.keep_index(index, |index, include: Vec<ColumnId>| {
         index.include = include
     });
     view! {
         <PartPane handle=handle object=ObjectRef::Index(handle.id, index) icon="index" title=Signal::stored("Index".to_string())>
-            <Property label="Name"><TextField value=name label="Name" keep=keep_name /></Property>
-            <Property label="Method"><ChoiceField value=method label="Method" choices=methods keep=keep_method /></Property>
             <KeyRows handle=handle index=index />
-            <Property label="Include"><ColumnPicker handle=handle chosen=include label="Included columns" keep=keep_include /></Property>
-            <Property label="Where"><TextField value=predicate label="Predicate" keep=keep_predicate placeholder="all rows" /></Property>
-            <Flags handle=handle index=index />
-            <Comment handle=handle object=ObjectRef::Index(handle.id, index) />
+            <About property="index.include"><ColumnPicker handle=handle chosen=include label="Included columns" keep=keep_include /></About>
+            <Form object=ObjectRef::Index(handle.id, index) />
         </PartPane>
-    }
-}
-
-#[component]
-fn Flags(handle: Handle, index: IndexId) -> impl IntoView {
-    let unique = handle.read_index(index, |_, index| index.unique);
-    let keep_unique = handle.keep_index(index, |index, now: bool| index.unique = now);
-    let nulls = handle.read_index(index, |_, index| index.nulls_not_distinct);
-    let keep_nulls = handle.keep_index(index, |index, now: bool| index.nulls_not_distinct = now);
-    view! {
-        <Property label="Unique">
-            <label class="check-row">
-                <CheckField checked=unique label="Unique" keep=keep_unique />
-                <span>"no two rows alike"</span>
-            </label>
-            <Show when=move || unique.get()>
-                <label class="check-row">
-                    <CheckField checked=nulls label="Nulls are equal (NULLS NOT DISTINCT)" keep=keep_nulls />
-                    <span>"nulls are alike too"</span>
-                </label>
-            </Show>
-        </Property>
     }
 }
 
@@ -192,7 +136,7 @@ fn KeyRows(handle: Handle, index: IndexId) -> impl IntoView {
         });
     };
     view! {
-        <Property label="Keys">
+        <About property="index.keys" wide=true>
             <div class="ixkeys">
                 {move || (0..count.get()).map(|position| view! {
                     <KeyRow handle=handle index=index position=position columns=columns count=count />
@@ -202,7 +146,7 @@ fn KeyRows(handle: Handle, index: IndexId) -> impl IntoView {
                     <button class="btn small ghost" on:click=add_expression><Icon name="plus" />"Expression"</button>
                 </div>
             </div>
-        </Property>
+        </About>
     }
 }
 
@@ -262,6 +206,18 @@ fn KeyRow(
             key.operator_class = some_text(&text);
         }
     });
+    let collation = handle.read_index(index, move |_, index| {
+        index
+            .keys
+            .get(position)
+            .and_then(|key| key.collation.clone())
+            .unwrap_or_default()
+    });
+    let keep_collation = handle.keep_index(index, move |index, text: String| {
+        if let Some(key) = index.keys.get_mut(position) {
+            key.collation = some_text(&text);
+        }
+    });
     let remove = move |_| {
         session.edit(|draft| {
             let mut changed = draft.index(handle.id, index)?.clone();
@@ -282,6 +238,7 @@ fn KeyRow(
             }}
             <ChoiceField value=order label="Order" choices=Signal::stored(choices(ORDERS)) keep=keep_order class="inp small sel ixorder" />
             <TextField value=class label="Operator class" keep=keep_class class="inp small mono ixclass" placeholder="class" />
+            <TextField value=collation label="Collation" keep=keep_collation class="inp small mono ixcollation" placeholder="collation" />
             <button class="ib s" aria-label="Remove key" title="Remove key" disabled=move || count.get() < 2 on:click=remove><Icon name="cross" /></button>
         </div>
     }

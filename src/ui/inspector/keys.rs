@@ -28,7 +28,7 @@ pub fn Keys(handle: Handle) -> impl IntoView {
     let asking = RwSignal::new(false);
     view! {
         <section>
-            <Head title="Keys and checks" count=Signal::derive(move || ids.with(|ids| ids.len()))>
+            <Head property="table.constraints" count=Signal::derive(move || ids.with(|ids| ids.len()))>
                 <AddButton handle=handle asking=asking />
             </Head>
             <Show when=move || asking.get()>

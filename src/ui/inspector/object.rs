@@ -1,15 +1,16 @@
-//! An object other than a table: its name, what defines it, its comment.
+//! An object other than a table: its properties, and what of it is SQL text.
 
 use leptos::prelude::*;
 
-use crate::editor::edit;
+use crate::editor::{edit, property};
 use crate::model::{Object, ObjectRef, TypeId, UserTypeKind};
 use crate::ui::explorer::{icon_of, name_of};
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{Icon, TextArea, TextField};
+use crate::ui::widgets::{CodeBlock, Icon, TextArea, TextField};
 
 use super::definition;
-use super::section::Property;
+use super::form::Form;
+use super::section::Head;
 
 /// The panel of one object.
 #[component]
@@ -36,13 +37,13 @@ pub fn ObjectInspector(object: ObjectRef) -> impl IntoView {
         <div class="in-body">
             <Show when=move || now.with(|now| now.is_some())>
                 <section class="in-form">
-                    <NameField session=session object=object now=now />
-                    <CommentField session=session object=object now=now />
+                    <Form object=object />
                 </section>
                 {move || match (object, is_enum.get()) {
                     (ObjectRef::Type(id), true) => view! { <Labels session=session id=id now=now /> }.into_any(),
-                    _ => view! { <Definition session=session object=object now=now /> }.into_any(),
+                    _ => ().into_any(),
                 }}
+                <Texts object=object now=now />
                 {move || match object {
                     ObjectRef::Type(id) => view! { <Users session=session id=id /> }.into_any(),
                     _ => ().into_any(),
@@ -87,91 +88,80 @@ fn word_of(object: &Object) -> String {
     }
 }
 
-/// The name as a field, for objects that nothing refers to by text of ours.
+/// What is edited as SQL text: a query, a statement; and for what a form makes, the statement it comes to.
 #[component]
-fn NameField(session: Session, object: ObjectRef, now: Memo<Option<Object>>) -> impl IntoView {
-    let bare = Memo::new(move |_| {
-        now.with(|now| match now.as_ref()? {
-            Object::Type(one) => Some(one.name.clone()),
-            Object::View(one) => Some(one.name.clone()),
-            Object::Sequence(one) => Some(one.name.clone()),
-            _ => None,
-        })
-    });
-    let keep = Callback::new(move |text: String| {
-        let text = text.trim().to_string();
-        let result = session.try_edit(|draft| match object {
-            ObjectRef::Type(id) => edit::rename_type(draft, id, &text),
-            _ => definition::rename(draft, object, &text),
-        });
-        result.map_err(|error| error.to_string())
-    });
-    let shown = Memo::new(move |_| bare.with(Option::is_some));
-    view! {
-        <Show when=move || shown.get()>
-            <Property label="Name"><TextField value=Signal::derive(move || bare.get().unwrap_or_default()) label="Name" keep=keep /></Property>
-        </Show>
+fn Texts(object: ObjectRef, now: Memo<Option<Object>>) -> impl IntoView {
+    match object {
+        ObjectRef::View(_) => view! {
+            <Definition property="view.query" object=object now=now />
+            <Definition property="view.indexes" object=object now=now />
+            <Definition property="view.triggers" object=object now=now />
+        }
+        .into_any(),
+        ObjectRef::Function(_) => {
+            view! { <Definition property="function.definition" object=object now=now /> }.into_any()
+        }
+        ObjectRef::Statistics(_) => {
+            view! { <Definition property="statistics.definition" object=object now=now /> }
+                .into_any()
+        }
+        ObjectRef::Verbatim(_) => {
+            view! { <Definition property="verbatim.sql" object=object now=now /> }.into_any()
+        }
+        _ => view! { <Statement now=now /> }.into_any(),
     }
 }
 
+/// The statement a form comes to.
 #[component]
-fn CommentField(session: Session, object: ObjectRef, now: Memo<Option<Object>>) -> impl IntoView {
-    let comment = Memo::new(move |_| {
-        now.with(|now| {
-            let comment = match now.as_ref()? {
-                Object::Namespace(one) => &one.comment,
-                Object::Extension(one) => &one.comment,
-                Object::Type(one) => &one.comment,
-                Object::Sequence(one) => &one.comment,
-                Object::View(one) => &one.comment,
-                Object::Function(one) => &one.comment,
-                Object::Role(one) => &one.comment,
-                Object::Statistics(one) => &one.comment,
-                Object::Table(_)
-                | Object::Grant(_)
-                | Object::DefaultPrivilege(_)
-                | Object::Verbatim(_) => return None,
-            };
-            Some(comment.clone().unwrap_or_default())
-        })
-    });
-    let keep = Callback::new(move |text: String| {
-        session
-            .try_edit(|draft| edit::set_comment(draft, object, Some(&text)))
-            .map_err(|error| error.to_string())
-    });
-    let shown = Memo::new(move |_| comment.with(Option::is_some));
-    view! {
-        <Show when=move || shown.get()>
-            <Property label="Comment">
-                <TextArea value=Signal::derive(move || comment.get().unwrap_or_default()) label="Comment" keep=keep placeholder="No comment yet." />
-            </Property>
-        </Show>
-    }
-}
-
-/// The statement that makes it, edited as text and read again.
-#[component]
-fn Definition(session: Session, object: ObjectRef, now: Memo<Option<Object>>) -> impl IntoView {
+fn Statement(now: Memo<Option<Object>>) -> impl IntoView {
+    let session = use_session();
     let text = Memo::new(move |_| {
         now.with(|now| {
             let now = now.as_ref()?;
-            Some(session.document(|document| definition::text_of(&document.schema, now)))
+            Some(session.document(|document| definition::statement_of(&document.schema, now)))
         })
         .unwrap_or_default()
     });
-    let title = if matches!(object, ObjectRef::View(_)) {
-        "Query"
-    } else {
-        "Definition"
-    };
-    let keep = Callback::new(move |text: String| definition::keep(&session, object, &text));
     let empty = Memo::new(move |_| text.with(String::is_empty));
     view! {
         <Show when=move || !empty.get()>
+            <section class="in-sql">
+                <h3>"SQL"</h3>
+                {move || view! { <CodeBlock text=text.get() /> }}
+            </section>
+        </Show>
+    }
+}
+
+/// SQL text that is edited and read again. What cannot have such a text shows none.
+#[component]
+fn Definition(
+    property: &'static str,
+    object: ObjectRef,
+    now: Memo<Option<Object>>,
+) -> impl IntoView {
+    let session = use_session();
+    let text = Memo::new(move |_| {
+        now.with(|now| {
+            let now = now.as_ref()?;
+            session.document(|document| definition::text_of(&document.schema, now, property))
+        })
+    });
+    let shown = Memo::new(move |_| text.with(Option::is_some));
+    let value = Signal::derive(move || text.get().unwrap_or_default());
+    let label = property::named(property).map_or("", |one| one.label);
+    let keep =
+        Callback::new(move |text: String| definition::keep(&session, object, property, &text));
+    let rows = match property {
+        "view.indexes" | "view.triggers" | "statistics.definition" => 4,
+        _ => 14,
+    };
+    view! {
+        <Show when=move || shown.get()>
             <section class="in-definition">
-                <h3>{title}</h3>
-                <TextArea value=text label=title keep=keep class="inp mono" rows=14 />
+                <Head property=property count=Signal::stored(0)><span></span></Head>
+                <TextArea value=value label=label keep=keep class="inp mono" rows=rows />
                 <p class="pnote">"Ctrl Enter or leaving the field keeps it, Escape puts it back."</p>
             </section>
         </Show>
@@ -198,7 +188,7 @@ fn Labels(session: Session, id: TypeId, now: Memo<Option<Object>>) -> impl IntoV
     });
     view! {
         <section>
-            <h3>"Labels"<em>{count}</em></h3>
+            <Head property="type.enum.labels" count=count><span></span></Head>
             {move || (0..count.get()).map(|position| view! { <Label session=session id=id labels=labels position=position count=count /> }).collect_view()}
             <div class="ixkey">
                 <TextField value=fresh label="New label" keep=keep_new placeholder="new label" />

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use crate::editor::edit;
-use crate::model::{ObjectRef, Persistence, TenancyClass};
-use crate::sql::writer;
-use crate::ui::widgets::{CheckField, ChoiceField, TextArea, TextField, tenancy_words};
+use crate::model::{ObjectRef, TenancyClass};
+use crate::ui::widgets::{ChoiceField, TextArea, TextField, tenancy_words};
 
+use super::form::Form;
 use super::handle::Handle;
+use super::partitions::Partitions;
 use super::section::Property;
 
 /// The comment.
@@ -86,54 +87,14 @@ pub fn Properties(handle: Handle) -> impl IntoView {
     });
     let keep_class = handle
         .keep(|draft, table, value: String| edit::set_class(draft, table, class_of_value(&value)));
-    let schema = handle.read(|table| table.schema.clone());
-    let schemas = Memo::new(move |_| {
-        session.track_list();
-        let mut names = session.document(|document| {
-            document
-                .schema
-                .namespaces
-                .values()
-                .map(|one| one.name.clone())
-                .collect::<Vec<_>>()
-        });
-        names.push("public".to_string());
-        names.push(schema.get());
-        names.sort();
-        names.dedup();
-        names
-            .into_iter()
-            .map(|name| (name.clone(), name))
-            .collect::<Vec<_>>()
-    });
-    let keep_schema =
-        handle.keep(|draft, table, name: String| edit::set_table_schema(draft, table, &name));
-    let unlogged = handle.read(|table| table.persistence == Persistence::Unlogged);
-    let keep_unlogged = handle.keep(|draft, table, now: bool| {
-        let name = draft.table_label(table);
-        draft.say(|| format!("Change logging of {name}"));
-        draft.change_header(table, |header| {
-            header.persistence = if now {
-                Persistence::Unlogged
-            } else {
-                Persistence::Permanent
-            };
-        })
-    });
     view! {
         <section>
             <h3>"Properties"</h3>
             <div class="in-form">
                 <Property label="Tenancy"><ChoiceField value=chosen label="Tenancy class" choices=class_choices keep=keep_class /></Property>
-                <Property label="Schema"><ChoiceField value=schema label="Schema" choices=schemas keep=keep_schema /></Property>
                 <Rows handle=handle />
-                <Property label="Unlogged">
-                    <label class="check-row">
-                        <CheckField checked=unlogged label="Unlogged" keep=keep_unlogged />
-                        <span>"emptied after a crash"</span>
-                    </label>
-                </Property>
                 <Partitions handle=handle />
+                <Form object=ObjectRef::Table(handle.id) />
             </div>
         </section>
     }
@@ -157,48 +118,5 @@ fn Rows(handle: Handle) -> impl IntoView {
         <Property label="Rows">
             <TextField value=rows label="Rows of the table today" keep=keep class="inp small" placeholder="not stated" />
         </Property>
-    }
-}
-
-/// How the table is partitioned, and of what it is a partition.
-#[component]
-fn Partitions(handle: Handle) -> impl IntoView {
-    let session = handle.session;
-    let by = handle.read(|table| {
-        table
-            .partitioning
-            .as_ref()
-            .map(|by| writer::partition_key(table, by))
-    });
-    let of = handle.read(|table| table.partition_of.clone());
-    let parts = Memo::new(move |_| {
-        session.track_list();
-        session.document(|document| {
-            let tables = document.schema.tables.values();
-            let parts = tables.filter(|table| {
-                table
-                    .partition_of
-                    .as_ref()
-                    .is_some_and(|of| of.parent == handle.id)
-            });
-            parts.count()
-        })
-    });
-    view! {
-        {move || by.get().map(|key| view! {
-            <Property label="Partitioned">
-                <span class="n">{key}</span>
-                <small>{crate::ui::widgets::counted(parts.get(), "partition")}</small>
-            </Property>
-        })}
-        {move || of.get().map(|of| {
-            let parent = session.document(|document| document.schema.display_name(ObjectRef::Table(of.parent)));
-            view! {
-                <Property label="Partition of">
-                    <button class="li" on:click=move |_| session.go_to(ObjectRef::Table(of.parent))><span class="n">{parent}</span></button>
-                    <code>{of.bound}</code>
-                </Property>
-            }
-        })}
     }
 }

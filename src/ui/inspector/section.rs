@@ -2,31 +2,96 @@
 
 use leptos::prelude::*;
 
-use crate::editor::Selection;
+use crate::editor::{Selection, property};
 use crate::model::{ColumnId, ObjectRef};
 use crate::ui::session::use_session;
 use crate::ui::widgets::{Icon, Keep, grouped};
 
 use super::handle::Handle;
 
-/// The heading of a section, with a count and buttons.
+/// What a property is for, behind a question mark: a press shows it, its title and screen readers say it.
+#[component]
+pub fn Hint(
+    /// What the help is about.
+    label: &'static str,
+    /// The help.
+    help: &'static str,
+    /// Whether it is shown.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <button
+            class="helpmark"
+            aria-label=format!("Help: {label}")
+            aria-expanded=move || open.get().to_string()
+            title=help
+            on:click=move |_| open.update(|open| *open = !*open)
+        >"?"</button>
+    }
+}
+
+/// A property's name and field, with its help.
+#[component]
+pub fn Labelled(
+    /// The property.
+    property: &'static property::Property,
+    /// Whether the field stands under the name, over the whole width.
+    #[prop(optional)]
+    wide: bool,
+    /// The field.
+    children: Children,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let id = format!("help-{}", property.name.replace('.', "-"));
+    let described = id.clone();
+    view! {
+        <div class="prop-row" class:wide=wide role="group" aria-label=property.label aria-describedby=described>
+            <span class="lab">{property.label}<Hint label=property.label help=property.help open=open /></span>
+            <div class="prop-value">{children()}</div>
+            <p class="helptext" id=id hidden=move || !open.get()>{property.help}</p>
+        </div>
+    }
+}
+
+/// [`Labelled`] by the property's name, for fields with a view of their own.
+#[component]
+pub fn About(
+    /// The property, such as `column.identity`.
+    property: &'static str,
+    /// Whether the field stands under the name, over the whole width.
+    #[prop(optional)]
+    wide: bool,
+    /// The field.
+    children: Children,
+) -> impl IntoView {
+    property::named(property)
+        .map(|property| view! { <Labelled property=property wide=wide>{children()}</Labelled> })
+}
+
+/// The heading of a section, with a count, help and buttons.
 #[component]
 pub fn Head(
-    /// Its words.
-    title: &'static str,
+    /// The property the section shows, such as `table.indexes`.
+    property: &'static str,
     /// How many there are; nothing is shown for none.
     #[prop(into)]
     count: Signal<usize>,
     /// Buttons at its end.
     children: Children,
 ) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let (title, help) = property::named(property).map_or(("", ""), |one| (one.label, one.help));
+    let id = format!("help-{}", property.replace('.', "-"));
+    let described = id.clone();
     view! {
-        <h3>
+        <h3 aria-describedby=described>
             {title}
             {move || (count.get() > 0).then(|| view! { <em>{grouped(count.get())}</em> })}
+            <Hint label=title help=help open=open />
             <span class="grow"></span>
             {children()}
         </h3>
+        <p class="helptext" id=id hidden=move || !open.get()>{help}</p>
     }
 }
 

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use crate::editor::{Selection, edit};
 use crate::model::{ObjectRef, Policy, PolicyCommand, PolicyId, RowSecurity};
 use crate::sql::quote;
-use crate::ui::widgets::{CheckField, ChoiceField, Icon, Keep, TextArea, TextField, choices};
+use crate::ui::widgets::{CheckField, Icon};
 
-use super::handle::{Handle, some_text};
+use super::form::Form;
+use super::handle::Handle;
 use super::keys::{Mark, PartLine, worst_cause};
-use super::section::{PartPane, Property};
+use super::section::{Head, PartPane};
 use super::words;
 
 /// The section.
@@ -34,20 +35,18 @@ pub fn Security(handle: Handle) -> impl IntoView {
     });
     view! {
         <section>
-            <h3>
-                "Row security"
+            <Head property="table.row_security" count=Signal::derive(move || ids.with(|ids| ids.len()))>
                 <em>{move || match state.get() {
                     (false, _) => "off",
                     (true, false) => "on",
                     (true, true) => "forced",
                 }}</em>
-                <span class="grow"></span>
                 <button class="ib s" aria-label="Add policy" title="Add policy" on:click=move |_| {
                     if let Some(policy) = add_policy(handle) {
                         session.select(Selection::one(ObjectRef::Policy(handle.id, policy)));
                     }
                 }><Icon name="plus" /></button>
-            </h3>
+            </Head>
             <div class="checks">
                 <label class="check-row">
                     <CheckField checked=Signal::derive(move || state.get().0) label="Row security is on" keep=keep_enabled />
@@ -129,112 +128,13 @@ fn add_policy(handle: Handle) -> Option<PolicyId> {
     })
 }
 
-const COMMANDS: &[(&str, &str)] = &[
-    ("all commands", "all commands"),
-    ("select", "select"),
-    ("insert", "insert"),
-    ("update", "update"),
-    ("delete", "delete"),
-];
-
-fn command_of(word: &str) -> PolicyCommand {
-    match word {
-        "select" => PolicyCommand::Select,
-        "insert" => PolicyCommand::Insert,
-        "update" => PolicyCommand::Update,
-        "delete" => PolicyCommand::Delete,
-        _ => PolicyCommand::All,
-    }
-}
-
 /// The pane of one policy.
 #[component]
 pub fn PolicyPane(handle: Handle, policy: PolicyId) -> impl IntoView {
-    let read = move |read: fn(&Policy) -> String| {
-        handle.read(move |table| {
-            table
-                .policies
-                .iter()
-                .find(|one| one.id == policy)
-                .map(read)
-                .unwrap_or_default()
-        })
-    };
-    let keep = move |change: fn(&mut Policy, String)| -> Keep<String> {
-        handle.keep(move |draft, table, text: String| {
-            let old = draft
-                .table(table)?
-                .policies
-                .iter()
-                .find(|one| one.id == policy)
-                .cloned();
-            let mut changed = old.ok_or(crate::editor::EditError::Missing("policy"))?;
-            change(&mut changed, text);
-            edit::put_policy(draft, table, changed).map(|_| ())
-        })
-    };
-    let kind = read(|policy| {
-        if policy.permissive {
-            "permissive"
-        } else {
-            "restrictive"
-        }
-        .to_string()
-    });
+    let object = ObjectRef::Policy(handle.id, policy);
     view! {
-        <PartPane handle=handle object=ObjectRef::Policy(handle.id, policy) icon="shield" title=Signal::stored("Policy".to_string())>
-            <Property label="Name"><TextField value=read(|one| one.name.clone()) label="Name" keep=keep(|one, text| one.name = text) /></Property>
-            <Property label="Command">
-                <ChoiceField
-                    value=read(|one| words::command_word(one.command).to_string())
-                    label="Command"
-                    choices=Signal::stored(choices(COMMANDS))
-                    keep=keep(|one, text| one.command = command_of(&text))
-                />
-            </Property>
-            <Property label="Kind">
-                <ChoiceField
-                    value=kind
-                    label="Kind"
-                    choices=Signal::stored(choices(&[("permissive", "lets rows through"), ("restrictive", "holds rows back")]))
-                    keep=keep(|one, text| one.permissive = text == "permissive")
-                />
-            </Property>
-            <Property label="Roles">
-                <TextField
-                    value=read(|one| one.roles.join(", "))
-                    label="Roles"
-                    keep=keep(|one, text| one.roles = list_of(&text))
-                    placeholder="everyone"
-                />
-            </Property>
-            <Property label="Using">
-                <TextArea
-                    value=read(|one| one.using.clone().unwrap_or_default())
-                    label="Using"
-                    keep=keep(|one, text| one.using = some_text(&text))
-                    class="inp mono"
-                    placeholder="which rows are seen"
-                />
-            </Property>
-            <Property label="With check">
-                <TextArea
-                    value=read(|one| one.with_check.clone().unwrap_or_default())
-                    label="With check"
-                    keep=keep(|one, text| one.with_check = some_text(&text))
-                    class="inp mono"
-                    placeholder="which rows may be written"
-                />
-            </Property>
+        <PartPane handle=handle object=object icon="shield" title=Signal::stored("Policy".to_string())>
+            <Form object=object />
         </PartPane>
     }
-}
-
-/// The parts of a list with commas.
-pub fn list_of(text: &str) -> Vec<String> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(str::to_string)
-        .collect()
 }

@@ -1,0 +1,401 @@
+//! Roles, and who may do what.
+
+use super::parameter::refusal;
+use crate::editor::draft::Draft;
+use crate::editor::error::EditError;
+use crate::editor::name;
+use crate::model::{
+    DefaultPrivilege, DefaultPrivilegeId, Grant, GrantId, Privilege, Role, RoleId, Schema,
+};
+use crate::sql::{quote, tokens};
+
+/// What each kind of object grants (PostgreSQL manual, table 5.2).
+const PRIVILEGES: &[(&str, &[&str])] = &[
+    (
+        "TABLE",
+        &[
+            "SELECT",
+            "INSERT",
+            "UPDATE",
+            "DELETE",
+            "TRUNCATE",
+            "REFERENCES",
+            "TRIGGER",
+            "MAINTAIN",
+        ],
+    ),
+    ("SEQUENCE", &["USAGE", "SELECT", "UPDATE"]),
+    ("DATABASE", &["CREATE", "CONNECT", "TEMPORARY", "TEMP"]),
+    ("DOMAIN", &["USAGE"]),
+    ("FOREIGN DATA WRAPPER", &["USAGE"]),
+    ("FOREIGN SERVER", &["USAGE"]),
+    ("FUNCTION", &["EXECUTE"]),
+    ("PROCEDURE", &["EXECUTE"]),
+    ("ROUTINE", &["EXECUTE"]),
+    ("LANGUAGE", &["USAGE"]),
+    ("LARGE OBJECT", &["SELECT", "UPDATE"]),
+    ("SCHEMA", &["CREATE", "USAGE"]),
+    ("TABLESPACE", &["CREATE"]),
+    ("TYPE", &["USAGE"]),
+    ("ROLE", &[]),
+];
+
+/// The kinds of objects that privileges are given on, with those of all objects in a schema.
+pub const GRANTED_KINDS: &[&str] = &[
+    "TABLE",
+    "SEQUENCE",
+    "FUNCTION",
+    "PROCEDURE",
+    "ROUTINE",
+    "SCHEMA",
+    "TYPE",
+    "DOMAIN",
+    "DATABASE",
+    "LANGUAGE",
+    "FOREIGN DATA WRAPPER",
+    "FOREIGN SERVER",
+    "LARGE OBJECT",
+    "TABLESPACE",
+    "ALL TABLES IN SCHEMA",
+    "ALL SEQUENCES IN SCHEMA",
+    "ALL FUNCTIONS IN SCHEMA",
+    "ALL PROCEDURES IN SCHEMA",
+    "ALL ROUTINES IN SCHEMA",
+    "ROLE",
+];
+
+/// Creates a role that cannot log in, as groups of privileges are made.
+///
+/// # Errors
+/// When the name cannot be used or is taken, or is one PostgreSQL keeps for itself.
+pub fn create_role(draft: &mut Draft, name: &str) -> Result<RoleId, EditError> {
+    let name = free_role(draft.schema(), name)?;
+    draft.say(|| format!("Create role {name}"));
+    let id = draft.allocate();
+    draft.put(Role {
+        id,
+        name,
+        options: vec!["NOLOGIN".to_string()],
+        comment: None,
+    })?;
+    Ok(id)
+}
+
+fn free_role(schema: &Schema, name: &str) -> Result<String, EditError> {
+    let name = name::usable(name)?.to_string();
+    if name.starts_with("pg_") || matches!(name.as_str(), "public" | "none") {
+        return Err(refusal(format!(
+            "PostgreSQL keeps the name `{name}` for itself."
+        )));
+    }
+    if schema.roles.values().any(|role| role.name == name) {
+        return Err(EditError::NameTaken {
+            name,
+            kind: "a role",
+            place: "The server".to_string(),
+        });
+    }
+    Ok(name)
+}
+
+/// Renames a role; the policies and grants that name it follow.
+///
+/// # Errors
+/// When the name cannot be used or is taken.
+pub fn rename_role(draft: &mut Draft, id: RoleId, name: &str) -> Result<(), EditError> {
+    let held = role(draft, id)?;
+    if held.name == name.trim() {
+        return Ok(());
+    }
+    let name = free_role(draft.schema(), name)?;
+    draft.say(|| format!("Rename role {} to {name}", held.name));
+    let old = held.name.clone();
+    draft.put(Role {
+        name: name.clone(),
+        ..held
+    })?;
+    let renamed = |text: &mut String| {
+        if quote::unquote(text) == old {
+            *text = quote::identifier(&name);
+        }
+    };
+    let grants: Vec<_> = draft.schema().grants.values().cloned().collect();
+    for grant in grants {
+        let mut changed = (*grant).clone();
+        changed.grantees.iter_mut().for_each(renamed);
+        if changed.object_kind == "ROLE" {
+            renamed(&mut changed.object);
+        }
+        if changed != *grant {
+            draft.put(changed)?;
+        }
+    }
+    let tables: Vec<_> = draft.schema().tables.values().cloned().collect();
+    for table in tables {
+        for policy in &table.policies {
+            let mut changed = policy.clone();
+            changed.roles.iter_mut().for_each(renamed);
+            if changed != *policy {
+                draft.put_policy(table.id, changed)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn role(draft: &Draft, id: RoleId) -> Result<Role, EditError> {
+    let held = draft.schema().roles.get(&id);
+    held.map(|one| (**one).clone())
+        .ok_or(EditError::Missing("role"))
+}
+
+/// The words that may stand in CREATE ROLE; those of the second list take a value (PostgreSQL manual, CREATE ROLE).
+const SWITCHES: [&str; 7] = [
+    "SUPERUSER",
+    "CREATEDB",
+    "CREATEROLE",
+    "INHERIT",
+    "LOGIN",
+    "REPLICATION",
+    "BYPASSRLS",
+];
+const WITH_VALUE: [&str; 5] = [
+    "CONNECTION LIMIT",
+    "VALID UNTIL",
+    "IN ROLE",
+    "ROLE",
+    "ADMIN",
+];
+
+/// Sets what a role may do, one option each: `LOGIN`, `NOBYPASSRLS`, `CONNECTION LIMIT 5`.
+///
+/// # Errors
+/// When an option does not exist, contradicts another, or is a password, which belongs in no schema.
+pub fn set_role_options(
+    draft: &mut Draft,
+    id: RoleId,
+    options: Vec<String>,
+) -> Result<(), EditError> {
+    let held = role(draft, id)?;
+    let mut kept: Vec<String> = Vec::new();
+    let mut subjects: Vec<String> = Vec::new();
+    for option in options {
+        let option = option.trim().to_string();
+        if option.is_empty() {
+            continue;
+        }
+        let upper = option.to_ascii_uppercase();
+        if upper.contains("PASSWORD") {
+            return Err(refusal(
+                "A password belongs in no schema. Set it on the server.",
+            ));
+        }
+        let bare = upper.strip_prefix("NO").unwrap_or(&upper);
+        let switch = SWITCHES.contains(&bare) || SWITCHES.contains(&upper.as_str());
+        let valued = WITH_VALUE.iter().find(|word| {
+            upper
+                .strip_prefix(**word)
+                .is_some_and(|rest| rest.starts_with(' ') && rest.len() > 1)
+        });
+        let subject = match (switch, valued) {
+            (true, _) => bare.to_string(),
+            (_, Some(word)) => (*word).to_string(),
+            _ => return Err(refusal(format!("A role has no option `{option}`."))),
+        };
+        if subjects.contains(&subject) {
+            return Err(refusal(format!(
+                "`{option}` is said twice, or contradicts what is said before."
+            )));
+        }
+        subjects.push(subject);
+        kept.push(if switch { upper } else { option });
+    }
+    draft.say(|| format!("Change role {}", held.name));
+    let changed = Role {
+        options: kept,
+        ..held.clone()
+    };
+    if changed == held {
+        return Ok(());
+    }
+    draft.put(changed)
+}
+
+/// Creates a grant of one privilege.
+///
+/// # Errors
+/// As [`change_grant`].
+pub fn create_grant(draft: &mut Draft, grant: Grant) -> Result<GrantId, EditError> {
+    let mut grant = grant;
+    grant.id = draft.allocate();
+    check_grant(&mut grant)?;
+    draft.say(|| format!("Create grant on {}", grant.object));
+    let id = grant.id;
+    draft.put(grant)?;
+    Ok(id)
+}
+
+/// Changes a grant or revoke.
+///
+/// # Errors
+/// When it names nobody or nothing, or the kind of object has no such privilege.
+pub fn change_grant(
+    draft: &mut Draft,
+    id: GrantId,
+    change: impl FnOnce(&mut Grant) -> Result<(), EditError>,
+) -> Result<(), EditError> {
+    let held = draft.schema().grants.get(&id).cloned();
+    let held = held.ok_or(EditError::Missing("grant"))?;
+    let mut changed = (*held).clone();
+    change(&mut changed)?;
+    check_grant(&mut changed)?;
+    if changed == *held {
+        return Ok(());
+    }
+    draft.say(|| format!("Change grant on {}", held.object));
+    draft.put(changed)
+}
+
+/// The kind whose privileges those of all objects in a schema are.
+fn single(kind: &str) -> String {
+    match kind
+        .strip_prefix("ALL ")
+        .and_then(|rest| rest.strip_suffix("S IN SCHEMA"))
+    {
+        Some(one) => one.to_string(),
+        None => kind.to_string(),
+    }
+}
+
+fn check_grant(grant: &mut Grant) -> Result<(), EditError> {
+    let kind = single(&grant.object_kind);
+    let Some((_, allowed)) = PRIVILEGES.iter().find(|(name, _)| *name == kind) else {
+        return Err(refusal(format!(
+            "Nothing is granted on a {}.",
+            grant.object_kind.to_lowercase()
+        )));
+    };
+    grant.object = grant.object.trim().to_string();
+    if grant.object.is_empty() {
+        return Err(refusal("A grant names the object it is on."));
+    }
+    grant.grantees.retain(|grantee| !grantee.trim().is_empty());
+    if grant.grantees.is_empty() {
+        return Err(refusal("A grant names who gets it: a role, or PUBLIC."));
+    }
+    grant.privileges.retain(|one| !one.name.trim().is_empty());
+    if kind == "ROLE" {
+        // The membership itself is what is granted.
+        grant.privileges.clear();
+        return Ok(());
+    }
+    if grant.privileges.is_empty() {
+        return Err(refusal("A grant names at least one privilege, or ALL."));
+    }
+    for privilege in &mut grant.privileges {
+        privilege.name = privilege.name.trim().to_ascii_uppercase();
+        if privilege.name == "ALL PRIVILEGES" {
+            privilege.name = "ALL".to_string();
+        }
+        if privilege.name != "ALL" && !allowed.contains(&privilege.name.as_str()) {
+            return Err(refusal(format!(
+                "A {} has no privilege {}. It has {}.",
+                kind.to_lowercase(),
+                privilege.name,
+                allowed.join(", ")
+            )));
+        }
+        let by_column = ["ALL", "SELECT", "INSERT", "UPDATE", "REFERENCES"];
+        if !privilege.columns.is_empty()
+            && (grant.object_kind != "TABLE" || !by_column.contains(&privilege.name.as_str()))
+        {
+            return Err(refusal(format!(
+                "{} is not limited to columns; SELECT, INSERT, UPDATE and REFERENCES on a table are.",
+                privilege.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The names of a list with commas, as PostgreSQL reads them.
+pub fn names_of(text: &str) -> Vec<String> {
+    let list = super::partition::parts(text);
+    list.into_iter()
+        .map(|part| quote::unquote(part.trim()))
+        .collect()
+}
+
+/// Privileges from rows of a name and a list of columns.
+pub fn privileges_of(rows: &[Vec<String>]) -> Vec<Privilege> {
+    rows.iter()
+        .map(|row| Privilege {
+            name: row.first().cloned().unwrap_or_default(),
+            columns: row.get(1).map(|text| names_of(text)).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// Creates default privileges from their statement.
+///
+/// # Errors
+/// As [`set_default_privilege`].
+pub fn create_default_privilege(
+    draft: &mut Draft,
+    definition: &str,
+) -> Result<DefaultPrivilegeId, EditError> {
+    let (definition, schema) = read_default(definition)?;
+    draft.say(|| "Create default privileges".to_string());
+    let id = draft.allocate();
+    draft.put(DefaultPrivilege {
+        id,
+        schema,
+        definition,
+    })?;
+    Ok(id)
+}
+
+/// Sets what holds for objects made later, as its statement.
+///
+/// # Errors
+/// When the text is not an ALTER DEFAULT PRIVILEGES statement.
+pub fn set_default_privilege(
+    draft: &mut Draft,
+    id: DefaultPrivilegeId,
+    definition: &str,
+) -> Result<(), EditError> {
+    let held = draft.schema().default_privileges.get(&id).cloned();
+    let held = held.ok_or(EditError::Missing("default privilege"))?;
+    let (definition, schema) = read_default(definition)?;
+    let changed = DefaultPrivilege {
+        id,
+        schema,
+        definition,
+    };
+    if changed == *held {
+        return Ok(());
+    }
+    draft.say(|| "Change default privileges".to_string());
+    draft.put(changed)
+}
+
+/// The statement without its semicolon, and the first schema it is limited to.
+fn read_default(text: &str) -> Result<(String, Option<String>), EditError> {
+    let text = text.trim().trim_end_matches(';').trim_end();
+    let words = tokens::significant(text);
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|one| one.is_word(text, word));
+    let verb = words
+        .iter()
+        .any(|one| one.is_word(text, "grant") || one.is_word(text, "revoke"));
+    let several = words.iter().any(|one| one.is(text, ";"));
+    if !(is(0, "alter") && is(1, "default") && is(2, "privileges") && verb) || several {
+        return Err(refusal(
+            "Write one ALTER DEFAULT PRIVILEGES ... GRANT ... ON ... TO ... statement.",
+        ));
+    }
+    let at = (3..words.len()).find(|at| is(*at, "in") && is(at + 1, "schema"));
+    let schema = at
+        .and_then(|at| words.get(at + 2))
+        .and_then(|word| word.name(text));
+    Ok((text.to_string(), schema))
+}
