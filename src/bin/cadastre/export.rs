@@ -16,7 +16,7 @@ const DRAWN: &str = "document";
 
 /// Writes what the paths hold.
 pub fn run(arguments: &ExportArguments) -> Result<Verdict, Failure> {
-    let mut input = input::read(&arguments.paths)?;
+    let mut input = input::read(&arguments.paths, arguments.dialect)?;
     if arguments.format == DRAWN && input.document.placements.is_empty() {
         place_all(&mut input.document);
     }

@@ -19,10 +19,10 @@ use crate::output::{print, say};
 
 /// Plans, writes and prints.
 pub fn run(arguments: &MigrateArguments) -> Result<Verdict, Failure> {
-    let target = input::read_base(&arguments.to)?;
+    let target = input::read_base(&arguments.to, arguments.dialect)?;
     let base = match arguments.from.as_slice() {
         [] => None,
-        paths => Some(input::read_base(paths)?),
+        paths => Some(input::read_base(paths, arguments.dialect)?),
     };
     let (diff, rows) = compare(base.as_ref(), &target);
     for suspected in &diff.suspected_renames {
