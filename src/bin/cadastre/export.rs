@@ -9,7 +9,7 @@ use crate::Verdict;
 use crate::arguments::ExportArguments;
 use crate::failure::Failure;
 use crate::input;
-use crate::output::print;
+use crate::output::{print, say};
 
 /// The format that holds the drawing, for which tables need places.
 const DRAWN: &str = "document";
@@ -21,7 +21,11 @@ pub fn run(arguments: &ExportArguments) -> Result<Verdict, Failure> {
         place_all(&mut input.document);
     }
     // The argument parser lets known formats through only.
-    let text = format(&arguments.format).map_or_else(String::new, |one| one.write(&input.document));
+    let format = format(&arguments.format);
+    let text = format.map_or_else(String::new, |one| one.write(&input.document));
+    for loss in format.map_or_else(Vec::new, |one| one.losses(&input.document)) {
+        say(&loss.to_string());
+    }
     match &arguments.output {
         None => print(&text)?,
         Some(path) => fs::write(path, text).map_err(|error| Failure::Unwritten {

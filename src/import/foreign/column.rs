@@ -8,8 +8,8 @@ use crate::sql::foreign::{key, types};
 use super::definition::*;
 use super::{keys, words};
 
-/// Words that end a type.
-const AFTER_TYPE: [&str; 28] = [
+/// Words that end a type in both.
+const AFTER_TYPE: [&str; 14] = [
     "CONSTRAINT",
     "PRIMARY",
     "NOT",
@@ -21,9 +21,15 @@ const AFTER_TYPE: [&str; 28] = [
     "REFERENCES",
     "GENERATED",
     "AS",
+    "AUTOINCREMENT",
+    "STORED",
+    "VIRTUAL",
+];
+
+/// Words that end a type in MySQL; SQLite takes them for a part of it.
+const AFTER_MYSQL_TYPE: [&str; 13] = [
     "ON",
     "AUTO_INCREMENT",
-    "AUTOINCREMENT",
     "COMMENT",
     "CHARSET",
     "KEY",
@@ -31,13 +37,10 @@ const AFTER_TYPE: [&str; 28] = [
     "INVISIBLE",
     "FIRST",
     "AFTER",
-    "STORED",
-    "VIRTUAL",
     "PERSISTENT",
     "SRID",
     "COLUMN_FORMAT",
     "STORAGE",
-    "COMPRESSED",
 ];
 
 /// Words that belong to a type although they stand behind its length.
@@ -87,7 +90,34 @@ pub(super) fn column(cursor: &mut Cursor<'_>, dialect: Dialect) -> Read<ColumnTe
         constraint: None,
     };
     while parts.next()? {}
+    recognise_json(&mut read);
     Ok(read)
+}
+
+/// MariaDB writes JSON as what it makes of it: a long text with a check (manual, "JSON Data Type").
+fn recognise_json(read: &mut ColumnText) {
+    let column = &mut read.column;
+    let is_text = column
+        .native_type
+        .as_deref()
+        .is_some_and(|one| one.eq_ignore_ascii_case("longtext"))
+        && column.collation.as_deref() == Some("utf8mb4_bin");
+    let valid = format!("json_valid({})", column.name.to_lowercase());
+    let is_check = |element: &Element| match element {
+        Element::Check(check) if check.name.is_none() && check.enforced => {
+            check.expression.to_lowercase().replace(['"', ' '], "") == valid
+        }
+        _ => false,
+    };
+    if is_text && read.elements.iter().any(is_check) {
+        read.elements.retain(|element| !is_check(element));
+        column.native_type = Some("json".to_string());
+        column.data_type = types::read_type(Dialect::Mysql, "json");
+        column.collation = None;
+        column
+            .options
+            .retain(|(name, _)| name != key::CHARACTER_SET);
+    }
 }
 
 struct TypeText {
@@ -102,7 +132,7 @@ fn type_text(cursor: &mut Cursor<'_>, dialect: Dialect) -> Read<TypeText> {
     while let Some(token) = cursor.token(0) {
         let is_word = token.kind == TokenKind::Word
             || (dialect == Dialect::Sqlite && token.kind == TokenKind::QuotedName);
-        if !is_word || ends_type(cursor, words) {
+        if !is_word || ends_type(cursor, dialect, words) {
             break;
         }
         words += 1;
@@ -132,9 +162,11 @@ fn type_text(cursor: &mut Cursor<'_>, dialect: Dialect) -> Read<TypeText> {
     })
 }
 
-fn ends_type(cursor: &Cursor<'_>, words: usize) -> bool {
+fn ends_type(cursor: &Cursor<'_>, dialect: Dialect, words: usize) -> bool {
     let set = words > 0 && cursor.is_words("CHARACTER SET");
-    set || AFTER_TYPE.iter().any(|word| cursor.is_word(word))
+    let is = |word: &&str| cursor.is_word(word);
+    let mysql = dialect == Dialect::Mysql && (set || AFTER_MYSQL_TYPE.iter().any(|word| is(word)));
+    mysql || AFTER_TYPE.iter().any(|word| is(word))
 }
 
 /// The labels, where the type is `ENUM('a', ...)`.
@@ -241,7 +273,7 @@ impl Parts<'_, '_> {
     fn key(&mut self) -> Read<bool> {
         let cursor = &mut *self.cursor;
         let name = self.read.column.name.clone();
-        if cursor.take("AUTO_INCREMENT") {
+        if self.dialect == Dialect::Mysql && cursor.take("AUTO_INCREMENT") {
             self.read.column.identity = Some(Identity::default());
         } else if cursor.take("PRIMARY KEY")
             || (self.dialect == Dialect::Mysql && cursor.take("KEY"))

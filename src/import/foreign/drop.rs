@@ -5,7 +5,7 @@ use crate::import::cursor::Cursor;
 use crate::model::*;
 use crate::sql::foreign::key;
 
-use super::builder::{Foreign, fold, missing};
+use super::builder::{Foreign, Kind, fold, missing};
 use super::words;
 
 /// Reads from behind `DROP` on.
@@ -197,13 +197,15 @@ impl Foreign {
             .constraints
             .iter()
             .any(|one| one.is_primary_key() && of_kind(one));
-        let gone: Vec<String> = found
+        let mut gone: Vec<(Kind, String)> = found
             .constraints
             .iter()
             .filter(|one| of_kind(one))
-            .map(|one| fold(&one.name))
-            .chain(folded.clone())
+            .map(|one| (space(one), one.name.clone()))
             .collect();
+        if wants_index {
+            gone.extend(name.map(|name| (Kind::Index, name.to_string())));
+        }
         found.constraints.retain(|one| !of_kind(one));
         found.indexes.retain(|one| {
             !(wants_index && folded.as_ref().is_some_and(|name| fold(&one.name) == *name))
@@ -221,10 +223,8 @@ impl Foreign {
                 column.options.retain(|(name, _)| name != key::NULL_KEY);
             }
         }
-        if let Some(names) = self.names.get_mut(&table) {
-            gone.iter().for_each(|name| {
-                names.remove(name);
-            });
+        for (kind, name) in gone {
+            self.give_name(table, kind, &name);
         }
         if let Some(name) = &folded
             && wants_index
@@ -240,8 +240,7 @@ impl Foreign {
 
     /// Gives an index another name.
     pub fn rename_index(&mut self, table: TableId, old: &str, new: &str) -> Applied<()> {
-        let names = self.names.entry(table).or_default();
-        if fold(old) != fold(new) && !names.insert(fold(new)) {
+        if fold(old) != fold(new) && !self.take_name(table, Kind::Index, new) {
             return Err(crate::import::builder::exists(new));
         }
         let found = self.table_mut(table)?;
@@ -262,11 +261,11 @@ impl Foreign {
             (key.name, key.named) = (new.to_string(), true);
         } else {
             let owner = found.name.clone();
-            self.names.entry(table).or_default().remove(&fold(new));
+            self.give_name(table, Kind::Index, new);
             return Err(Fault::Missing(format!("{owner} has no index {old}")));
         }
-        self.names.entry(table).or_default().remove(&fold(old));
-        self.names.entry(table).or_default().insert(fold(new));
+        self.give_name(table, Kind::Index, old);
+        self.take_name(table, Kind::Index, new);
         Ok(())
     }
 
@@ -328,19 +327,20 @@ impl Foreign {
                 _ => true,
             };
             if !keep {
-                gone.push(fold(&constraint.name));
+                gone.push((space(constraint), constraint.name.clone()));
             }
             keep
         });
         found.indexes.retain_mut(|index| {
             index.keys.retain(|key| key.column() != Some(id));
             if index.keys.is_empty() {
-                gone.push(fold(&index.name));
+                gone.push((Kind::Index, index.name.clone()));
             }
             !index.keys.is_empty()
         });
-        for name in gone {
-            self.names.entry(table).or_default().remove(&name);
+        for (kind, name) in gone {
+            self.give_name(table, kind, &name);
+            let name = fold(&name);
             if self
                 .indexes
                 .get(&name)
@@ -350,5 +350,13 @@ impl Foreign {
             }
         }
         Ok(())
+    }
+}
+
+/// The space a constraint's name stands in.
+fn space(constraint: &Constraint) -> Kind {
+    match constraint.key() {
+        Some(_) => Kind::Index,
+        None => Kind::Constraint,
     }
 }

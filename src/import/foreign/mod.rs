@@ -4,6 +4,7 @@
 //! alter or drop have their effect. Statements are first rewritten in standard quotes ([`scan`]); what reads them then
 //! walks tokens with their bytes, for expressions and types are kept as their authors wrote them.
 
+mod add_key;
 mod alter_table;
 mod builder;
 mod column;
@@ -11,8 +12,10 @@ mod create_table;
 mod definition;
 mod dispatch;
 mod drop;
+mod enums;
 mod keys;
 mod objects;
+mod references;
 mod scan;
 mod words;
 

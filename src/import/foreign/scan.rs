@@ -15,6 +15,9 @@ const LOOSE_ENDS: [&str; 4] = ["IF", "LOOP", "WHILE", "REPEAT"];
 /// Objects whose bodies hold statements.
 const WITH_BODY: [&str; 4] = ["TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"];
 
+/// A version of the server in a comment that none executes.
+const NEVER: &str = "999999";
+
 /// How many words of a statement are looked at for one of these (`CREATE DEFINER = u@h TRIGGER`).
 const HEAD_WORDS: usize = 12;
 
@@ -213,14 +216,8 @@ impl<'a> Scanner<'a> {
 
     fn comment(&mut self, statement: &mut Statement) {
         let start = self.at;
-        let executed = ["/*!", "/*M!"]
-            .into_iter()
-            .find(|mark| self.dialect == Dialect::Mysql && self.rest().starts_with(mark));
-        if let Some(mark) = executed {
-            self.at += mark.len();
-            while self.peek(0).is_ascii_digit() {
-                self.at += 1;
-            }
+        if let Some(length) = self.execution_mark() {
+            self.at += length;
             self.executed = true;
             statement.text.push(' ');
             return;
@@ -241,6 +238,18 @@ impl<'a> Scanner<'a> {
         statement.text.push_str(if nests { " " } else { comment });
     }
 
+    /// How long the mark is that makes MySQL execute the comment that begins here; `None` of an ordinary comment.
+    fn execution_mark(&self) -> Option<usize> {
+        let mark = ["/*!", "/*M!"]
+            .into_iter()
+            .find(|mark| self.dialect == Dialect::Mysql && self.rest().starts_with(mark))?;
+        let rest = self.rest().get(mark.len()..)?;
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let version = rest.get(..digits)?;
+        // MariaDB's dumps hold a command for the mysql program at a version that never comes.
+        (version != NEVER).then_some(mark.len() + digits)
+    }
+
     /// Copies one token; false when it never closes.
     fn token(&mut self, statement: &mut Statement) -> bool {
         if self.space(statement) {
@@ -256,7 +265,8 @@ impl<'a> Scanner<'a> {
             b'`' => return self.quoted(statement, b'`', true),
             b'[' if !mysql => return self.quoted(statement, b']', true),
             _ if is_word(byte) => {
-                while is_word(self.peek(0)) {
+                // `END$$`: the delimiter may be made of letters of a name.
+                while is_word(self.peek(0)) && !self.rest().starts_with(&self.delimiter) {
                     self.at += 1;
                 }
                 self.text.get(start..self.at).unwrap_or("")
