@@ -50,6 +50,9 @@ const MARKS: &[(Dialect, &str, u32)] = &[
     (Dialect::Postgresql, "gen_random_uuid", 4),
 ];
 
+/// Marks that count only where a value is given to them: they are names of columns as well.
+const ASSIGNED: [&str; 2] = ["engine", "charset"];
+
 /// What another database must count before its SQL is not taken for PostgreSQL's.
 const ENOUGH: u32 = 2;
 
@@ -106,13 +109,17 @@ impl Scores {
         let all: Vec<Token> = tokens::tokens(text);
         let mut words = 0;
         let mut trigger = false;
-        for token in &all {
+        for (place, token) in all.iter().enumerate() {
             let sql = token.text(text);
             match token.kind {
                 Kind::Word => {
                     let lower = sql.to_ascii_lowercase();
                     for (dialect, mark, weight) in MARKS {
-                        if *mark == lower {
+                        let assigned = || {
+                            let mut rest = all.iter().skip(place + 1).filter(|next| next.counts());
+                            rest.next().is_some_and(|next| next.is(text, "="))
+                        };
+                        if *mark == lower && (!ASSIGNED.contains(mark) || assigned()) {
                             self.add(*dialect, mark, *weight);
                         }
                     }

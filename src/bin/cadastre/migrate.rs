@@ -9,7 +9,7 @@ use std::path::Path;
 use cadastre::diff::{self, Diff, Matching};
 use cadastre::import::Report;
 use cadastre::migration::{self, File, Layout, Options, Plan};
-use cadastre::model::{Document, ObjectRef, QualifiedName, Schema, Table, TableId};
+use cadastre::model::{Dialect, Document, ObjectRef, QualifiedName, Schema, Table, TableId};
 
 use crate::Verdict;
 use crate::arguments::MigrateArguments;
@@ -24,6 +24,15 @@ pub fn run(arguments: &MigrateArguments) -> Result<Verdict, Failure> {
         [] => None,
         paths => Some(input::read_base(paths, arguments.dialect)?),
     };
+    for input in base.iter().chain([&target]) {
+        let dialect = input.document.settings.dialect;
+        if dialect != Dialect::Postgresql {
+            return Err(Failure::NotPostgresql {
+                path: input.first.clone(),
+                dialect: dialect.title(),
+            });
+        }
+    }
     let (diff, rows) = compare(base.as_ref(), &target);
     for suspected in &diff.suspected_renames {
         let rename = &suspected.rename;

@@ -112,8 +112,12 @@ fn one(foreign: &mut Foreign, statement: &Statement, lines: &Lines<'_>) -> State
         name: String::new(),
         note: String::new(),
     };
-    if statement.text.starts_with('.') {
-        report.kind = "sqlite3 command".to_string();
+    if statement.is_command {
+        let program = match foreign.dialect {
+            Dialect::Sqlite => "sqlite3",
+            _ => "mysql",
+        };
+        report.kind = format!("{program} command");
         report.name = words::beginning(statement.text.split_whitespace().next().unwrap_or(""));
         return report;
     }

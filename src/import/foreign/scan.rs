@@ -30,6 +30,8 @@ pub(super) struct Statement {
     pub text: String,
     /// Bytes of the text with the bytes of the source they came from, ascending.
     places: Vec<(usize, usize)>,
+    /// A command of the mysql or sqlite3 program.
+    pub is_command: bool,
     /// Byte of the source and reason, where a quote, comment or block never closes.
     pub unclosed: Option<(usize, &'static str)>,
 }
@@ -110,7 +112,7 @@ impl<'a> Scanner<'a> {
         (self.depth, self.ending) = (0, false);
         self.head.clear();
         loop {
-            self.pass_space();
+            let start = self.pass_space();
             if self.at >= self.bytes.len() {
                 return None;
             }
@@ -119,20 +121,22 @@ impl<'a> Scanner<'a> {
             } else if self.is_client_command() {
                 let line = self.rest().get(..self.line_end() - self.at).unwrap_or("");
                 self.at = self.line_end();
+                let start = self.at - line.len();
                 let (word, rest) =
                     line.split_at(line.find(char::is_whitespace).unwrap_or(line.len()));
-                if !word.eq_ignore_ascii_case("DELIMITER") {
-                    statement.range = self.at - line.len()..self.at;
-                    statement.text = line.trim_end().to_string();
-                    return Some(statement);
+                if word.eq_ignore_ascii_case("DELIMITER") {
+                    let word = rest.split_whitespace().next().unwrap_or(";");
+                    self.delimiter = word.to_string();
                 }
-                let word = rest.split_whitespace().next().unwrap_or(";");
-                self.delimiter = word.to_string();
+                statement.range = start..start + line.trim_end().len();
+                statement.text = line.trim_end().to_string();
+                statement.is_command = true;
+                return Some(statement);
             } else {
+                statement.range = start..start;
                 break;
             }
         }
-        statement.range = self.at..self.at;
         while self.at < self.bytes.len() && !self.at_delimiter() {
             if !self.token(&mut statement) {
                 break;
@@ -170,15 +174,23 @@ impl<'a> Scanner<'a> {
         self.depth == 0 || self.delimiter != ";"
     }
 
-    /// Passes blanks and comments between statements.
-    fn pass_space(&mut self) {
+    /// Passes blanks and comments between statements; gives where the next begins, the mark of a comment that is executed
+    /// included.
+    fn pass_space(&mut self) -> usize {
         let mut nothing = Statement::default();
+        let mut start = None;
         while self.at < self.bytes.len() {
-            let before = self.at;
-            if !self.space(&mut nothing) || self.at == before {
-                return;
+            let (before, executed) = (self.at, self.executed);
+            if !self.space(&mut nothing) {
+                break;
+            }
+            if self.executed && !executed {
+                start = Some(before);
+            } else if !self.executed {
+                start = None;
             }
         }
+        start.unwrap_or(self.at)
     }
 
     /// Copies one blank or comment; false when what comes is neither.
@@ -417,7 +429,13 @@ mod tests {
                 Dialect::Mysql,
                 "/*!40101 SET a=1 */;\nDELIMITER ;;\nCREATE TRIGGER t BEGIN a; END ;;\nDELIMITER ;\nb;"
             ),
-            ["SET a=1", "CREATE TRIGGER t BEGIN a; END", "b"]
+            [
+                "SET a=1",
+                "DELIMITER ;;",
+                "CREATE TRIGGER t BEGIN a; END",
+                "DELIMITER ;",
+                "b"
+            ]
         );
         assert_eq!(
             texts(

@@ -157,7 +157,7 @@ impl Translation<'_> {
             let tight = written.is_empty()
                 || written.ends_with('(')
                 || matches!(sql.as_str(), ")" | ",")
-                || (sql == "(" && at > 0 && self.is_function(text, &all, at - 1));
+                || (token.is(text, "(") && at > 0 && self.is_function(text, &all, at - 1));
             if !tight {
                 written.push(' ');
             }
