@@ -260,6 +260,9 @@ fn index_key(table: &Table, key: &IndexKey) -> String {
         IndexKeySource::Column(column) => column_list(table, &[*column]),
         IndexKeySource::Expression(expression) => expression.clone(),
     };
+    if let Some(prefix) = key.prefix {
+        words.push_str(&format!("({prefix})"));
+    }
     if let Some(collation) = &key.collation {
         words.push_str(" collate ");
         words.push_str(collation);

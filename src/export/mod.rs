@@ -2,14 +2,18 @@
 
 pub mod bundle;
 pub mod document;
+pub mod foreign;
 pub mod markdown;
 pub mod mermaid;
+pub mod mysql;
 pub mod preview;
 pub mod sql;
+pub mod sqlite;
 
 use crate::model::Document;
 
 pub use bundle::{BundleError, File, bundle};
+pub use foreign::Loss;
 
 /// A format a document can be exported as; what the command line and the export dialog list.
 pub struct Format {
@@ -25,6 +29,12 @@ pub struct Format {
     pub is_sql: bool,
     file_name: fn(&Document) -> String,
     write: fn(&Document) -> String,
+    losses: fn(&Document) -> Vec<Loss>,
+}
+
+/// For formats that say all there is to say, or that are no schema.
+fn nothing_lost(_: &Document) -> Vec<Loss> {
+    Vec::new()
 }
 
 impl Format {
@@ -36,6 +46,11 @@ impl Format {
     /// The file's text.
     pub fn write(&self, document: &Document) -> String {
         (self.write)(document)
+    }
+
+    /// What of the schema the file leaves out or holds otherwise, object by object.
+    pub fn losses(&self, document: &Document) -> Vec<Loss> {
+        (self.losses)(document)
     }
 
     /// The file, named.
@@ -57,6 +72,27 @@ pub const FORMATS: &[Format] = &[
         is_sql: true,
         file_name: |_| "init.sql".to_string(),
         write: sql::document,
+        losses: foreign::to_postgresql::losses,
+    },
+    Format {
+        name: "mysql",
+        title: "Schema for MySQL",
+        description: "One script for MySQL or MariaDB, headed by what they cannot hold.",
+        media_type: "application/sql",
+        is_sql: true,
+        file_name: |_| "mysql.sql".to_string(),
+        write: mysql::write,
+        losses: mysql::losses,
+    },
+    Format {
+        name: "sqlite",
+        title: "Schema for SQLite",
+        description: "One script for SQLite, headed by what it cannot hold.",
+        media_type: "application/sql",
+        is_sql: true,
+        file_name: |_| "sqlite.sql".to_string(),
+        write: sqlite::write,
+        losses: sqlite::losses,
     },
     Format {
         name: "markdown",
@@ -66,6 +102,7 @@ pub const FORMATS: &[Format] = &[
         is_sql: false,
         file_name: |_| "DATABASE_SCHEMA.md".to_string(),
         write: markdown::write,
+        losses: nothing_lost,
     },
     Format {
         name: "mermaid",
@@ -75,6 +112,7 @@ pub const FORMATS: &[Format] = &[
         is_sql: false,
         file_name: |document| format!("{}.mmd", file_stem(&document.title)),
         write: |document| mermaid::write(&document.schema),
+        losses: nothing_lost,
     },
     Format {
         name: "document",
@@ -84,6 +122,7 @@ pub const FORMATS: &[Format] = &[
         is_sql: false,
         file_name: |document| format!("{}.cadastre.json", file_stem(&document.title)),
         write: document::save,
+        losses: nothing_lost,
     },
 ];
 

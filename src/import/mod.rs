@@ -1,4 +1,4 @@
-//! Text in, schema and statement report out.
+//! Text in, schema and statement report out: PostgreSQL's SQL here, MySQL's and SQLite's in `foreign/`.
 //!
 //! Reading never fails on bad SQL: every statement ends as understood, kept word for word, skipped or not readable, and
 //! the report says which, where and why. Statements apply in order, so ALTER and DROP have their effect.
@@ -23,6 +23,7 @@ mod domain;
 mod drop;
 mod follow;
 mod follow_column;
+mod foreign;
 mod function;
 mod grant_all;
 mod guard;

@@ -4,13 +4,14 @@ use std::ops::ControlFlow;
 
 use thiserror::Error;
 
-use crate::model::Schema;
+use crate::model::{Dialect, Schema};
 
 use super::builder::{Builder, Fault};
 use serde::{Deserialize, Serialize};
 
 use super::cursor::{Broken, Cursor};
 use super::dialect;
+use super::foreign;
 use super::headline::headline;
 use super::lexer::{Token, TokenKind};
 use super::report::{Outcome, Report, StatementReport};
@@ -30,12 +31,15 @@ pub struct Source {
 pub struct Options {
     /// Progress is told each time so many statements were read.
     pub progress_every: usize,
+    /// Whose SQL it is; `None`: what its words tell.
+    pub dialect: Option<Dialect>,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Options {
             progress_every: 250,
+            dialect: None,
         }
     }
 }
@@ -60,6 +64,8 @@ pub struct Progress {
 pub struct Import {
     /// The schema after the last statement.
     pub schema: Schema,
+    /// Whose SQL it was read as.
+    pub dialect: Dialect,
     /// What became of each statement.
     pub report: Report,
 }
@@ -81,6 +87,14 @@ pub fn read(
     options: &Options,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Import, Cancelled> {
+    let dialect = options.dialect.unwrap_or_else(|| dialect::detect(sources));
+    let every = options.progress_every.max(1);
+    if dialect != Dialect::Postgresql {
+        let mut import = foreign::read(sources, dialect, every, progress)?;
+        let note = dialect::note(dialect, options.dialect.is_some());
+        import.report.notes.push(note);
+        return Ok(import);
+    }
     let mut reader = Reader {
         builder: Builder::new(),
         report: Report {
@@ -91,7 +105,7 @@ pub fn read(
             total_bytes: sources.iter().map(|source| source.text.len()).sum(),
             ..Progress::default()
         },
-        every: options.progress_every.max(1),
+        every,
         tell: progress,
     };
     reader.tell()?;
@@ -108,6 +122,7 @@ pub fn read(
     }
     Ok(Import {
         schema: reader.builder.schema,
+        dialect,
         report,
     })
 }
@@ -121,7 +136,7 @@ struct Reader<'a> {
 }
 
 /// Line and column of bytes that only grow, found by counting on.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     text: &'a str,
     at: usize,
     line: u32,
@@ -129,7 +144,7 @@ struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         Lines {
             text,
             at: 0,
@@ -139,7 +154,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Line and column (in characters) of a byte at or after the last one asked for.
-    fn locate(&mut self, byte: usize) -> (u32, u32) {
+    pub(super) fn locate(&mut self, byte: usize) -> (u32, u32) {
         let passed = self.text.as_bytes().get(self.at..byte).unwrap_or(&[]);
         for (offset, character) in passed.iter().enumerate() {
             if *character == b'\n' {
@@ -156,7 +171,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The same for a byte further on, without going there.
-    fn look_ahead(&self, byte: usize) -> (u32, u32) {
+    pub(super) fn look_ahead(&self, byte: usize) -> (u32, u32) {
         Lines {
             text: self.text,
             ..*self

@@ -282,6 +282,7 @@ impl Builder {
             collation: key.collation.clone(),
             operator_class: key.operator_class.clone(),
             descending: key.descending,
+            prefix: None,
             nulls_first: key.nulls_first,
         })
     }

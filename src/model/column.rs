@@ -13,6 +13,10 @@ pub struct Column {
     pub name: String,
     /// Type.
     pub data_type: DataType,
+    /// The type as the author wrote it, where the schema is MySQL's or SQLite's. It holds as long as it means `data_type`
+    /// ([`crate::sql::foreign::types::reads_as`]), so a type chosen later is not overruled by it. Empty: SQLite's no type.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub native_type: Option<String>,
     /// Whether null is refused. Primary key columns are always stored with `true`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_null: bool,
@@ -58,6 +62,7 @@ impl Column {
             id,
             name: name.to_string(),
             data_type,
+            native_type: None,
             not_null: false,
             not_null_name: None,
             default: None,

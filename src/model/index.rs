@@ -95,6 +95,9 @@ pub struct IndexKey {
     /// `DESC`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub descending: bool,
+    /// How many characters of the column are indexed, where not all are (MySQL).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub prefix: Option<u32>,
     /// `NULLS FIRST` (`Some(true)`) or `NULLS LAST`; `None` for the default of the order.
     #[serde(default, skip_serializing_if = "is_default")]
     pub nulls_first: Option<bool>,
@@ -108,6 +111,7 @@ impl IndexKey {
             collation: None,
             operator_class: None,
             descending: false,
+            prefix: None,
             nulls_first: None,
         }
     }

@@ -42,7 +42,7 @@ pub use program::{
 pub use schema::{Namespace, QualifiedName, Schema, Store};
 pub use sequence::{Sequence, SequenceOptions};
 pub use settings::{
-    AccessPattern, ScaleHint, Settings, TenancyClass, TenancyMode, TenancySettings,
+    AccessPattern, Dialect, ScaleHint, Settings, TenancyClass, TenancyMode, TenancySettings,
 };
 pub use table::{
     Partition, PartitionMethod, Partitioning, Persistence, RowSecurity, Table, TableHeader,

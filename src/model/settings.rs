@@ -90,11 +90,59 @@ pub struct ScaleHint {
     pub retention: Option<String>,
 }
 
+/// The database a schema is written for.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Dialect {
+    /// PostgreSQL.
+    #[default]
+    Postgresql,
+    /// MySQL and MariaDB.
+    Mysql,
+    /// SQLite.
+    Sqlite,
+}
+
+impl Dialect {
+    /// All of them, PostgreSQL first.
+    pub const ALL: [Dialect; 3] = [Dialect::Postgresql, Dialect::Mysql, Dialect::Sqlite];
+
+    /// What people read.
+    pub fn title(self) -> &'static str {
+        match self {
+            Dialect::Postgresql => "PostgreSQL",
+            Dialect::Mysql => "MySQL",
+            Dialect::Sqlite => "SQLite",
+        }
+    }
+
+    /// The word on the command line (seed 002, line 56).
+    pub fn word(self) -> &'static str {
+        match self {
+            Dialect::Postgresql => "postgresql",
+            Dialect::Mysql => "mysql",
+            Dialect::Sqlite => "sqlite",
+        }
+    }
+
+    /// The dialect of a [`Dialect::word`].
+    pub fn of_word(word: &str) -> Option<Dialect> {
+        Dialect::ALL
+            .into_iter()
+            .find(|dialect| dialect.word() == word)
+    }
+}
+
 /// Settings of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// Rule profile (`shared-saas`, ...; rules.md section 1.2).
     pub profile: String,
+    /// Database the schema is written for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub dialect: Dialect,
     /// Target PostgreSQL major version.
     pub postgresql: u16,
     /// Stances that differ from the profile, by key (`pk.style` → `identity`).
@@ -112,6 +160,7 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             profile: "shared-saas".to_string(),
+            dialect: Dialect::default(),
             postgresql: 15,
             stances: BTreeMap::new(),
             severities: BTreeMap::new(),

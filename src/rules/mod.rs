@@ -5,6 +5,7 @@
 
 pub mod context;
 pub mod declare;
+pub mod dialect;
 pub mod expression;
 pub mod finding;
 pub mod fix;

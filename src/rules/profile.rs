@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Settings;
+use crate::model::{Dialect, Settings};
 
-use super::{Rule, Severity};
+use super::{Rule, Severity, dialect};
 
 /// A named set of stances and severities.
 pub struct Profile {
@@ -190,13 +190,17 @@ pub fn profile(name: &str) -> Option<&'static Profile> {
 pub struct Stances {
     values: BTreeMap<String, String>,
     severities: BTreeMap<String, Option<Severity>>,
+    dialect: Dialect,
 }
 
 impl Stances {
     /// The profile's, with the document's own on top. An unknown profile is the default one.
     pub fn of(settings: &Settings) -> Self {
         let profile = profile(&settings.profile).or(PROFILES.first());
-        let mut stances = Stances::default();
+        let mut stances = Stances {
+            dialect: settings.dialect,
+            ..Stances::default()
+        };
         for stance in DEFAULTS {
             stances
                 .values
@@ -233,8 +237,11 @@ impl Stances {
         self.value(key).split(',').any(|item| item.trim() == word)
     }
 
-    /// The rule's severity; `None` when it is off.
+    /// The rule's severity; `None` when it is off, or speaks of another database than the document's.
     pub fn severity(&self, rule: &Rule) -> Option<Severity> {
+        if !dialect::applies(rule, self.dialect) {
+            return None;
+        }
         self.severities
             .get(rule.name)
             .copied()

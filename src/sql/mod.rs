@@ -1,6 +1,7 @@
 //! PostgreSQL knowledge: quoting, keywords, types, generated names, the SQL writer.
 
 pub mod expression;
+pub mod foreign;
 pub mod highlight;
 pub mod keywords;
 pub mod mention;

@@ -147,7 +147,10 @@ fn reading_can_be_cancelled() {
         text,
     };
     let mut calls = 0;
-    let options = Options { progress_every: 10 };
+    let options = Options {
+        progress_every: 10,
+        ..Options::default()
+    };
     let result = import::read(&[source], &options, &mut |progress| {
         calls += 1;
         if progress.statements >= 30 {

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use cadastre::export::FORMATS;
 use cadastre::migration::{Layout, Strategy};
-use clap::builder::PossibleValuesParser;
+use cadastre::model::Dialect;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Checks, reads, exports and migrates multi-tenant PostgreSQL schemas.
+/// Checks, reads, exports and migrates multi-tenant PostgreSQL schemas; reads and writes MySQL's and SQLite's.
 ///
 /// PATH is one or more .sql files, which apply in the order given; a folder of migrations, which apply in the order of
 /// their names, the way down left out; or one document (name.cadastre.json). `-` is standard input.
@@ -43,12 +44,23 @@ pub enum ReportFormat {
     Json,
 }
 
+/// Whose SQL the .sql files hold.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DialectArgument {
+    /// Read .sql files as this database's, in place of what their words tell
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Dialect::ALL.map(Dialect::word)).map(|word| Dialect::of_word(&word).unwrap_or_default()))]
+    pub dialect: Option<Dialect>,
+}
+
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
     /// .sql files, a folder of migrations, or a document
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Whose SQL it is
+    #[command(flatten)]
+    pub dialect: DialectArgument,
     /// Rules as this profile has them, in place of the document's own
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
@@ -63,6 +75,9 @@ pub struct ImportArguments {
     /// .sql files or a folder of migrations
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Whose SQL it is
+    #[command(flatten)]
+    pub dialect: DialectArgument,
     /// How to print the report
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
@@ -96,6 +111,9 @@ pub struct ExportArguments {
     /// .sql files, a folder of migrations, or a document
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Whose SQL it is
+    #[command(flatten)]
+    pub dialect: DialectArgument,
     /// What to write
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
     pub format: String,
@@ -113,6 +131,9 @@ pub struct MigrateArguments {
     /// The schema as it shall be
     #[arg(long, value_name = "PATH", num_args = 1.., required = true)]
     pub to: Vec<PathBuf>,
+    /// Whose SQL it is
+    #[command(flatten)]
+    pub dialect: DialectArgument,
     /// Name of the migration (add_orders_note)
     #[arg(long, value_name = "NAME")]
     pub name: String,

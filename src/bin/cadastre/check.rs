@@ -48,7 +48,7 @@ pub fn run(arguments: &CheckArguments) -> Result<Verdict, Failure> {
         .as_deref()
         .map(known_profile)
         .transpose()?;
-    let mut input = input::read(&arguments.paths)?;
+    let mut input = input::read(&arguments.paths, arguments.dialect)?;
     if let Some(profile) = profile {
         input.document.settings.profile = profile.to_string();
     }

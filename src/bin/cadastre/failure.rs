@@ -70,6 +70,16 @@ pub enum Failure {
     /// There is no way from base to target.
     #[error("{0}.")]
     Plan(#[from] PlanError),
+    /// Migrations are PostgreSQL's.
+    #[error(
+        "{path}: The schema is written for {dialect}. Migrations are written for PostgreSQL only; `cadastre export` writes the whole schema."
+    )]
+    NotPostgresql {
+        /// The document or the first file.
+        path: String,
+        /// Its database.
+        dialect: &'static str,
+    },
     /// A file that is there would be changed.
     #[error("`{0}` exists and differs. Nothing was written.")]
     Differs(String),

@@ -32,7 +32,7 @@ struct Unreadable<'a> {
 
 /// Reads what the paths hold and reports on it.
 pub fn run(arguments: &ImportArguments) -> Result<Verdict, Failure> {
-    let import = input::read_statements(&arguments.paths)?;
+    let import = input::read_statements(&arguments.paths, arguments.dialect)?;
     match arguments.format {
         ReportFormat::Json => print_json(&printed(&import.report))?,
         ReportFormat::Text => print(&text(&import))?,

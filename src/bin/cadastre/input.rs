@@ -10,8 +10,9 @@ use cadastre::export::document::load;
 use cadastre::import::{
     self, Import, Options, Outcome, ReadError, Report, Source, order_sources, sniff,
 };
-use cadastre::model::{Document, Schema};
+use cadastre::model::Document;
 
+use crate::arguments::DialectArgument;
 use crate::failure::Failure;
 use crate::output::say;
 
@@ -38,11 +39,11 @@ enum Texts {
 ///
 /// # Errors
 /// When a path cannot be read, holds no text, or holds nothing that says anything of a schema.
-pub fn read(paths: &[PathBuf]) -> Result<Input, Failure> {
+pub fn read(paths: &[PathBuf], dialect: DialectArgument) -> Result<Input, Failure> {
     match texts(paths, true)? {
         Texts::Document { path, text } => document(path, &text),
         Texts::Sql(sources) => {
-            let input = sql(paths, &sources);
+            let input = sql(paths, &sources, dialect);
             if let Some(report) = &input.report {
                 refuse_nothing(&input.document, report)?;
                 warn(report);
@@ -56,11 +57,11 @@ pub fn read(paths: &[PathBuf]) -> Result<Input, Failure> {
 ///
 /// # Errors
 /// When a path cannot be read or holds no text.
-pub fn read_base(paths: &[PathBuf]) -> Result<Input, Failure> {
+pub fn read_base(paths: &[PathBuf], dialect: DialectArgument) -> Result<Input, Failure> {
     match texts(paths, false)? {
         Texts::Document { path, text } => document(path, &text),
         Texts::Sql(sources) => {
-            let input = sql(paths, &sources);
+            let input = sql(paths, &sources, dialect);
             input.report.iter().for_each(warn);
             Ok(input)
         }
@@ -71,10 +72,10 @@ pub fn read_base(paths: &[PathBuf]) -> Result<Input, Failure> {
 ///
 /// # Errors
 /// When a path cannot be read, holds no text, or is a document.
-pub fn read_statements(paths: &[PathBuf]) -> Result<Import, Failure> {
+pub fn read_statements(paths: &[PathBuf], dialect: DialectArgument) -> Result<Import, Failure> {
     match texts(paths, true)? {
         Texts::Document { path, .. } => Err(Failure::DocumentHasNoStatements(path)),
-        Texts::Sql(sources) => Ok(statements(&sources)),
+        Texts::Sql(sources) => Ok(statements(&sources, dialect)),
     }
 }
 
@@ -126,9 +127,14 @@ fn document(path: String, text: &str) -> Result<Input, Failure> {
     }
 }
 
-fn sql(paths: &[PathBuf], sources: &[Source]) -> Input {
-    let Import { schema, report } = statements(sources);
+fn sql(paths: &[PathBuf], sources: &[Source], dialect: DialectArgument) -> Input {
+    let Import {
+        schema,
+        dialect,
+        report,
+    } = statements(sources, dialect);
     let mut document = Document::new(&title(paths), schema);
+    document.settings.dialect = dialect;
     document.base = Some(Arc::new(document.schema.clone()));
     Input {
         document,
@@ -137,13 +143,14 @@ fn sql(paths: &[PathBuf], sources: &[Source]) -> Input {
     }
 }
 
-fn statements(sources: &[Source]) -> Import {
+fn statements(sources: &[Source], dialect: DialectArgument) -> Import {
+    let options = Options {
+        dialect: dialect.dialect,
+        ..Options::default()
+    };
     let mut on = |_| ControlFlow::Continue(());
     // Nothing cancels; an empty schema is what nothing at all reads as.
-    import::read(sources, &Options::default(), &mut on).unwrap_or_else(|_| Import {
-        schema: Schema::default(),
-        report: Report::default(),
-    })
+    import::read(sources, &options, &mut on).unwrap_or_default()
 }
 
 /// A schema without an object, made of statements that were refused, would be judged perfect.

@@ -9,7 +9,7 @@ use std::path::Path;
 use cadastre::diff::{self, Diff, Matching};
 use cadastre::import::Report;
 use cadastre::migration::{self, File, Layout, Options, Plan};
-use cadastre::model::{Document, ObjectRef, QualifiedName, Schema, Table, TableId};
+use cadastre::model::{Dialect, Document, ObjectRef, QualifiedName, Schema, Table, TableId};
 
 use crate::Verdict;
 use crate::arguments::MigrateArguments;
@@ -19,11 +19,20 @@ use crate::output::{print, say};
 
 /// Plans, writes and prints.
 pub fn run(arguments: &MigrateArguments) -> Result<Verdict, Failure> {
-    let target = input::read_base(&arguments.to)?;
+    let target = input::read_base(&arguments.to, arguments.dialect)?;
     let base = match arguments.from.as_slice() {
         [] => None,
-        paths => Some(input::read_base(paths)?),
+        paths => Some(input::read_base(paths, arguments.dialect)?),
     };
+    for input in base.iter().chain([&target]) {
+        let dialect = input.document.settings.dialect;
+        if dialect != Dialect::Postgresql {
+            return Err(Failure::NotPostgresql {
+                path: input.first.clone(),
+                dialect: dialect.title(),
+            });
+        }
+    }
     let (diff, rows) = compare(base.as_ref(), &target);
     for suspected in &diff.suspected_renames {
         let rename = &suspected.rename;

@@ -18,16 +18,23 @@ pub use alone::{statements_of, text_of};
 use partition::Partitions;
 use script::Script;
 
-/// `init.sql` of a document.
+use super::foreign::to_postgresql;
+
+/// `init.sql` of a document. Of a schema of another database, what PostgreSQL cannot hold stands at its head.
 pub fn document(document: &Document) -> String {
-    write(&document.schema, &document.title)
+    let (schema, losses) = to_postgresql::convert(document);
+    script_of(&schema, &document.title, &to_postgresql::head(&losses))
 }
 
 /// `init.sql` of a schema. The title stands at the head.
 pub fn write(schema: &Schema, title: &str) -> String {
+    script_of(schema, title, "")
+}
+
+fn script_of(schema: &Schema, title: &str, remark: &str) -> String {
     let exporter = Exporter::new(schema);
     let mut script = Script::new();
-    head(schema, title, &mut script);
+    head(schema, title, remark, &mut script);
     exporter.objects(&mut script);
     exporter.after_tables(&mut script);
     exporter.security(&mut script);
@@ -36,12 +43,13 @@ pub fn write(schema: &Schema, title: &str) -> String {
     script.finish()
 }
 
-fn head(schema: &Schema, title: &str, script: &mut Script) {
+fn head(schema: &Schema, title: &str, remark: &str, script: &mut Script) {
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     if !title.is_empty() {
         script.line(&format!("-- {title}"));
     }
     script.line("-- Loads into an empty PostgreSQL database. Written by Cadastre.");
+    remark.lines().for_each(|line| script.line(line));
     if !schema.functions.is_empty() {
         // A body may name tables that come later; PostgreSQL would look for them now.
         script.statement("SET check_function_bodies = false");

@@ -162,6 +162,7 @@ mod tests {
             collation: Some("\"C\"".into()),
             operator_class: Some("text_pattern_ops".into()),
             descending: false,
+            prefix: None,
             nulls_first: None,
         });
         index.include = vec![ColumnId(3)];

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::export::{self, FORMATS, File};
+use crate::export::{self, FORMATS, File, Loss};
 use crate::migration::{self, Layout};
 use crate::model::Document;
 use crate::platform::{clipboard, files as browser};
@@ -50,8 +50,12 @@ pub fn ExportDialog() -> impl IntoView {
             .as_ref()
             .map(|choice| text_of(&session, choice))
             .unwrap_or_default();
+        let losses = choice
+            .as_ref()
+            .map_or_else(Vec::new, |choice| losses_of(&session, choice));
         Shown {
             place: chosen.get(),
+            losses,
             lines: Lines::new(&text, choice.is_some_and(|choice| choice.is_sql)),
         }
     });
@@ -114,6 +118,7 @@ pub fn ExportDialog() -> impl IntoView {
                             "Copy"
                         </button>
                     </div>
+                    {move || losses_view(&lines.with(|shown| shown.losses.clone()))}
                     <CodeView
                         lines=Signal::derive(move || lines.with(|shown| shown.lines.clone()))
                         label=Signal::derive(move || current().map(|choice| choice.name).unwrap_or_default())
@@ -137,6 +142,7 @@ pub fn ExportDialog() -> impl IntoView {
 #[derive(Clone)]
 struct Shown {
     place: usize,
+    losses: Vec<Loss>,
     lines: Lines,
 }
 
@@ -247,6 +253,40 @@ fn text_of(session: &Session, choice: &Choice) -> String {
             })
         }
     }
+}
+
+/// What the file leaves out or holds otherwise.
+fn losses_of(session: &Session, choice: &Choice) -> Vec<Loss> {
+    match &choice.source {
+        Source::Text(_) => Vec::new(),
+        Source::Format(position) => FORMATS.get(*position).map_or_else(Vec::new, |format| {
+            session.document(|document| format.losses(document))
+        }),
+    }
+}
+
+/// The list to read before the download.
+fn losses_view(losses: &[Loss]) -> Option<AnyView> {
+    if losses.is_empty() {
+        return None;
+    }
+    let rows = losses
+        .iter()
+        .take(MOST_LISTED)
+        .map(|loss| view! { <li>{loss.to_string()}</li> })
+        .collect_view();
+    let rest = losses.len().saturating_sub(MOST_LISTED);
+    let rest = (rest > 0)
+        .then(|| view! { <li>{format!("{rest} more stand at the head of the file.")}</li> });
+    Some(
+        view! {
+            <details class="losses" open="">
+                <summary>{format!("{} left out or held otherwise", counted(losses.len(), "thing"))}</summary>
+                <ul tabindex="0" aria-label="What is left out or held otherwise">{rows}{rest}</ul>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 fn copy(session: Session, text: String) {

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::model::{ObjectRef, Op, Settings, TableId, TenancyClass, TenancyMode, TenancySettings};
+use crate::model::{
+    Dialect, ObjectRef, Op, Settings, TableId, TenancyClass, TenancyMode, TenancySettings,
+};
 use crate::rules::profile::{DEFAULTS, PROFILES, Stance, profile};
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Modal, counted, sentence};
@@ -203,10 +205,27 @@ fn ProfilePart() -> impl IntoView {
                     </label>
                 }).collect_view()}
             </div>
-            <label class="fld set-row">
+            <div class="two set-row">
+            <label class="fld">
+                <span class="lab">"Database"</span>
+                <select
+                    class="inp sel"
+                    on:change=move |event| {
+                        if let Some(dialect) = Dialect::of_word(&event_target_value(&event)) {
+                            set_settings(&session, |settings| settings.dialect = dialect);
+                        }
+                    }
+                >
+                    {Dialect::ALL.map(|dialect| view! {
+                        <option value=dialect.word() selected=move || settings().dialect == dialect>{dialect.title()}</option>
+                    }).collect_view()}
+                </select>
+            </label>
+            <label class="fld">
                 <span class="lab">"PostgreSQL version the SQL runs on"</span>
                 <select
                     class="inp sel"
+                    disabled=move || settings().dialect != Dialect::Postgresql
                     on:change=move |event| {
                         if let Ok(version) = event_target_value(&event).parse::<u16>() {
                             set_settings(&session, |settings| settings.postgresql = version);
@@ -218,6 +237,7 @@ fn ProfilePart() -> impl IntoView {
                     }).collect_view()}
                 </select>
             </label>
+            </div>
         </section>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::model::Dialect;
 use crate::ui::interface::{Dialog, Panel, View};
 use crate::ui::session::{SaveState, use_session};
 use crate::ui::widgets::{Icon, counted};
@@ -14,10 +15,12 @@ pub fn StatusBar() -> impl IntoView {
     let settings = move || {
         session.track_settings();
         session.document(|document| {
-            (
-                document.settings.postgresql,
-                document.settings.profile.clone(),
-            )
+            let settings = &document.settings;
+            let database = match settings.dialect {
+                Dialect::Postgresql => format!("PostgreSQL {}", settings.postgresql),
+                other => other.title().to_string(),
+            };
+            (database, settings.profile.clone())
         })
     };
     let column = move || {
@@ -39,7 +42,7 @@ pub fn StatusBar() -> impl IntoView {
                     <span class="st" title=why><Icon name="error" class="error" />"Not saved: save the document as a file"</span>
                 }.into_any(),
             }}
-            <button class="st" title="Settings" on:click=open_settings>{move || format!("PostgreSQL {}", settings().0)}</button>
+            <button class="st" title="Settings" on:click=open_settings>{move || settings().0}</button>
             <button class="st" title="Settings" on:click=open_settings>"Profile "<b>{move || settings().1}</b></button>
             {move || column().map(|column| view! {
                 <button class="st" title="Settings" on:click=open_settings>"Tenant column "<code>{column}</code></button>

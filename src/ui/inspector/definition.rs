@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::editor::{Draft, EditError, edit};
 use crate::import::{self, Options, Outcome, Source};
-use crate::model::{Index, Object, ObjectRef, Schema, Trigger, TypeId, View, ViewId};
+use crate::model::{Dialect, Index, Object, ObjectRef, Schema, Trigger, TypeId, View, ViewId};
 use crate::sql::writer;
 use crate::ui::session::Session;
 
@@ -98,9 +98,12 @@ fn read(text: String) -> Result<Schema, String> {
         name: "definition".to_string(),
         text,
     };
-    let read = import::read(&[source], &Options::default(), &mut |_| {
-        ControlFlow::Continue(())
-    });
+    // Objects that are edited so are PostgreSQL's, whatever words stand in them.
+    let options = Options {
+        dialect: Some(Dialect::Postgresql),
+        ..Options::default()
+    };
+    let read = import::read(&[source], &options, &mut |_| ControlFlow::Continue(()));
     let Ok(read) = read else {
         return Err("The statement could not be read.".to_string());
     };

@@ -3,7 +3,7 @@
 use crate::diff::{self, Change, ChangeKind, Diff, Matching};
 use crate::migration::{self, File, Options, Plan, Strategy};
 use crate::model::tenancy;
-use crate::model::{Document, ObjectRef, Schema, TenancyClass};
+use crate::model::{Dialect, Document, ObjectRef, Schema, TenancyClass};
 
 /// A migration.
 pub struct Made {
@@ -95,7 +95,15 @@ impl Made {
             rows: rows.collect(),
             ..Options::default()
         };
-        let plan = migration::plan(&diff, &options).map_err(|error| error.to_string());
+        let plan = match document.settings.dialect {
+            Dialect::Postgresql => {
+                migration::plan(&diff, &options).map_err(|error| error.to_string())
+            }
+            other => Err(format!(
+                "Migrations are written for PostgreSQL only, and this schema is for {}. Export it whole.",
+                other.title()
+            )),
+        };
         let rows = rows_of(&diff, document);
         Made {
             from_nothing: document.base.is_none(),

@@ -358,10 +358,14 @@ pub fn read_sources(
         std::ops::ControlFlow::Continue(())
     };
     // The progress above never cancels, so there is always an import.
-    let Import { schema, report } =
-        import::read(sources, &Options::default(), &mut progress).unwrap_or_default();
+    let Import {
+        schema,
+        dialect,
+        report,
+    } = import::read(sources, &Options::default(), &mut progress).unwrap_or_default();
     tell(1, 1, "Arranging tables");
     let mut document = Document::new(title, schema);
+    document.settings.dialect = dialect;
     place_all(&mut document);
     (document, report)
 }

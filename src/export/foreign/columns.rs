@@ -1,0 +1,430 @@
+//! A column: its type, what it is set to, what it refuses.
+
+use super::Writer;
+use super::tables::remark;
+use crate::model::*;
+use crate::sql::foreign::{expression, key, quote, types, write_type};
+use crate::sql::tokens::{self, Kind};
+use crate::sql::types::{self as standard, Family};
+
+impl Writer<'_> {
+    /// The column's line. `row_id`: the column that SQLite numbers by itself, if the table has one.
+    pub(super) fn column(
+        &mut self,
+        table: &Table,
+        column: &Column,
+        row_id: Option<ColumnId>,
+    ) -> String {
+        let object = format!("column {}.{}", table.qualified_name(), column.name);
+        let own = row_id == Some(column.id);
+        self.check_name(&object, &column.name);
+        let mut data_type = self.column_type(column, &object);
+        if own {
+            data_type = "INTEGER".to_string();
+        }
+        self.types.insert(column.id, data_type.clone());
+        let mut line = self.quote(&column.name);
+        let mut add = |part: &str| {
+            if !part.is_empty() {
+                line.push(' ');
+                line.push_str(part);
+            }
+        };
+        add(&data_type);
+        add(&self.text_options(column, &object));
+        let generated = self.generated(table, column, &object);
+        add(&generated);
+        add(&self.null(table, column, own, !generated.is_empty(), &object));
+        add(&self.default(table, column, &data_type, &object));
+        add(&self.number(table, column, own, &object));
+        add(&self.last_options(column, &object));
+        if let (Dialect::Sqlite, Some(comment)) = (self.to, &column.comment) {
+            self.losses
+                .changed(object, "its comment", "a remark in the script");
+            line = format!("{}    {line}", remark(comment, "    ").trim_start());
+        }
+        line
+    }
+
+    fn column_type(&mut self, column: &Column, object: &str) -> String {
+        if self.same()
+            && let Some(native) = types::reads_as(self.to, column)
+        {
+            return expression::write(self.to, native);
+        }
+        let mut data_type = column.data_type.clone();
+        // A domain over a domain over ...: as deep as there are types.
+        for _ in 0..=self.schema.types.len() {
+            let user_type = self
+                .schema
+                .user_type(&data_type)
+                .filter(|_| data_type.dimensions == 0);
+            let Some(user_type) = user_type.cloned() else {
+                break;
+            };
+            let name = format!("its type {}", user_type.name);
+            match &user_type.kind {
+                UserTypeKind::Enum { labels } if self.to == Dialect::Mysql => {
+                    return format!("ENUM({})", self.literals(labels));
+                }
+                UserTypeKind::Enum { labels } => {
+                    let check = format!(
+                        "TEXT CHECK ({} IN ({}))",
+                        self.quote(&column.name),
+                        self.literals(labels)
+                    );
+                    self.losses.changed(
+                        object.to_string(),
+                        &name,
+                        "TEXT with a CHECK of its values",
+                    );
+                    return check;
+                }
+                UserTypeKind::Domain {
+                    base,
+                    checks,
+                    default,
+                    ..
+                } => {
+                    self.losses
+                        .changed(object.to_string(), &name, &standard::write(base));
+                    for check in checks {
+                        self.losses.dropped(
+                            object.to_string(),
+                            &format!("the check {} of its domain", check.name),
+                        );
+                    }
+                    if default.is_some() {
+                        self.losses
+                            .dropped(object.to_string(), "the default of its domain");
+                    }
+                    data_type = base.clone();
+                }
+                _ => break,
+            }
+        }
+        let written = write_type(self.to, &data_type, self.keyed.contains(&column.id));
+        if let Some(loss) = &written.loss {
+            let what = format!("its type {}", standard::write(&data_type));
+            self.losses.changed(
+                object.to_string(),
+                &what,
+                &format!("{}, {loss}", written.sql),
+            );
+        }
+        written.sql
+    }
+
+    fn literals(&self, labels: &[String]) -> String {
+        let labels: Vec<String> = labels
+            .iter()
+            .map(|label| quote::literal(self.to, label))
+            .collect();
+        labels.join(", ")
+    }
+
+    /// Character set and collation, which stand right behind the type.
+    fn text_options(&mut self, column: &Column, object: &str) -> String {
+        let mut parts = Vec::new();
+        let set =
+            key::get(&column.options, key::CHARACTER_SET).map(|set| format!("CHARACTER SET {set}"));
+        let collation = column.collation.as_ref().map(|name| match self.to {
+            Dialect::Sqlite if self.same() => format!("COLLATE {}", self.quote(name)),
+            _ => format!("COLLATE {name}"),
+        });
+        for part in set.into_iter().chain(collation) {
+            if self.same() {
+                parts.push(part);
+            } else {
+                self.losses.dropped(object.to_string(), &part);
+            }
+        }
+        parts.join(" ")
+    }
+
+    fn generated(&mut self, table: &Table, column: &Column, object: &str) -> String {
+        let Some(generated) = &column.generated else {
+            return String::new();
+        };
+        let kind = if generated.stored {
+            "STORED"
+        } else {
+            "VIRTUAL"
+        };
+        match self.expression(table, &generated.expression) {
+            Some(expression) => format!("GENERATED ALWAYS AS ({expression}) {kind}"),
+            None => {
+                let what = format!("GENERATED ALWAYS AS ({})", generated.expression);
+                self.losses
+                    .changed(object.to_string(), &what, "an ordinary column");
+                String::new()
+            }
+        }
+    }
+
+    fn null(
+        &mut self,
+        table: &Table,
+        column: &Column,
+        own: bool,
+        generated: bool,
+        object: &str,
+    ) -> String {
+        let keyed = table.primary_key_columns().contains(&column.id);
+        // MariaDB gives a bare TIMESTAMP a default and NOT NULL.
+        let timestamp = self.to == Dialect::Mysql
+            && self.types.get(&column.id).is_some_and(|one| {
+                one.get(..9)
+                    .is_some_and(|head| head.eq_ignore_ascii_case("timestamp"))
+            });
+        if !column.not_null {
+            return if timestamp && !generated { "NULL" } else { "" }.to_string();
+        }
+        if own || key::get(&column.options, key::NULL_KEY).is_some() {
+            return String::new();
+        }
+        if generated && self.to == Dialect::Mysql && !self.same() {
+            if !keyed {
+                self.losses
+                    .dropped(object.to_string(), "NOT NULL of a generated column");
+            }
+            return String::new();
+        }
+        let conflict = key::get(&column.options, key::ON_CONFLICT).filter(|_| self.same());
+        match conflict {
+            Some(action) => format!("NOT NULL ON CONFLICT {}", action.to_uppercase()),
+            None => "NOT NULL".to_string(),
+        }
+    }
+
+    fn default(&mut self, table: &Table, column: &Column, data_type: &str, object: &str) -> String {
+        let Some(default) = &column.default else {
+            return String::new();
+        };
+        if column.generated.is_some() || self.owned_sequence(table, column) {
+            return String::new();
+        }
+        let written = if self.same() {
+            Some(expression::write(self.to, default))
+        } else {
+            self.carried_default(table, column, default)
+        };
+        match written {
+            Some(text) => format!("DEFAULT {}", self.placed(&text, data_type)),
+            None => {
+                self.losses
+                    .dropped(object.to_string(), &format!("DEFAULT {default}"));
+                String::new()
+            }
+        }
+    }
+
+    /// A default in another dialect, where its value is known to be one of the new type.
+    fn carried_default(&self, table: &Table, column: &Column, default: &str) -> Option<String> {
+        let family = standard::family(&column.data_type);
+        if family == Family::Array {
+            let empty =
+                default.starts_with("'{}'") || default.to_ascii_uppercase().starts_with("ARRAY[]");
+            return empty.then(|| "'[]'".to_string());
+        }
+        let text = self.expression(table, default)?;
+        let literal = text.starts_with('\'');
+        let fits = match family {
+            Family::Timestamp | Family::TimestampTz | Family::Date | Family::Time => !literal,
+            Family::Bytea | Family::Bit | Family::Range | Family::Interval | Family::Geometry => {
+                false
+            }
+            _ => true,
+        };
+        let columns = self.columns_of(table);
+        let fraction = match self.to {
+            Dialect::Mysql => fraction(self.types.get(&column.id)),
+            _ => 0,
+        };
+        let translation = expression::Translation {
+            from: self.from,
+            to: self.to,
+            columns: &columns,
+            fraction,
+        };
+        fits.then(|| translation.of(default)).flatten()
+    }
+
+    /// Constants stand bare, the rest in parentheses, and in MySQL those of long types as well.
+    fn placed(&self, text: &str, data_type: &str) -> String {
+        let upper = data_type.to_ascii_uppercase();
+        let long = self.to == Dialect::Mysql
+            && ["TEXT", "BLOB", "JSON", "GEOMETRY"]
+                .iter()
+                .any(|word| upper.contains(word))
+            && !upper.starts_with("ENUM");
+        if is_constant(text) && !long {
+            text.to_string()
+        } else {
+            format!("({text})")
+        }
+    }
+
+    /// Whether the column gets its numbers from an identity or from a sequence that is its own.
+    pub(super) fn numbers_itself(&self, table: &Table, column: &Column) -> bool {
+        let integer = standard::family(&column.data_type) == Family::Integer;
+        integer && (column.identity.is_some() || self.owned_sequence(table, column))
+    }
+
+    fn owned_sequence(&self, table: &Table, column: &Column) -> bool {
+        let calls = column
+            .default
+            .as_deref()
+            .is_some_and(|default| default.starts_with("nextval("));
+        calls
+            && self
+                .schema
+                .sequences
+                .values()
+                .any(|sequence| sequence.owned_by == Some((table.id, column.id)))
+    }
+
+    fn number(&mut self, table: &Table, column: &Column, own: bool, object: &str) -> String {
+        if own {
+            let conflict = table
+                .primary_key()
+                .and_then(Constraint::key)
+                .and_then(|one| key::get(&one.options, key::ON_CONFLICT));
+            let conflict = conflict.map_or(String::new(), |action| {
+                format!(" ON CONFLICT {}", action.to_uppercase())
+            });
+            let name = table
+                .primary_key()
+                .filter(|one| one.named && self.same())
+                .map(|one| format!("CONSTRAINT {} ", self.quote(&one.name)));
+            let name = name.unwrap_or_default();
+            // A sequence never gives a number twice; so does AUTOINCREMENT, and a plain row id may.
+            let plain = self.same() && key::get(&column.options, key::AUTOINCREMENT).is_none();
+            self.identity_losses(column, object);
+            return format!(
+                "{name}PRIMARY KEY{conflict}{}",
+                if plain { "" } else { " AUTOINCREMENT" }
+            );
+        }
+        if !(column.identity.is_some() || self.owned_sequence(table, column)) {
+            return String::new();
+        }
+        let first = |columns: &[ColumnId]| columns.first() == Some(&column.id);
+        let leads = table
+            .constraints
+            .iter()
+            .filter_map(Constraint::key)
+            .any(|one| first(&one.columns))
+            || table.indexes.iter().any(|index| {
+                index.method == "btree"
+                    && first(&index.leading_columns())
+                    && index.predicate.is_none()
+            });
+        let only = table
+            .columns
+            .iter()
+            .filter(|other| self.numbers_itself(table, other))
+            .count()
+            == 1;
+        if self.to == Dialect::Mysql
+            && (self.same() || (leads && only && self.numbers_itself(table, column)))
+        {
+            self.identity_losses(column, object);
+            return "AUTO_INCREMENT".to_string();
+        }
+        self.losses.dropped(object.to_string(), "numbering itself");
+        String::new()
+    }
+
+    fn identity_losses(&mut self, column: &Column, object: &str) {
+        let Some(identity) = &column.identity else {
+            return;
+        };
+        if identity.always {
+            self.losses.changed(
+                object.to_string(),
+                "GENERATED ALWAYS AS IDENTITY",
+                "a number that may be given as well",
+            );
+        }
+        let mut options = identity.options.clone();
+        if self.to == Dialect::Mysql {
+            options.start = None;
+        }
+        if options != SequenceOptions::default() {
+            self.losses
+                .dropped(object.to_string(), "the options of its sequence");
+        }
+    }
+
+    /// What stands at the end of the line, and what has no place there.
+    fn last_options(&mut self, column: &Column, object: &str) -> String {
+        let mut parts = Vec::new();
+        for (name, value) in &column.options {
+            let sql = match name.as_str() {
+                key::CHARACTER_SET | key::AUTOINCREMENT | key::NULL_KEY => continue,
+                key::ON_CONFLICT if self.same() => continue,
+                key::ON_UPDATE => format!("ON UPDATE {value}"),
+                name => format!("{} {value}", name.to_uppercase())
+                    .trim_end()
+                    .to_string(),
+            };
+            if self.same() {
+                parts.push(sql);
+            } else {
+                self.losses.dropped(object.to_string(), &sql);
+            }
+        }
+        let settings = [
+            (
+                "its storage setting",
+                column.storage.is_some() || column.compression.is_some(),
+            ),
+            ("its statistics target", column.statistics.is_some()),
+        ];
+        for (what, _) in settings.into_iter().filter(|(_, set)| *set) {
+            self.losses.dropped(object.to_string(), what);
+        }
+        if let (Dialect::Mysql, Some(comment)) = (self.to, &column.comment) {
+            parts.push(format!("COMMENT {}", quote::literal(self.to, comment)));
+        }
+        parts.join(" ")
+    }
+}
+
+/// The digits of a second's fraction in `DATETIME(6)`.
+fn fraction(data_type: Option<&String>) -> u32 {
+    data_type
+        .and_then(|text| text.split_once('('))
+        .and_then(|(_, rest)| rest.trim_end_matches(')').parse().ok())
+        .unwrap_or(0)
+}
+
+/// Whether a default may stand without parentheses.
+fn is_constant(text: &str) -> bool {
+    let all = tokens::significant(text);
+    let kinds: Vec<Kind> = all.iter().map(|token| token.kind).collect();
+    let time = all.first().is_some_and(|first| {
+        let word = first.text(text).to_ascii_uppercase();
+        [
+            "CURRENT_TIMESTAMP",
+            "CURRENT_DATE",
+            "CURRENT_TIME",
+            "NOW",
+            "LOCALTIME",
+            "LOCALTIMESTAMP",
+            "TRUE",
+            "FALSE",
+            "NULL",
+        ]
+        .contains(&word.as_str())
+    });
+    match kinds.as_slice() {
+        [Kind::Text | Kind::Number] | [Kind::Operator, Kind::Number] => true,
+        [Kind::Word] => time,
+        [Kind::Word, Kind::Text] => text.starts_with('_'),
+        [Kind::Word, Kind::Mark, Kind::Mark]
+        | [Kind::Word, Kind::Mark, Kind::Number, Kind::Mark] => time,
+        _ => false,
+    }
+}

@@ -1,0 +1,363 @@
+//! ALTER TABLE of MySQL and SQLite, action by action.
+
+use crate::import::builder::{Applied, Done, Fault};
+use crate::import::cursor::Cursor;
+use crate::model::*;
+
+use super::builder::{Foreign, fold, missing};
+use super::definition::*;
+use super::{column, create_table, keys, words};
+
+/// Clauses that say how MySQL does its work, not what the table is.
+const MANNER: [&str; 9] = [
+    "ALGORITHM",
+    "LOCK",
+    "DISABLE KEYS",
+    "ENABLE KEYS",
+    "FORCE",
+    "ORDER BY",
+    "WITH VALIDATION",
+    "WITHOUT VALIDATION",
+    "WAIT",
+];
+
+/// Clauses about partitions, which are kept word for word.
+const PARTITIONS: [&str; 12] = [
+    "ADD PARTITION",
+    "DROP PARTITION",
+    "TRUNCATE PARTITION",
+    "REORGANIZE PARTITION",
+    "COALESCE PARTITION",
+    "EXCHANGE PARTITION",
+    "ANALYZE PARTITION",
+    "REBUILD PARTITION",
+    "REMOVE PARTITIONING",
+    "DISCARD",
+    "IMPORT",
+    "PARTITION BY",
+];
+
+/// Reads from behind `ALTER TABLE` on.
+pub(super) fn alter_table(foreign: &mut Foreign, cursor: &mut Cursor<'_>) -> Applied {
+    let lenient = cursor.take("IF EXISTS");
+    let name = words::object_name(cursor)?;
+    let done = Done::new("table", &name);
+    let table = match foreign.table(&name) {
+        Err(Fault::Missing(reason)) if lenient => {
+            return Ok(Done {
+                note: format!("{reason}: no effect"),
+                ..done
+            });
+        }
+        other => other?,
+    };
+    if PARTITIONS.iter().any(|words| cursor.is_words(words)) {
+        return Err(Fault::Keep);
+    }
+    loop {
+        action(foreign, table, cursor)?;
+        if !cursor.take_mark(b',') {
+            break;
+        }
+    }
+    cursor.finish()?;
+    Ok(done)
+}
+
+fn action(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) -> Applied<()> {
+    if MANNER.iter().any(|words| cursor.is_words(words)) {
+        let _ = cursor.take_until(|cursor| cursor.is(b','));
+        Ok(())
+    } else if cursor.take("ADD") {
+        add(foreign, table, cursor)
+    } else if cursor.take("DROP") {
+        drop_part(foreign, table, cursor)
+    } else if cursor.take("MODIFY") {
+        let _ = cursor.take("COLUMN");
+        let lenient = cursor.take("IF EXISTS");
+        let text = column::column(cursor, foreign.dialect)?;
+        match foreign.column_id(table, &text.column.name.clone()) {
+            Err(Fault::Missing(_)) if lenient => Ok(()),
+            id => redefine(foreign, table, id?, text),
+        }
+    } else if cursor.take("CHANGE") {
+        let _ = cursor.take("COLUMN");
+        let old = words::name(cursor)?;
+        let text = column::column(cursor, foreign.dialect)?;
+        let id = foreign.column_id(table, &old)?;
+        rename_column(foreign, table, id, &text.column.name)?;
+        redefine(foreign, table, id, text)
+    } else if cursor.take("RENAME") {
+        rename(foreign, table, cursor)
+    } else if cursor.take("ALTER") {
+        alter_column(foreign, table, cursor)
+    } else if cursor.take("CONVERT TO") {
+        convert(foreign, table, cursor)
+    } else if foreign.dialect == Dialect::Mysql && !cursor.is_done() {
+        let mut header = foreign.table_ref(table)?.header.clone();
+        create_table::option(cursor, &mut header)?;
+        foreign.table_mut(table)?.header = header;
+        Ok(())
+    } else {
+        cursor.broken("ADD, DROP or RENAME").map_err(Fault::from)
+    }
+}
+
+fn add(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) -> Applied<()> {
+    if !cursor.is_word("COLUMN")
+        && let Some(element) = keys::element(cursor, foreign.dialect)?
+    {
+        return foreign.add_element(table, element);
+    }
+    let _ = cursor.take("COLUMN");
+    let lenient = cursor.take("IF NOT EXISTS");
+    if cursor.take_mark(b'(') {
+        loop {
+            match keys::element(cursor, foreign.dialect)? {
+                Some(element) => foreign.add_element(table, element)?,
+                None => {
+                    let text = column::column(cursor, foreign.dialect)?;
+                    add_column(foreign, table, text, lenient)?;
+                }
+            }
+            if !cursor.take_mark(b',') {
+                break;
+            }
+        }
+        return cursor.expect_mark(b')').map_err(Fault::from);
+    }
+    let text = column::column(cursor, foreign.dialect)?;
+    add_column(foreign, table, text, lenient)
+}
+
+fn add_column(
+    foreign: &mut Foreign,
+    table: TableId,
+    mut text: ColumnText,
+    lenient: bool,
+) -> Applied<()> {
+    if foreign.column_id(table, &text.column.name).is_ok() {
+        if lenient {
+            return Ok(());
+        }
+        return Err(crate::import::builder::exists(&format!(
+            "column {}",
+            text.column.name
+        )));
+    }
+    let id = foreign.add_column(table, &mut text)?;
+    place(foreign, table, id, &text.place)?;
+    foreign.settle_columns(table, &[id])?;
+    for element in text.elements {
+        foreign.add_element(table, element)?;
+    }
+    Ok(())
+}
+
+fn place(foreign: &mut Foreign, table: TableId, id: ColumnId, place: &Place) -> Applied<()> {
+    let after = match place {
+        Place::Kept => return Ok(()),
+        Place::First => None,
+        Place::After(name) => Some(foreign.column_id(table, name)?),
+    };
+    let table = foreign.table_mut(table)?;
+    let Some(at) = table.columns.iter().position(|column| column.id == id) else {
+        return Ok(());
+    };
+    let column = table.columns.remove(at);
+    let to = after
+        .and_then(|after| table.columns.iter().position(|column| column.id == after))
+        .map_or(0, |at| at + 1);
+    table.columns.insert(to, column);
+    Ok(())
+}
+
+/// MODIFY and CHANGE: the new definition takes the place of the old one; keys stay.
+fn redefine(
+    foreign: &mut Foreign,
+    table: TableId,
+    id: ColumnId,
+    mut text: ColumnText,
+) -> Applied<()> {
+    let in_key = foreign
+        .table_ref(table)?
+        .primary_key_columns()
+        .contains(&id);
+    match text.labels.take() {
+        Some(labels) => {
+            text.column.data_type = foreign.make_enum(table, id, &text.column.name, labels)?
+        }
+        None => foreign.drop_enum(id),
+    }
+    let mut new = text.column;
+    new.id = id;
+    new.not_null |= in_key;
+    foreign.change_column(table, id, |column| {
+        new.name = column.name.clone();
+        *column = new;
+    })?;
+    place(foreign, table, id, &text.place)?;
+    foreign.settle_columns(table, &[id])?;
+    for element in text.elements {
+        foreign.add_element(table, element)?;
+    }
+    Ok(())
+}
+
+fn rename_column(foreign: &mut Foreign, table: TableId, id: ColumnId, new: &str) -> Applied<()> {
+    let taken = foreign.column_id(table, new).is_ok_and(|other| other != id);
+    if taken {
+        return Err(crate::import::builder::exists(&format!("column {new}")));
+    }
+    let old = foreign
+        .table_ref(table)?
+        .column(id)
+        .map(|column| column.name.clone())
+        .unwrap_or_default();
+    foreign.change_column(table, id, |column| column.name = new.to_string())?;
+    if old != new {
+        foreign.rename_enums(table, Some(id))?;
+        rename_in_expressions(foreign.table_mut(table)?, &old, new);
+    }
+    Ok(())
+}
+
+/// The database spells a renamed column anew wherever the table's own expressions name it.
+fn rename_in_expressions(table: &mut Table, old: &str, new: &str) {
+    let renamed = |text: &mut String| *text = crate::sql::expression::rename(text, old, new);
+    for column in &mut table.columns {
+        column.default.iter_mut().for_each(renamed);
+        column
+            .generated
+            .iter_mut()
+            .for_each(|one| renamed(&mut one.expression));
+    }
+    for constraint in &mut table.constraints {
+        if let ConstraintKind::Check(check) = &mut constraint.kind {
+            renamed(&mut check.expression);
+        }
+    }
+    for index in &mut table.indexes {
+        index.predicate.iter_mut().for_each(renamed);
+        for key in &mut index.keys {
+            if let IndexKeySource::Expression(text) = &mut key.source {
+                renamed(text);
+            }
+        }
+    }
+}
+
+fn rename(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) -> Applied<()> {
+    if cursor.take("INDEX") || cursor.take("KEY") {
+        let old = words::name(cursor)?;
+        cursor.expect("TO")?;
+        let new = words::name(cursor)?;
+        return foreign.rename_index(table, &old, &new);
+    }
+    if cursor.take("TO") || cursor.take("AS") {
+        let new = words::object_name(cursor)?;
+        return foreign.rename_table(table, &new);
+    }
+    let column = cursor.take("COLUMN");
+    let first = words::object_name(cursor)?;
+    if !column && (cursor.is_done() || cursor.is(b',')) {
+        return foreign.rename_table(table, &first);
+    }
+    cursor.expect("TO")?;
+    let new = words::name(cursor)?;
+    let id = foreign.column_id(table, &first)?;
+    rename_column(foreign, table, id, &new)
+}
+
+fn drop_part(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) -> Applied<()> {
+    if cursor.take("PRIMARY KEY") {
+        return foreign.drop_key(table, None, "primary key");
+    }
+    let kinds = [
+        ("INDEX", "index"),
+        ("KEY", "index"),
+        ("FOREIGN KEY", "foreign key"),
+        ("CONSTRAINT", "constraint"),
+        ("CHECK", "check"),
+    ];
+    for (word, kind) in kinds {
+        if cursor.take(word) {
+            let lenient = cursor.take("IF EXISTS");
+            let name = words::name(cursor)?;
+            return match foreign.drop_key(table, Some(&name), kind) {
+                Err(Fault::Missing(_)) if lenient => Ok(()),
+                other => other,
+            };
+        }
+    }
+    let _ = cursor.take("COLUMN");
+    let lenient = cursor.take("IF EXISTS");
+    let name = words::name(cursor)?;
+    let _ = cursor.take("CASCADE") || cursor.take("RESTRICT");
+    match foreign.column_id(table, &name) {
+        Err(Fault::Missing(_)) if lenient => Ok(()),
+        id => foreign.drop_column(table, id?),
+    }
+}
+
+fn alter_column(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) -> Applied<()> {
+    if cursor.take("INDEX") || cursor.take("CHECK") || cursor.take("CONSTRAINT") {
+        let name = words::name(cursor)?;
+        let hidden = cursor.take("INVISIBLE") || cursor.take("IGNORED");
+        let enforced = !cursor.take("NOT ENFORCED");
+        let _ = cursor.take("VISIBLE") || cursor.take("NOT IGNORED") || cursor.take("ENFORCED");
+        return foreign.mark_key(table, &name, hidden, enforced);
+    }
+    let _ = cursor.take("COLUMN");
+    let name = words::name(cursor)?;
+    let id = foreign.column_id(table, &name)?;
+    if cursor.take("SET DEFAULT") {
+        let default = column::default(cursor, foreign.dialect)?;
+        foreign.change_column(table, id, |column| column.default = default)?;
+        return foreign.settle_columns(table, &[id]);
+    }
+    cursor.expect("DROP DEFAULT")?;
+    foreign.change_column(table, id, |column| column.default = None)
+}
+
+fn convert(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) -> Applied<()> {
+    let _ = cursor.take("CHARACTER SET") || cursor.take("CHARSET");
+    let set = words::value(cursor)?;
+    let collation = if cursor.take("COLLATE") {
+        Some(words::value(cursor)?)
+    } else {
+        None
+    };
+    let header = &mut foreign.table_mut(table)?.header;
+    header
+        .options
+        .retain(|(name, _)| !name.ends_with("charset") && !name.ends_with("collate"));
+    header.options.push(("default charset".to_string(), set));
+    if let Some(collation) = collation {
+        header.options.push(("collate".to_string(), collation));
+    }
+    Ok(())
+}
+
+impl Foreign {
+    /// Gives a table another name.
+    pub fn rename_table(&mut self, id: TableId, new: &str) -> Applied<()> {
+        let old = self.table_ref(id)?.name.clone();
+        if fold(&old) != fold(new) {
+            self.free(new)?;
+        }
+        self.tables.remove(&fold(&old));
+        self.tables.insert(fold(new), id);
+        self.table_mut(id)?.header.name = new.to_string();
+        self.rename_enums(id, None)?;
+        self.resolve(&fold(new))
+    }
+
+    /// The table of this name, or the fault that it is not there.
+    pub fn table_named(&self, kind: &str, name: &str) -> Applied<TableId> {
+        self.table(name).map_err(|fault| match fault {
+            Fault::Missing(_) => missing(kind, name),
+            other => other,
+        })
+    }
+}

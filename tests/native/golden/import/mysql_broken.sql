@@ -1,0 +1,11 @@
+CREATE TABLE `a` (`id` int unsigned NOT NULL AUTO_INCREMENT, `b` nosuch(1) SHINY, PRIMARY KEY (`id`)) ENGINE=InnoDB;
+CREATE TABLE `a` (`id` int unsigned, `ID` int);
+CREATE TABLE `b` (`id` int unsigned, PRIMARY KEY (`nope`));
+CREATE TABLE `c` (`id` int unsigned, KEY k (`id`), KEY k (`id`));
+ALTER TABLE `gone` ADD x int;
+CREATE TABLE c (id int;
+CREATE TABLE d (e enum(1), f int);
+DANCE;
+CREATE TABLE f (id int PRIMARY KEY, PRIMARY KEY (id));
+CREATE TABLE e (id int DEFAULT 'never closed);
+CREATE TABLE g (id int auto_increment primary key);
