@@ -82,7 +82,7 @@ fn main() -> ExitCode {
         for form in FORMS.iter().filter(|form| folder.join(form).exists()) {
             form_of(&folder, &format!("{name}/{form}"), form, &mut totals);
         }
-        print_fixes(&folder, &name, detail);
+        print_fixes(&folder, &name);
     }
     println!(
         "{} equal, {} not, {} passed over; {}",
@@ -116,7 +116,7 @@ fn form_of(folder: &Path, name: &str, form: &str, totals: &mut Totals) {
 }
 
 /// Tries the rules' fixes on the schema as its dump has it, or as its authors wrote it where there is none.
-fn print_fixes(folder: &Path, name: &str, detail: bool) {
+fn print_fixes(folder: &Path, name: &str) {
     let Some(form) = FORMS.iter().rev().find(|form| folder.join(form).exists()) else {
         return;
     };
@@ -127,7 +127,7 @@ fn print_fixes(folder: &Path, name: &str, detail: bool) {
         "fixes",
         wrong.len()
     );
-    if detail {
+    if detailed() {
         wrong.iter().for_each(|line| println!("  {line}"));
     }
 }
@@ -143,12 +143,16 @@ fn print(name: &str, held: &Held) {
         },
         of_statements(&held.counts)
     );
-    if env::var_os("DETAIL").is_some_and(|value| !value.is_empty()) {
+    if detailed() {
         print!("{}{}", held.written.detail(), held.dumped.detail());
         for difference in held.bytes.iter().filter_map(|bytes| bytes.as_ref().err()) {
             println!("{difference}");
         }
     }
+}
+
+fn detailed() -> bool {
+    env::var_os("DETAIL").is_some_and(|value| !value.is_empty())
 }
 
 fn in_short(outcome: &Outcome) -> String {
