@@ -8,6 +8,7 @@ pub mod declare;
 pub mod expression;
 pub mod finding;
 pub mod fix;
+mod marks;
 pub mod neighbours;
 pub mod pages;
 mod prelude;
