@@ -21,6 +21,17 @@ const RENAMING: &[&str] = &[
     "timestamp-suffix",
 ];
 
+/// What an edit changed of that which rules over the whole schema read.
+#[derive(Clone, Copy, Default)]
+struct Changed {
+    /// Names of relations, or the table of tenants.
+    names: bool,
+    /// Keys, partitions, sizes or tenancy.
+    keys: bool,
+    /// Columns or expressions.
+    contents: bool,
+}
+
 impl Review {
     /// Judges again what an edit touched, and whatever that may change elsewhere. `document` is the document after the edit.
     pub fn update(&mut self, document: &Document, touched: &Touched) {
@@ -41,15 +52,19 @@ impl Review {
             self.rejudged += before;
             return;
         }
-        let (dirty, names_changed) = self.disturbed(document, touched);
+        let (dirty, changed) = self.disturbed(document, touched);
         let recount = self.seen.waivers != document.waivers;
         self.seen = Seen::of(document);
         self.judge_tables(document, &dirty);
         let programs = !touched.objects.is_empty();
-        self.judge_schema(document, |reads| match reads {
-            Reads::Names => names_changed || programs,
-            Reads::Programs => programs,
-            Reads::Tables => true,
+        self.judge_schema(document, |reads| {
+            programs
+                || match reads {
+                    Reads::Programs => false,
+                    Reads::Names => changed.names,
+                    Reads::Keys => changed.names || changed.keys,
+                    Reads::Contents => changed.names || changed.keys || changed.contents,
+                }
         });
         if recount {
             self.gather();
@@ -58,19 +73,24 @@ impl Review {
         }
     }
 
-    /// The tables to judge again, and whether names of relations or the table of tenants changed, which rules over the whole schema
-    /// read.
-    fn disturbed(&mut self, document: &Document, touched: &Touched) -> (BTreeSet<TableId>, bool) {
+    /// The tables to judge again, and what changed of that which rules over the whole schema read.
+    fn disturbed(
+        &mut self,
+        document: &Document,
+        touched: &Touched,
+    ) -> (BTreeSet<TableId>, Changed) {
         let mut dirty = self.disturbed_by_objects(document, touched);
         let mut evidence = false;
         let mut root_changed = false;
-        let mut names = false;
+        let mut changed = Changed::default();
         for id in &touched.tables {
             let table = document.schema.table(*id).map(AsRef::as_ref);
             let disturbed = self.neighbours.update(*id, table);
             dirty.extend(disturbed.tables);
             evidence |= disturbed.tenancy;
-            names |= disturbed.relations;
+            changed.names |= disturbed.relations;
+            changed.keys |= disturbed.keys;
+            changed.contents |= disturbed.contents;
             root_changed |= disturbed.known && self.tenancy.root == Some(*id);
         }
         for (id, hint) in &document.scale {
@@ -84,17 +104,21 @@ impl Review {
                 .keys()
                 .filter(|id| !document.scale.contains_key(id)),
         );
+        changed.keys |= self.seen.scale != document.scale;
         let plain = has_plain_tenant_column(self.tenancy.column.as_deref());
         if !evidence && !root_changed && (plain || touched.tables.is_empty()) {
-            return (dirty, names);
+            return (dirty, changed);
         }
+        // Classes and the tenant column are read beside the tables they come from.
+        changed.keys = true;
         let before = std::mem::take(&mut self.tenancy);
         self.tenancy = tenancy::infer(&document.schema, &document.tenancy);
         // Every table with the tenant column is judged by the root's name and key, whether it references it or not.
         if root_changed || self.tenancy.root != before.root || self.tenancy.column != before.column
         {
             dirty.extend(document.schema.tables.keys());
-            return (dirty, true);
+            changed.names = true;
+            return (dirty, changed);
         }
         for (id, table) in &document.schema.tables {
             if self.tenancy.classes.get(id) != before.classes.get(id) {
@@ -108,7 +132,7 @@ impl Review {
                 );
             }
         }
-        (dirty, names)
+        (dirty, changed)
     }
 
     /// The tables that objects beside them concern: those whose columns own a sequence, and those with a name to change that a

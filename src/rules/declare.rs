@@ -153,8 +153,10 @@ pub enum Reads {
     Names,
     /// Functions, views, grants and other objects beside tables: only when one of them changed.
     Programs,
-    /// Tables with all their parts, and what stands beside them: whenever any of it changed.
-    Tables,
+    /// Keys, foreign keys, partitions and sizes of tables, and what stands beside them.
+    Keys,
+    /// All that [`Reads::Keys`] says, and the tables' columns and expressions too.
+    Contents,
 }
 
 /// Looks at the schema as a whole.

@@ -9,6 +9,7 @@ pub mod dialect;
 pub mod expression;
 pub mod finding;
 pub mod fix;
+mod marks;
 pub mod neighbours;
 pub mod pages;
 mod prelude;

@@ -6,12 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::tenancy;
-use crate::model::{
-    Column, ColumnId, ConstraintId, Schema, Sequence, SequenceId, Table, TableId, naming,
-};
+use crate::model::{Column, ConstraintId, Schema, Sequence, SequenceId, Table, TableId, naming};
 
-use super::shape;
+use super::{marks, shape};
 
 /// Tables by what they have to do with each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +33,8 @@ struct Facts {
     place: (String, bool),
     tenancy: u64,
     relations: u64,
+    keys: u64,
+    contents: u64,
 }
 
 /// What a change to one table means for others.
@@ -49,6 +48,10 @@ pub struct Disturbed {
     pub known: bool,
     /// Whether the names of its relations changed: its own, its indexes', its keys'.
     pub relations: bool,
+    /// Whether its keys, its foreign keys or its place among partitions changed.
+    pub keys: bool,
+    /// Whether its columns, or any expression of it, changed.
+    pub contents: bool,
 }
 
 impl Neighbours {
@@ -139,6 +142,8 @@ impl Neighbours {
             known: false,
             relations: old.as_ref().map(|facts| facts.relations)
                 != new.map(|facts| facts.relations),
+            keys: old.as_ref().map(|facts| facts.keys) != new.map(|facts| facts.keys),
+            contents: old.as_ref().map(|facts| facts.contents) != new.map(|facts| facts.contents),
         };
         for facts in [old.as_ref(), new].into_iter().flatten() {
             disturbed
@@ -245,8 +250,10 @@ impl Facts {
             wants: wants(table),
             key,
             place: (table.schema.clone(), table.is_partition()),
-            tenancy: tenancy_mark(table),
-            relations: relations_mark(table),
+            tenancy: marks::tenancy(table),
+            relations: marks::relations(table),
+            keys: marks::keys(table),
+            contents: marks::contents(table),
         }
     }
 }
@@ -274,49 +281,6 @@ pub fn stem(column: &str) -> Option<String> {
     let snake = naming::snake(column);
     let stem = snake.strip_suffix("_id")?;
     (!stem.is_empty()).then(|| naming::singular(stem))
-}
-
-/// A mark of the names a table takes in its schema.
-fn relations_mark(table: &Table) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    (&table.schema, &table.name, table.is_partition()).hash(&mut hasher);
-    for constraint in &table.constraints {
-        (constraint.id, &constraint.name, constraint.key().is_some()).hash(&mut hasher);
-    }
-    for index in &table.indexes {
-        (index.id, &index.name).hash(&mut hasher);
-    }
-    hasher.finish()
-}
-
-/// A mark of all that tenancy is inferred from; equal marks mean equal evidence. Columns count by name only where their name ends
-/// in `id` or a foreign key holds them, which [`has_plain_tenant_column`] makes sure is enough.
-fn tenancy_mark(table: &Table) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    // `DefaultHasher::new` has fixed keys, and the mark never leaves the process.
-    let mut hasher = DefaultHasher::new();
-    table.name.hash(&mut hasher);
-    let parent = table
-        .partition_of
-        .as_ref()
-        .map(|partition| partition.parent);
-    parent.hash(&mut hasher);
-    table.primary_key_columns().hash(&mut hasher);
-    let mut referencing: BTreeSet<ColumnId> = BTreeSet::new();
-    for (_, key) in table.foreign_keys() {
-        (&key.columns, key.target.table()).hash(&mut hasher);
-        referencing.extend(&key.columns);
-    }
-    let telling = table
-        .columns
-        .iter()
-        .filter(|column| ends_in_id(&column.name) || referencing.contains(&column.id));
-    for column in telling {
-        (column.id, &column.name, column.not_null).hash(&mut hasher);
-    }
-    tenancy::shape_mark(table).hash(&mut hasher);
-    hasher.finish()
 }
 
 /// Whether a name ends as ids do; a quick look before the name is taken apart.

@@ -20,7 +20,7 @@ declare_rule! {
     sources: ["0:52", "0:72", "3:116"],
     fail: "CREATE TABLE projects(id uuid PRIMARY KEY,org_id uuid NOT NULL REFERENCES organizations)",
     pass: "CREATE TABLE projects(id uuid PRIMARY KEY,org_id uuid NOT NULL REFERENCES organizations,created_by uuid REFERENCES users)",
-    check: Check::Schema(Reads::Tables, check),
+    check: Check::Schema(Reads::Contents, check),
     fix: Some(fix),
 }
 

@@ -21,7 +21,7 @@ declare_rule! {
     sources: ["0:50", "0:227", "2:20", "3:54", "3:116"],
     fail: "CREATE TABLE t(id uuid PRIMARY KEY,password_hash text)",
     pass: "CREATE TABLE t(id uuid PRIMARY KEY,password_hash text); CREATE TABLE audit_logs(id uuid PRIMARY KEY,org_id uuid NOT NULL REFERENCES organizations,actor_id uuid,action text,table_name text,old_values jsonb,new_values jsonb,created_at timestamptz)",
-    check: Check::Schema(Reads::Tables, check),
+    check: Check::Schema(Reads::Contents, check),
     fix: Some(fix),
 }
 

@@ -19,7 +19,7 @@ declare_rule! {
     sources: ["0:127", "0:154", "tbls unrelatedTable", "pg-index-health 24"],
     fail: "CREATE TABLE t(id uuid PRIMARY KEY)",
     pass: "CREATE TABLE t(id uuid PRIMARY KEY,org_id uuid NOT NULL REFERENCES organizations)",
-    check: Check::Schema(Reads::Tables, check),
+    check: Check::Schema(Reads::Contents, check),
     fix: None,
 }
 

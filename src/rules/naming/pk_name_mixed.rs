@@ -21,7 +21,7 @@ declare_rule! {
     fail: "CREATE TABLE t(id uuid PRIMARY KEY); CREATE TABLE orders(order_id uuid PRIMARY KEY)",
     pass: "CREATE TABLE t(id uuid PRIMARY KEY); CREATE TABLE orders(id uuid PRIMARY KEY)",
     alone: true,
-    check: Check::Schema(Reads::Tables, check),
+    check: Check::Schema(Reads::Contents, check),
     fix: Some(fix),
 }
 

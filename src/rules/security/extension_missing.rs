@@ -24,7 +24,7 @@ declare_rule! {
     fail: "CREATE TABLE t(a text); CREATE INDEX i ON t USING gin(a gin_trgm_ops)",
     pass: "CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE TABLE t(a text); CREATE INDEX i ON t USING gin(a gin_trgm_ops)",
     refused: true,
-    check: Check::Schema(Reads::Tables, check),
+    check: Check::Schema(Reads::Contents, check),
     fix: Some(fix),
 }
 

@@ -22,7 +22,7 @@ declare_rule! {
     sources: ["0:75", "3:36", "eugene W13"],
     fail: "CREATE TYPE st AS ENUM('a'); CREATE TABLE t(s st)",
     pass: "CREATE TABLE t(s text CHECK(s IN('a')))",
-    check: Check::Schema(Reads::Tables, check),
+    check: Check::Schema(Reads::Contents, check),
     fix: Some(fix),
 }
 
