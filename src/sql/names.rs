@@ -86,7 +86,7 @@ pub fn truncate(name: &str) -> &str {
 }
 
 /// Names are tried one after the other up to this number, as PostgreSQL does; beyond it, by leaps.
-const TRIED: u32 = 1_000;
+const TRIED: u32 = 100;
 
 fn choose(first: &str, second: Option<&str>, label: &str, taken: Taken) -> String {
     let numbered = |pass: u32| match pass {

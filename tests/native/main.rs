@@ -21,3 +21,4 @@ mod operations;
 mod rules_examples;
 mod rules_incremental;
 mod tenancy;
+mod work;
