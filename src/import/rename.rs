@@ -310,6 +310,30 @@ impl Builder {
 
     /// RENAME CONSTRAINT; the index of a key has the same name.
     pub fn rename_constraint(&mut self, table: TableId, old: &str, new: &str) -> Applied<()> {
+        self.rename_own_constraint(table, old, new)?;
+        let id = self.constraint_id(table, new)?;
+        let is_check = self
+            .table_ref(table)?
+            .constraint(id)
+            .is_some_and(|own| matches!(own.kind, ConstraintKind::Check(_)) && !own.no_inherit);
+        if !is_check {
+            return Ok(());
+        }
+        // A check has one name in all children that have it from here.
+        for child in self.family(table).into_iter().skip(1) {
+            if let Ok(copy) = self.constraint_id(child, old)
+                && self
+                    .table_ref(child)?
+                    .constraint(copy)
+                    .is_some_and(|own| own.inherited)
+            {
+                self.rename_own_constraint(child, old, new)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rename_own_constraint(&mut self, table: TableId, old: &str, new: &str) -> Applied<()> {
         let id = self.constraint_id(table, old)?;
         if self
             .constraints_of
@@ -339,7 +363,7 @@ impl Builder {
         }
         self.change_constraint(table, new, |constraint| {
             constraint.name = new.to_string();
-            constraint.named = true;
+            constraint.named |= !constraint.inherited;
         })
     }
 

@@ -85,14 +85,32 @@ pub fn truncate(name: &str) -> &str {
     clip(name, MAXIMUM_BYTES)
 }
 
+/// Names are tried one after the other up to this number, as PostgreSQL does; beyond it, by leaps.
+const TRIED: u32 = 100;
+
 fn choose(first: &str, second: Option<&str>, label: &str, taken: Taken) -> String {
-    let mut name = make(first, second, label);
-    let mut pass = 0u32;
-    while taken(&name) {
-        pass += 1;
-        name = make(first, second, &format!("{label}{pass}"));
+    let numbered = |pass: u32| match pass {
+        0 => make(first, second, label),
+        _ => make(first, second, &format!("{label}{pass}")),
+    };
+    if let Some(free) = (0..TRIED).map(numbered).find(|name| !taken(name)) {
+        return free;
     }
-    name
+    // So many of one name come in an unbroken row, whose end is found without trying each: the time stays linear.
+    let (mut used, mut step) = (TRIED - 1, 1u32);
+    while step < u32::MAX / 4 && taken(&numbered(used + step)) {
+        used += step;
+        step *= 2;
+    }
+    let mut free = used + step;
+    while free - used > 1 {
+        let middle = used + (free - used) / 2;
+        match taken(&numbered(middle)) {
+            true => used = middle,
+            false => free = middle,
+        }
+    }
+    numbered(free)
 }
 
 /// `makeObjectName`: the longer name is shortened byte by byte until all fits.

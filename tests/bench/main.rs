@@ -4,6 +4,8 @@
 // A benchmark ends at the first surprise, as a test does.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod memory;
+
 use std::env;
 use std::fs;
 use std::hint::black_box;
@@ -28,6 +30,7 @@ fn main() {
         .expect("the path of a .sql file");
     let text = fs::read_to_string(&path).expect("a readable file");
     println!("{path}: {:.1} MB", text.len() as f64 / 1e6);
+    growth(&text);
     let sources = [Source { name: path, text }];
 
     let (import, taken) = timed(|| import_of(&sources));
@@ -61,6 +64,60 @@ fn main() {
     println!("  {} findings", review.findings().len());
     print("full review", taken, "-");
     edits(&mut document, review);
+}
+
+/// The text once, twice, four and eight times, each copy under other names: time and work grow with it, and no faster.
+fn growth(text: &str) {
+    println!("import    bytes      time    per MB   allocations per kB   peak memory   kept");
+    for times in [1, 2, 4, 8] {
+        let mut long = String::with_capacity(text.len() * times + 64 * times);
+        for copy in 0..times {
+            long.push_str(&renamed(text, copy));
+            // The copies are texts of their own, as files of a folder are.
+            long.push_str("\n;\n");
+        }
+        let megabytes = long.len() as f64 / 1e6;
+        let bytes = long.len();
+        let sources = [Source {
+            name: "growth.sql".to_string(),
+            text: long,
+        }];
+        let started = processor_time();
+        let (import, used) = memory::counted(|| import_of(&sources));
+        let taken = processor_time().saturating_sub(started);
+        println!(
+            "{times:>4} x {:>8.1} MB {:>7.0} ms {:>6.0} ms {:>20.1} {:>8.1} x text {:>4.1} x text   {} tables",
+            megabytes,
+            taken.as_secs_f64() * 1e3,
+            taken.as_secs_f64() * 1e3 / megabytes,
+            used.calls as f64 / (bytes as f64 / 1e3),
+            used.peak as f64 / bytes as f64,
+            used.kept as f64 / bytes as f64,
+            import.schema.tables.len()
+        );
+    }
+}
+
+/// The text with its schemas called otherwise, so that a copy of it makes objects of its own.
+fn renamed(text: &str, copy: usize) -> String {
+    if copy == 0 {
+        return text.to_string();
+    }
+    let other = format!("copy{copy}");
+    let path = format!("CREATE SCHEMA {other};\nSET search_path TO {other};\n");
+    path + &text
+        .replace("public.", &format!("{other}."))
+        .replace("gitlab_partitions_", &format!("{other}_partitions_"))
+}
+
+/// Processor time of this process, which what else runs on the machine does not disturb. Zero where the system does not tell.
+fn processor_time() -> Duration {
+    let statistics = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let nanoseconds = statistics
+        .split(' ')
+        .next()
+        .and_then(|first| first.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or(0))
 }
 
 fn import_of(sources: &[Source]) -> Import {

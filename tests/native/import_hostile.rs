@@ -5,6 +5,8 @@ use std::ops::ControlFlow;
 use cadastre::import::{self, Import, Options, Source};
 use proptest::prelude::*;
 
+use crate::work;
+
 const CASES: [&str; 12] = [
     include_str!("golden/import/alter.sql"),
     include_str!("golden/import/broken.sql"),
@@ -151,5 +153,121 @@ fn long_texts_of_one_kind_end() {
     ];
     for text in texts {
         assert_whole(&read(text));
+    }
+}
+
+/// Statements whose effect could reach everything that was read before, `many` of each.
+fn far_reaching(many: usize) -> Vec<(&'static str, String)> {
+    let each =
+        |statement: &dyn Fn(usize) -> String| -> String { (0..many).map(statement).collect() };
+    let tables =
+        each(&|n| format!("CREATE TABLE t{n} (id int PRIMARY KEY, a int CHECK (a > 0));\n"));
+    vec![
+        ("tables", tables.clone()),
+        (
+            "renames of tables",
+            tables.clone() + &each(&|n| format!("ALTER TABLE t{n} RENAME TO u{n};\n")),
+        ),
+        (
+            "renames of columns",
+            tables.clone() + &each(&|n| format!("ALTER TABLE t{n} RENAME id TO key{n};\n")),
+        ),
+        (
+            "tables dropped with their views",
+            tables.clone()
+                + &each(&|n| format!("CREATE VIEW v{n} AS SELECT id FROM t{n};\n"))
+                + &each(&|n| format!("DROP TABLE t{n} CASCADE;\n")),
+        ),
+        (
+            "views over views",
+            "CREATE VIEW v0 AS SELECT 1 AS one;\n".to_string()
+                + &each(&|n| format!("CREATE VIEW v{} AS SELECT one FROM v{n};\n", n + 1))
+                + "DROP VIEW v0 CASCADE;\n",
+        ),
+        (
+            "domains over domains",
+            "CREATE DOMAIN d0 AS int;\n".to_string()
+                + &each(&|n| format!("CREATE DOMAIN d{} AS d{n};\n", n + 1))
+                + "DROP DOMAIN d0 CASCADE;\n",
+        ),
+        (
+            "functions that call one another",
+            "CREATE FUNCTION f0() RETURNS int LANGUAGE sql RETURN 1;\n".to_string()
+                + &each(&|n| {
+                    format!(
+                        "CREATE FUNCTION f{}() RETURNS int LANGUAGE sql RETURN f{n}();\n",
+                        n + 1
+                    )
+                })
+                + "DROP FUNCTION f0() CASCADE;\n",
+        ),
+        (
+            "partitions of partitions",
+            "CREATE TABLE p0 (a int) PARTITION BY LIST (a);\n".to_string()
+                + &each(&|n| {
+                    format!(
+                        "CREATE TABLE p{} PARTITION OF p{n} DEFAULT PARTITION BY LIST (a);\n",
+                        n + 1
+                    )
+                })
+                + "DROP TABLE p0;\n",
+        ),
+        (
+            "checks of one name",
+            "CREATE TABLE t (a int);\n".to_string()
+                + &each(&|_| "CREATE INDEX ON t (a);\n".to_string()),
+        ),
+        (
+            "a search path of its own",
+            "CREATE SCHEMA app; SET search_path TO app;\n".to_string()
+                + &tables
+                + &each(&|n| format!("ALTER TABLE t{n} ADD CHECK (id > {n});\n")),
+        ),
+        (
+            "functions altered and renamed",
+            each(&|n| {
+                format!(
+                    "CREATE FUNCTION f{n}() RETURNS int LANGUAGE sql AS 'SELECT 1';\nALTER FUNCTION f{n}() STABLE;\nALTER FUNCTION f{n}() RENAME TO g{n};\n"
+                )
+            }),
+        ),
+        (
+            "types renamed",
+            each(&|n| {
+                format!(
+                    "CREATE TYPE e{n} AS ENUM ('a');\nCREATE TABLE t{n} (e e{n});\nALTER TYPE e{n} RENAME TO f{n};\n"
+                )
+            }),
+        ),
+    ]
+}
+
+#[test]
+fn work_grows_with_the_text_and_no_faster() {
+    let small = far_reaching(300);
+    let large = far_reaching(1_200);
+    for ((name, small), (_, large)) in small.into_iter().zip(large) {
+        let work = |text: String| work::of(|| assert_whole(&read(text)));
+        let (once, four_times) = (work(small), work(large));
+        assert!(
+            four_times < once * 6,
+            "{name}: {once} allocations, and {four_times} for four times the text"
+        );
+    }
+}
+
+/// A chain of things that hang on one another is longer than any stack.
+#[test]
+fn chains_do_not_exhaust_the_stack() {
+    let hanging = [
+        "views over views",
+        "domains over domains",
+        "functions that call one another",
+        "partitions of partitions",
+    ];
+    for (name, text) in far_reaching(5_000) {
+        if hanging.contains(&name) {
+            assert_whole(&read(text));
+        }
     }
 }

@@ -25,3 +25,4 @@ mod rules_examples;
 mod rules_incremental;
 mod rules_pages;
 mod tenancy;
+mod work;

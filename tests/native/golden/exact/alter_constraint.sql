@@ -48,3 +48,5 @@ ALTER TABLE above ALTER COLUMN latest SET NOT NULL;
 ALTER TABLE above ADD COLUMN passing int;
 ALTER TABLE above DROP COLUMN passing;
 ALTER TABLE ONLY above DROP COLUMN id;
+ALTER TABLE below ADD CONSTRAINT bigger_still CHECK (a > 13);
+ALTER TABLE below RENAME CONSTRAINT bigger_still TO still_bigger;
