@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod dialects;
 mod diff;
 mod editor_commands;
 mod editor_edits;
