@@ -523,8 +523,8 @@ fn bad_input_is_refused_with_its_reason() {
         .with("dump.sql", b"PGDMP\x01")
         .with("words.sql", "hello world")
         .with(
-            "mysql.sql",
-            "CREATE TABLE `a` (`n` int AUTO_INCREMENT, KEY `k` (`n`)) ENGINE=InnoDB;",
+            "server.sql",
+            "CREATE TABLE [dbo].[a] ([n] int IDENTITY(1,1))\nGO\n",
         )
         .with("none/readme.md", "nothing");
     for (path, reason) in [
@@ -536,7 +536,7 @@ fn bad_input_is_refused_with_its_reason() {
         ("binary.sql", "binary.sql: This is a binary file"),
         ("dump.sql", "pg_restore"),
         ("words.sql", "Nothing could be read: 0 of 1 statements"),
-        ("mysql.sql", "mysql.sql looks like MySQL"),
+        ("server.sql", "server.sql looks like SQL Server"),
         ("none", "none: There is no .sql file in this folder."),
     ] {
         folder.run(&["check", path]).refused(reason);
@@ -576,4 +576,64 @@ fn the_same_input_prints_the_same_bytes() {
     ] {
         assert_eq!(folder.run(arguments).out, folder.run(arguments).out);
     }
+}
+
+#[test]
+fn other_databases_are_read_and_written() {
+    let mysql = "CREATE TABLE `team` (`id` int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, `n` int) ENGINE=InnoDB;";
+    let folder = Folder::new("dialects")
+        .with("mysql.sql", mysql)
+        .with(
+            "plain.sql",
+            "CREATE TABLE team (id INTEGER PRIMARY KEY, body BLOB);",
+        )
+        .with("base.sql", BASE);
+    let ran = folder.run(&["import", "mysql.sql"]);
+    assert_eq!(ran.status, 0);
+    assert!(
+        ran.out.contains("Read as MySQL, by the words in it."),
+        "{}",
+        ran.out
+    );
+    let ran = folder.run(&[
+        "export",
+        "plain.sql",
+        "--dialect",
+        "sqlite",
+        "--format",
+        "sqlite",
+    ]);
+    assert_eq!(ran.status, 0, "{}", ran.said);
+    assert!(
+        ran.said.contains("Read as SQLite, as told."),
+        "{}",
+        ran.said
+    );
+    assert!(
+        ran.out.contains("\"id\" INTEGER PRIMARY KEY,"),
+        "{}",
+        ran.out
+    );
+    // What is lost is said before, and stands in the file.
+    let ran = folder.run(&["export", "mysql.sql", "--format", "sql"]);
+    let loss = "column team.id: its type int unsigned becomes bigint, which takes numbers below zero as well";
+    assert!(ran.said.contains(loss), "{}", ran.said);
+    assert!(ran.out.contains(loss), "{}", ran.out);
+    let ran = folder.run(&["export", "base.sql", "--format", "mysql"]);
+    assert!(
+        ran.said.contains("becomes CHAR(36), a text"),
+        "{}",
+        ran.said
+    );
+    // The document remembers whose SQL it was.
+    let ran = folder.run(&["export", "mysql.sql", "--format", "document"]);
+    assert!(ran.out.contains("\"dialect\": \"mysql\""), "{}", ran.out);
+    folder
+        .run(&["migrate", "--to", "mysql.sql", "--name", "x", "--out", "m"])
+        .refused("mysql.sql: The schema is written for MySQL.");
+    folder
+        .run(&["check", "mysql.sql", "--dialect", "oracle"])
+        .refused("oracle");
+    let ran = folder.run(&["check", "mysql.sql"]);
+    assert!(!ran.out.contains("serial"), "{}", ran.out);
 }

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod dialects;
 mod diff;
 mod diff_walk;
 mod editor_commands;

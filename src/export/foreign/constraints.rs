@@ -175,9 +175,8 @@ impl Writer<'_> {
         if constraint.no_inherit {
             self.losses.dropped(object.to_string(), "NO INHERIT");
         }
-        if !constraint.enforced
-            && !(self.to == Dialect::Mysql && matches!(constraint.kind, ConstraintKind::Check(_)))
-        {
+        let held = self.to == Dialect::Mysql && matches!(constraint.kind, ConstraintKind::Check(_));
+        if !(constraint.enforced || held) {
             self.losses.changed(
                 object.to_string(),
                 "NOT ENFORCED",

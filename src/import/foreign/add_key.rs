@@ -38,23 +38,21 @@ impl Foreign {
 
     /// A free name: the wanted one, or with `_2`, `_3`, ... as MySQL numbers them.
     fn number(&mut self, table: TableId, kind: Kind, wanted: &str) -> String {
-        let mut name = wanted.to_string();
-        let mut number = 1;
-        while !self.take_name(table, kind, &name) {
-            number += 1;
-            name = format!("{wanted}_{number}");
+        if self.take_name(table, kind, wanted) {
+            return wanted.to_string();
         }
-        name
+        self.count_up(table, kind, wanted, 2)
     }
 
-    /// A free name that ends in a number from 1 on: `orders_ibfk_1`.
-    fn count_up(&mut self, table: TableId, label: &str) -> Applied<String> {
-        let stem = self.table_ref(table)?.name.clone();
-        let mut number = 1;
+    /// A free name that ends in a number: `orders_ibfk_1`.
+    fn count_up(&mut self, table: TableId, kind: Kind, stem: &str, from: usize) -> String {
+        let counter = (table, stem.to_string());
+        let mut number = self.numbers.get(&counter).map_or(from, |last| last + 1);
         loop {
-            let name = format!("{stem}_{label}_{number}");
-            if self.take_name(table, Kind::Constraint, &name) {
-                return Ok(name);
+            let name = format!("{stem}_{number}");
+            if self.take_name(table, kind, &name) {
+                self.numbers.insert(counter, number);
+                return name;
             }
             number += 1;
         }
@@ -82,8 +80,11 @@ impl Foreign {
                 let first = columns.first().map_or("key", String::as_str).to_string();
                 Ok(self.number(table, kind, &first))
             }
-            (Dialect::Mysql, "fkey") => self.count_up(table, "ibfk"),
-            (Dialect::Mysql, _) => self.count_up(table, "chk"),
+            (Dialect::Mysql, label) => {
+                let label = if label == "fkey" { "ibfk" } else { "chk" };
+                let stem = format!("{}_{label}", self.table_ref(table)?.name);
+                Ok(self.count_up(table, kind, &stem, 1))
+            }
             _ => {
                 let stem = self.table_ref(table)?.name.clone();
                 let mut words = vec![stem];

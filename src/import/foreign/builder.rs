@@ -23,6 +23,8 @@ pub(super) struct Foreign {
     pub views: HashMap<String, ViewId>,
     /// Names of keys, indexes and constraints by table.
     pub names: HashMap<TableId, HashSet<(Kind, String)>>,
+    /// The number that made the last name of a stem, so that the next is not looked for from the start.
+    pub numbers: HashMap<(TableId, String), usize>,
     /// Tables by the names of their indexes; SQLite's are the database's.
     pub indexes: HashMap<String, (TableId, IndexId)>,
     pub triggers: HashMap<String, (ObjectRef, TriggerId)>,
@@ -63,6 +65,7 @@ impl Foreign {
             tables: HashMap::new(),
             views: HashMap::new(),
             names: HashMap::new(),
+            numbers: HashMap::new(),
             indexes: HashMap::new(),
             triggers: HashMap::new(),
             waiting: HashMap::new(),

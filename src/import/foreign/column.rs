@@ -164,9 +164,12 @@ fn type_text(cursor: &mut Cursor<'_>, dialect: Dialect) -> Read<TypeText> {
 
 fn ends_type(cursor: &Cursor<'_>, dialect: Dialect, words: usize) -> bool {
     let set = words > 0 && cursor.is_words("CHARACTER SET");
-    let is = |word: &&str| cursor.is_word(word);
-    let mysql = dialect == Dialect::Mysql && (set || AFTER_MYSQL_TYPE.iter().any(|word| is(word)));
-    mysql || AFTER_TYPE.iter().any(|word| is(word))
+    let mysql = dialect == Dialect::Mysql && (set || is_one_of(cursor, &AFTER_MYSQL_TYPE));
+    mysql || is_one_of(cursor, &AFTER_TYPE)
+}
+
+fn is_one_of(cursor: &Cursor<'_>, words: &[&str]) -> bool {
+    words.iter().any(|word| cursor.is_word(word))
 }
 
 /// The labels, where the type is `ENUM('a', ...)`.

@@ -115,7 +115,7 @@ impl KeyPart {
 /// What happens to referencing rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
-    NoAction,
+    Nothing,
     Restrict,
     Cascade,
     SetNull,

@@ -274,7 +274,7 @@ fn is_action(cursor: &Cursor<'_>) -> bool {
 
 fn action(cursor: &mut Cursor<'_>) -> Read<Action> {
     let actions = [
-        ("NO ACTION", Action::NoAction),
+        ("NO ACTION", Action::Nothing),
         ("RESTRICT", Action::Restrict),
         ("CASCADE", Action::Cascade),
         ("SET NULL", Action::SetNull),

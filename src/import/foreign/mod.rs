@@ -68,16 +68,15 @@ pub(super) fn read(
             foreign.place = (number, line);
             let mut done = one(&mut foreign, &statement, &lines);
             (done.source, done.line, done.column) = (number, line, column);
-            if let (Some(_), Some(at)) = (
-                statement.unclosed,
-                next_beginning(&source.text, statement.range.start),
-            ) {
-                let again = scanner.position() - at;
-                if again <= budget {
-                    budget -= again;
-                    cut(&mut done, &lines, &source.text, at);
-                    scanner.resume(at);
-                }
+            let position = scanner.position();
+            let resume = statement
+                .unclosed
+                .and_then(|_| next_beginning(&source.text, statement.range.start))
+                .filter(|at| *at < position && position - at <= budget);
+            if let Some(at) = resume {
+                budget -= position - at;
+                cut(&mut done, &lines, &source.text, at);
+                scanner.resume(at);
             }
             report.statements.push(done);
             progress.statements += 1;

@@ -15,7 +15,7 @@ impl Foreign {
         let columns = self.column_ids(table, &foreign.columns)?;
         let name = self.constraint_name(table, foreign.name.as_ref(), "fkey", &foreign.columns)?;
         let action = |action: Action| match action {
-            Action::NoAction => ReferentialAction::NoAction,
+            Action::Nothing => ReferentialAction::NoAction,
             Action::Restrict => ReferentialAction::Restrict,
             Action::Cascade => ReferentialAction::Cascade,
             Action::SetNull => ReferentialAction::SetNull(Vec::new()),
