@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::diff::{ChangeKind, Merge, MergeOptions, Rename, SuspectedRename, merge};
 use crate::model::Document;
-use crate::ui::migration::changes::row_view;
 use crate::ui::migration::made::{Row, rows_of};
+use crate::ui::migration::row_view;
 use crate::ui::session::{ReadDocument, Session, use_session};
 use crate::ui::widgets::{CheckField, Icon, Rows, grouped, sentence};
 

@@ -1,6 +1,6 @@
 //! The migration from the base to what is drawn: what changed, the plan step by step, and the files it makes.
 
-pub mod changes;
+mod changes;
 mod files;
 pub mod made;
 mod plan;
@@ -15,6 +15,7 @@ use crate::ui::session::use_session;
 use crate::ui::widgets::Icon;
 
 use changes::Changes;
+pub use changes::row_view;
 use files::Files;
 use made::Made;
 use plan::PlanList;
