@@ -139,8 +139,10 @@ impl<'a> Graph<'a> {
                 .map(|column| column.name.clone()),
             _ => None,
         };
+        // Tenants known by a name or a code do not make every `name` and `code` a tenant column.
+        let is_id = |name: &String| name != "id" && name.to_lowercase().ends_with("id");
         let by_name = [
-            own_key.filter(|name| name != "id"),
+            own_key.filter(is_id),
             Some(format!("{}_id", self.names[root])),
             Some("org_id".to_string()),
             Some("tenant_id".to_string()),
