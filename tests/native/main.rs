@@ -10,6 +10,7 @@ mod diff_walk;
 mod editor_commands;
 mod editor_edits;
 mod editor_gestures;
+mod everything;
 mod export;
 mod import;
 mod import_hostile;

@@ -3,11 +3,14 @@
 // Clippy takes only functions marked #[test] for tests; what they call may end a test too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../native/everything.rs"]
+mod everything;
 mod export;
 mod generated;
 mod migration;
 #[path = "../native/migration_cases.rs"]
 mod migration_cases;
+mod properties;
 mod rules_examples;
 mod sample;
 mod server;

@@ -51,12 +51,15 @@ pub fn Partitions(handle: Handle) -> impl IntoView {
             <div class="prop-row wide">
                 <span class="lab">"Partitions"</span>
                 <div class="prop-value">
-                    {move || parts.get().into_iter().map(|(id, name, bound)| view! {
-                        <button class="li part" title=format!("{name} {bound}") on:click=move |_| session.go_to(ObjectRef::Table(id))>
+                    {move || parts.get().into_iter().map(|(id, name, bound)| {
+                        let title = format!("{name} {bound}");
+                        view! {
+                        <button class="li part" title=title on:click=move |_| session.go_to(ObjectRef::Table(id))>
                             <Icon name="table" />
                             <span class="n">{name}</span>
                             <span class="ex">{bound.clone()}</span>
                         </button>
+                        }
                     }).collect_view()}
                     <NewPartition handle=handle />
                 </div>
