@@ -102,7 +102,9 @@ impl<'a> Planner<'a> {
                 ObjectRef::View(id) => self.loose_views.contains(&id),
                 object => self.loose_parts.contains(&object),
             };
-            if planned || made_again || self.follows_parent(change.object) {
+            // What a statement is called says nothing to the server.
+            let label = matches!(change.object, ObjectRef::Verbatim(_));
+            if planned || label || made_again || self.follows_parent(change.object) {
                 continue;
             }
             let settled = match change.object {

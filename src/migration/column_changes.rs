@@ -191,7 +191,26 @@ impl Planner<'_> {
             }
             text
         };
-        let moves = Move::new(say(self.after, old, new), say(&self.before, new, old));
+        // PostgreSQL forgets how a column is stored and compressed when its type is set.
+        let kept = |one: &Column| {
+            let mut words = Vec::new();
+            let head = alter_column(table, new);
+            words.extend(
+                one.storage
+                    .as_ref()
+                    .map(|mode| format!("{head} SET STORAGE {mode}")),
+            );
+            let method = one.compression.as_ref();
+            words.extend(method.map(|method| format!("{head} SET COMPRESSION {method}")));
+            words
+        };
+        let (mut up, mut down) = (
+            vec![say(self.after, old, new)],
+            vec![say(&self.before, new, old)],
+        );
+        up.extend(kept(new));
+        down.extend(kept(old));
+        let moves = Move::of(up, down);
         let title = if old.data_type == new.data_type {
             format!("Change the collation of {name}")
         } else {
@@ -363,7 +382,9 @@ fn option_changes(from: &SequenceOptions, to: &SequenceOptions) -> Vec<String> {
     );
     set("MINVALUE", from.minimum, to.minimum, "NO MINVALUE");
     set("MAXVALUE", from.maximum, to.maximum, "NO MAXVALUE");
-    set("START WITH", from.start, to.start, "START WITH 1");
+    // Where no start is said, it is the smallest number.
+    let first = |options: &SequenceOptions| options.start.or(options.minimum);
+    set("START WITH", first(from), first(to), "START WITH 1");
     set("CACHE", from.cache, to.cache, "CACHE 1");
     if from.cycle != to.cycle {
         words.push(

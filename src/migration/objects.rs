@@ -203,7 +203,8 @@ impl Planner<'_> {
             let old = self.before.verbatim.get(&one.id).cloned();
             let moves = match (self.is_added(reference), old) {
                 (true, _) => verbatim_move(&one),
-                (false, Some(old)) if self.change(reference).is_some() => {
+                // Its kind and name are for the lists; only another statement is run.
+                (false, Some(old)) if self.differs(reference, "statement") => {
                     verbatim_move(&old).reversed().then(verbatim_move(&one))
                 }
                 _ => continue,

@@ -200,3 +200,35 @@ pub(super) fn comment_move<T>(
         Move::default()
     }
 }
+
+/// `COMMENT ON CONSTRAINT name ON DOMAIN domain`.
+pub(super) fn comment_on_check(domain: &UserType, check: &DomainCheck) -> String {
+    let on = format!(
+        "{} ON DOMAIN {}",
+        quote::identifier(&check.name),
+        writer::type_reference(domain)
+    );
+    writer::comment("CONSTRAINT", &on, check.comment.as_deref())
+}
+
+/// Comments of the checks that stay; those of new ones come with them.
+pub(super) fn check_comments(
+    domain: &UserType,
+    before: &[DomainCheck],
+    after: &[DomainCheck],
+) -> Move {
+    let mut moves = Move::default();
+    for check in after {
+        let old = before
+            .iter()
+            .find(|other| super::types::same_check(other, check));
+        let old_comment = old.and_then(|old| old.comment.as_deref());
+        if old_comment != check.comment.as_deref() {
+            // A check that is only now made goes on the way down, and its comment with it.
+            let down = old.map(|old| comment_on_check(domain, old));
+            let up = comment_on_check(domain, check);
+            moves = moves.then(Move::of(vec![up], down.into_iter().collect()));
+        }
+    }
+    moves
+}

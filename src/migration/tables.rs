@@ -212,6 +212,18 @@ impl Planner<'_> {
                 format!("{head} INHERIT {parent}"),
             ));
         }
+        // A table that stands must have its parent's columns before it can inherit.
+        let taken = new.columns.iter().filter(|column| {
+            column.inherited
+                && new.partition_of.is_none()
+                && self.is_added(ObjectRef::Column(new.id, column.id))
+        });
+        for column in taken.filter(|_| old.header.inherits != new.header.inherits) {
+            moves = moves.then(Move::new(
+                writer::add_column(self.after, new, column),
+                writer::drop_column(new, &column.name),
+            ));
+        }
         for parent in come {
             moves = moves.then(Move::new(
                 format!("{head} INHERIT {parent}"),

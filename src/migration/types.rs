@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::build::Planner;
 use super::dependents;
 use super::locks::Operation;
-use super::statement::{comment_move, create_type};
+use super::statement::{check_comments, comment_move, comment_on_check, create_type};
 use super::step::{Move, Place};
 use crate::diff::text;
 use crate::model::*;
@@ -344,33 +344,8 @@ impl Planner<'_> {
     }
 }
 
-/// `COMMENT ON CONSTRAINT name ON DOMAIN domain`.
-fn comment_on_check(domain: &UserType, check: &DomainCheck) -> String {
-    let on = format!(
-        "{} ON DOMAIN {}",
-        quote::identifier(&check.name),
-        writer::type_reference(domain)
-    );
-    writer::comment("CONSTRAINT", &on, check.comment.as_deref())
-}
-
-/// Comments of the checks that stay; those of new ones come with them.
-fn check_comments(domain: &UserType, before: &[DomainCheck], after: &[DomainCheck]) -> Move {
-    let mut moves = Move::default();
-    for check in after {
-        let old = before.iter().find(|other| same_check(other, check));
-        let old_comment = old.and_then(|old| old.comment.as_deref());
-        if old_comment != check.comment.as_deref() {
-            // A check that is only now made goes on the way down, and its comment with it.
-            let down = old.map(|old| comment_on_check(domain, old));
-            let up = comment_on_check(domain, check);
-            moves = moves.then(Move::of(vec![up], down.into_iter().collect()));
-        }
-    }
-    moves
-}
-
-fn same_check(left: &DomainCheck, right: &DomainCheck) -> bool {
+/// Whether two checks of a domain hold the same under the same name; their comments aside.
+pub(super) fn same_check(left: &DomainCheck, right: &DomainCheck) -> bool {
     left.name == right.name
         && left.validated == right.validated
         && text::same(&left.expression, &right.expression)

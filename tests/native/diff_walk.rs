@@ -8,7 +8,8 @@ use cadastre::migration::{self, Options};
 use cadastre::model::Schema;
 use serde_json::Value;
 
-use crate::properties::{NONE, everything, model_fields};
+use crate::everything::everything;
+use crate::properties::{NONE, model_fields};
 
 /// One value changed: where it stands, and the schema with it.
 struct Changed {
@@ -257,7 +258,9 @@ fn every_property_that_differs_has_its_way_up_and_down() {
             .changes
             .iter()
             .any(|one| matches!(one.kind, ChangeKind::Changed(_)));
-        if !some {
+        let label =
+            one.path.first().is_some_and(|store| store == "verbatim") && one.field() != "sql";
+        if !some || label {
             continue;
         }
         match migration::plan(&diff, &options) {

@@ -14,7 +14,7 @@ CREATE DOMAIN app.label AS text COLLATE "C";
 CREATE TYPE app.address AS (street text COLLATE "C", town text);
 COMMENT ON TYPE app.address IS 'Where to';
 COMMENT ON COLUMN app.address.street IS 'With the number';
-CREATE TYPE app.span AS RANGE (subtype = integer, collation = "C");
+CREATE TYPE app.span AS RANGE (subtype = text, collation = "C");
 COMMENT ON TYPE app.span IS 'From and to';
 
 CREATE ROLE reader NOLOGIN BYPASSRLS;

@@ -12,6 +12,7 @@ mod editor_commands;
 mod editor_edits;
 mod editor_gestures;
 mod exact;
+mod everything;
 mod export;
 mod generate;
 mod import;

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod exact;
+#[path = "../native/everything.rs"]
+mod everything;
 mod export;
 #[path = "../native/generate/mod.rs"]
 mod generate;
@@ -12,6 +14,7 @@ mod migration;
 #[path = "../native/migration_cases.rs"]
 mod migration_cases;
 mod round_trip;
+mod properties;
 mod rules_examples;
 mod sample;
 mod server;

@@ -25,7 +25,7 @@ pub(super) fn constraint(
             "A check is checked at once; it cannot be deferred.",
         ));
     }
-    if !may_wait && !(new.validated && new.enforced) {
+    if !(may_wait || new.validated && new.enforced) {
         return Err(refusal(
             "Only checks and foreign keys can be left unvalidated or not enforced.",
         ));

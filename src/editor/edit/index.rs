@@ -139,6 +139,9 @@ pub fn change_index(draft: &mut Draft, table: TableId, index: Index) -> Result<(
         None | Some("") => None,
         Some(text) => Some(super::key::expression_text(text)?),
     };
+    if index.name != old.name {
+        super::storage::follow_index(draft, table, &old.name, Some(&index.name))?;
+    }
     draft.put_index(table, index)
 }
 
@@ -185,6 +188,7 @@ pub fn drop_index(draft: &mut Draft, table: TableId, id: IndexId) -> Result<(), 
             }
         }
     }
+    super::storage::follow_index(draft, table, &old.name, None)?;
     drop_waivers(draft, ObjectRef::Index(table, id))?;
     draft.remove(ObjectRef::Index(table, id))
 }

@@ -215,6 +215,9 @@ pub fn change_constraint(
         release(draft, table, &old, &mut dropped)?;
     }
     draft.put_constraint(table, constraint.clone())?;
+    if constraint.name != old.name {
+        super::storage::follow_index(draft, table, &old.name, Some(&constraint.name))?;
+    }
     change_copies(draft, table, &old, &constraint)
 }
 
@@ -261,6 +264,9 @@ pub fn drop_constraint(
     release(draft, table, &old, &mut dropped)?;
     drop_waivers(draft, ObjectRef::Constraint(table, id))?;
     drop_copies(draft, table, &old, &mut dropped)?;
+    if name::has_index(&old) {
+        super::storage::follow_index(draft, table, &old.name, None)?;
+    }
     // A foreign key of the table to itself may have gone with its key.
     if draft.constraint(table, id).is_ok() {
         draft.remove(ObjectRef::Constraint(table, id))?;

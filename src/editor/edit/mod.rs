@@ -8,6 +8,7 @@ mod column_storage;
 mod column_type;
 mod constraint_rules;
 mod copies;
+mod default_privilege;
 mod drawing;
 mod drop_column;
 mod drop_items;
@@ -24,6 +25,7 @@ mod namespace;
 mod object;
 mod parameter;
 mod partition;
+mod partition_key;
 mod privilege;
 mod program;
 mod program_object;
@@ -47,6 +49,7 @@ pub use column_storage::{
     set_statistics_target, set_storage,
 };
 pub use column_type::set_type;
+pub use default_privilege::{create_default_privilege, set_default_privilege};
 pub use drawing::{
     add_area, add_note, arrange, change_area, change_note, drop_area, drop_note, move_items,
     move_tables, set_collapsed, set_pinned, set_title,
@@ -73,8 +76,8 @@ pub use partition::{
     add_partition, attach_partition, detach_partition, set_partition_bound, set_partitioning,
 };
 pub use privilege::{
-    GRANTED_KINDS, change_grant, create_default_privilege, create_grant, create_role, names_of,
-    privileges_of, rename_role, set_default_privilege, set_role_options,
+    GRANTED_KINDS, change_grant, create_grant, create_role, names_of, privileges_of, rename_role,
+    set_role_options,
 };
 pub use program::{drop_policy, drop_trigger, put_policy, put_trigger, set_row_security};
 pub use program_object::{

@@ -4,10 +4,8 @@ use super::parameter::refusal;
 use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
-use crate::model::{
-    DefaultPrivilege, DefaultPrivilegeId, Grant, GrantId, Privilege, Role, RoleId, Schema,
-};
-use crate::sql::{quote, tokens};
+use crate::model::{Grant, GrantId, Privilege, Role, RoleId, Schema};
+use crate::sql::quote;
 
 /// What each kind of object grants (PostgreSQL manual, table 5.2).
 const PRIVILEGES: &[(&str, &[&str])] = &[
@@ -228,7 +226,7 @@ pub fn set_role_options(
 pub fn create_grant(draft: &mut Draft, grant: Grant) -> Result<GrantId, EditError> {
     let mut grant = grant;
     grant.id = draft.allocate();
-    check_grant(&mut grant)?;
+    check_grant(draft, &mut grant)?;
     draft.say(|| format!("Create grant on {}", grant.object));
     let id = grant.id;
     draft.put(grant)?;
@@ -248,7 +246,7 @@ pub fn change_grant(
     let held = held.ok_or(EditError::Missing("grant"))?;
     let mut changed = (*held).clone();
     change(&mut changed)?;
-    check_grant(&mut changed)?;
+    check_grant(draft, &mut changed)?;
     if changed == *held {
         return Ok(());
     }
@@ -267,7 +265,7 @@ fn single(kind: &str) -> String {
     }
 }
 
-fn check_grant(grant: &mut Grant) -> Result<(), EditError> {
+fn check_grant(draft: &Draft, grant: &mut Grant) -> Result<(), EditError> {
     let kind = single(&grant.object_kind);
     let Some((_, allowed)) = PRIVILEGES.iter().find(|(name, _)| *name == kind) else {
         return Err(refusal(format!(
@@ -283,6 +281,14 @@ fn check_grant(grant: &mut Grant) -> Result<(), EditError> {
     if grant.grantees.is_empty() {
         return Err(refusal("A grant names who gets it: a role, or PUBLIC."));
     }
+    let everyone = grant
+        .grantees
+        .iter()
+        .any(|one| one.trim().eq_ignore_ascii_case("public"));
+    if grant.with_option && everyone && !grant.revoke {
+        return Err(refusal("PUBLIC cannot pass privileges on; only roles can."));
+    }
+    check_columns(draft, grant)?;
     grant.privileges.retain(|one| !one.name.trim().is_empty());
     if kind == "ROLE" {
         // The membership itself is what is granted.
@@ -318,9 +324,32 @@ fn check_grant(grant: &mut Grant) -> Result<(), EditError> {
     Ok(())
 }
 
+/// Refuses columns that the table, where the document holds it, does not have.
+fn check_columns(draft: &Draft, grant: &Grant) -> Result<(), EditError> {
+    let tables = draft.schema().tables.values();
+    let table = tables
+        .filter(|_| grant.object_kind == "TABLE")
+        .find(|table| {
+            grant.object == quote::qualified(&table.schema, &table.name)
+                || (table.schema == "public" && grant.object == quote::identifier(&table.name))
+        });
+    let columns = grant.privileges.iter().flat_map(|one| &one.columns);
+    for column in columns {
+        if let Some(table) = table
+            && table.column_named(column).is_none()
+        {
+            return Err(refusal(format!(
+                "`{}` has no column `{column}`, to which a privilege is limited.",
+                table.qualified_name()
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// The names of a list with commas, as PostgreSQL reads them.
 pub fn names_of(text: &str) -> Vec<String> {
-    let list = super::partition::parts(text);
+    let list = super::partition_key::parts(text);
     list.into_iter()
         .map(|part| quote::unquote(part.trim()))
         .collect()
@@ -334,68 +363,4 @@ pub fn privileges_of(rows: &[Vec<String>]) -> Vec<Privilege> {
             columns: row.get(1).map(|text| names_of(text)).unwrap_or_default(),
         })
         .collect()
-}
-
-/// Creates default privileges from their statement.
-///
-/// # Errors
-/// As [`set_default_privilege`].
-pub fn create_default_privilege(
-    draft: &mut Draft,
-    definition: &str,
-) -> Result<DefaultPrivilegeId, EditError> {
-    let (definition, schema) = read_default(definition)?;
-    draft.say(|| "Create default privileges".to_string());
-    let id = draft.allocate();
-    draft.put(DefaultPrivilege {
-        id,
-        schema,
-        definition,
-    })?;
-    Ok(id)
-}
-
-/// Sets what holds for objects made later, as its statement.
-///
-/// # Errors
-/// When the text is not an ALTER DEFAULT PRIVILEGES statement.
-pub fn set_default_privilege(
-    draft: &mut Draft,
-    id: DefaultPrivilegeId,
-    definition: &str,
-) -> Result<(), EditError> {
-    let held = draft.schema().default_privileges.get(&id).cloned();
-    let held = held.ok_or(EditError::Missing("default privilege"))?;
-    let (definition, schema) = read_default(definition)?;
-    let changed = DefaultPrivilege {
-        id,
-        schema,
-        definition,
-    };
-    if changed == *held {
-        return Ok(());
-    }
-    draft.say(|| "Change default privileges".to_string());
-    draft.put(changed)
-}
-
-/// The statement without its semicolon, and the first schema it is limited to.
-fn read_default(text: &str) -> Result<(String, Option<String>), EditError> {
-    let text = text.trim().trim_end_matches(';').trim_end();
-    let words = tokens::significant(text);
-    let is = |at: usize, word: &str| words.get(at).is_some_and(|one| one.is_word(text, word));
-    let verb = words
-        .iter()
-        .any(|one| one.is_word(text, "grant") || one.is_word(text, "revoke"));
-    let several = words.iter().any(|one| one.is(text, ";"));
-    if !(is(0, "alter") && is(1, "default") && is(2, "privileges") && verb) || several {
-        return Err(refusal(
-            "Write one ALTER DEFAULT PRIVILEGES ... GRANT ... ON ... TO ... statement.",
-        ));
-    }
-    let at = (3..words.len()).find(|at| is(*at, "in") && is(at + 1, "schema"));
-    let schema = at
-        .and_then(|at| words.get(at + 2))
-        .and_then(|word| word.name(text));
-    Ok((text.to_string(), schema))
 }

@@ -196,6 +196,22 @@ fn rename_in_triggers(draft: &mut Draft, old: &Function, new: &Function) -> Resu
         text == quote::qualified(&old.schema, &old.name)
             || (old.schema == "public" && text == quote::identifier(&old.name))
     };
+    let views: Vec<_> = draft.schema().views.values().cloned().collect();
+    for view in views {
+        let mut changed = (*view).clone();
+        for trigger in changed.triggers.iter_mut() {
+            if calls(&trigger.function)
+                && let Some(at) = trigger.clause.rfind(&trigger.function)
+            {
+                let end = at + trigger.function.len();
+                trigger.clause.replace_range(at..end, &written);
+                trigger.function.clone_from(&written);
+            }
+        }
+        if changed != *view {
+            draft.put(changed)?;
+        }
+    }
     let tables: Vec<_> = draft.schema().tables.values().cloned().collect();
     for table in tables {
         for trigger in table.triggers.iter().filter(|one| calls(&one.function)) {

@@ -232,6 +232,25 @@ fn change(
     draft.change_header(table, change)
 }
 
+/// Lets the table's clustering and replica identity follow an index that is renamed, or forget one that goes.
+pub(super) fn follow_index(
+    draft: &mut Draft,
+    table: TableId,
+    old: &str,
+    new: Option<&str>,
+) -> Result<(), EditError> {
+    draft.change_header(table, |header| {
+        if header.cluster_on.as_deref() == Some(old) {
+            header.cluster_on = new.map(str::to_string);
+        }
+        let identity = header.replica_identity.as_deref().unwrap_or_default();
+        if identity.to_ascii_uppercase().starts_with("USING INDEX") && index_name(identity) == old {
+            header.replica_identity =
+                new.map(|name| format!("USING INDEX {}", quote::identifier(name)));
+        }
+    })
+}
+
 /// A name, or none where the text is blank.
 pub(super) fn optional_name(text: &str) -> Result<Option<String>, EditError> {
     match text.trim() {

@@ -5,6 +5,7 @@ use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
 use crate::model::{View, ViewId};
+use crate::sql::expression;
 
 /// Changes a view.
 ///
@@ -68,6 +69,17 @@ fn check(old: &View, changed: &mut View) -> Result<(), EditError> {
         }
         // A plain view holds no rows.
         changed.with_data = true;
+    }
+    if changed.recursive && changed.check_option.is_some() {
+        return Err(refusal("A recursive view has no check option."));
+    }
+    if old.recursive
+        && !changed.recursive
+        && expression::words(&changed.query).contains(&changed.name)
+    {
+        return Err(refusal(format!(
+            "The query of `{name}` reads `{name}` itself. Change the query first."
+        )));
     }
     if changed.recursive && changed.columns.is_empty() {
         return Err(refusal(format!(

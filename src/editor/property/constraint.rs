@@ -1,140 +1,16 @@
 //! The properties of keys, checks, foreign keys and exclusions.
 
+use super::constraint_parts::{
+    ACTIONS, action_of, action_word, both, change, check, exclusion, foreign_key, in_exclusion,
+    in_foreign_key, in_key, key, one, own_table,
+};
 use super::{Property, cell, elsewhere, fixed, option_rows, options_of};
-use crate::editor::{Draft, EditError, edit};
+use crate::editor::{EditError, edit};
 use crate::model::{
-    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ForeignKey, Key, MatchType,
-    ObjectRef, ReferenceTarget, ReferentialAction, Schema, Table, TableId,
+    Check, Constraint, ConstraintKind, Deferrable, MatchType, ObjectRef, ReferenceTarget,
+    ReferentialAction,
 };
 use crate::sql::{quote, writer};
-
-fn both(schema: &Schema, object: ObjectRef) -> Option<(&Table, &Constraint)> {
-    match object {
-        ObjectRef::Constraint(table, id) => {
-            let table = schema.table(table)?;
-            Some((table, table.constraint(id)?))
-        }
-        _ => None,
-    }
-}
-
-fn one(schema: &Schema, object: ObjectRef) -> Option<&Constraint> {
-    both(schema, object).map(|(_, constraint)| constraint)
-}
-
-fn key(schema: &Schema, object: ObjectRef) -> Option<&Key> {
-    one(schema, object)?.key()
-}
-
-fn foreign_key(schema: &Schema, object: ObjectRef) -> Option<&ForeignKey> {
-    one(schema, object)?.foreign_key()
-}
-
-fn exclusion(schema: &Schema, object: ObjectRef) -> Option<&Exclusion> {
-    match &one(schema, object)?.kind {
-        ConstraintKind::Exclusion(exclusion) => Some(exclusion),
-        _ => None,
-    }
-}
-
-fn check(schema: &Schema, object: ObjectRef) -> Option<&Check> {
-    match &one(schema, object)?.kind {
-        ConstraintKind::Check(check) => Some(check),
-        _ => None,
-    }
-}
-
-fn change(
-    draft: &mut Draft,
-    object: ObjectRef,
-    change: impl FnOnce(&mut Constraint),
-) -> Result<(), EditError> {
-    let ObjectRef::Constraint(table, id) = object else {
-        return Err(elsewhere());
-    };
-    let mut changed = draft.constraint(table, id)?.clone();
-    change(&mut changed);
-    edit::change_constraint(draft, table, changed)
-}
-
-fn in_key(
-    draft: &mut Draft,
-    object: ObjectRef,
-    edit: impl FnOnce(&mut Key),
-) -> Result<(), EditError> {
-    change(draft, object, |constraint| {
-        if let ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) = &mut constraint.kind
-        {
-            edit(key);
-        }
-    })
-}
-
-fn in_foreign_key(
-    draft: &mut Draft,
-    object: ObjectRef,
-    edit: impl FnOnce(&mut ForeignKey),
-) -> Result<(), EditError> {
-    change(draft, object, |constraint| {
-        if let ConstraintKind::ForeignKey(key) = &mut constraint.kind {
-            edit(key);
-        }
-    })
-}
-
-fn in_exclusion(
-    draft: &mut Draft,
-    object: ObjectRef,
-    edit: impl FnOnce(&mut Exclusion),
-) -> Result<(), EditError> {
-    change(draft, object, |constraint| {
-        if let ConstraintKind::Exclusion(exclusion) = &mut constraint.kind {
-            edit(exclusion);
-        }
-    })
-}
-
-fn own_table(object: ObjectRef) -> Result<TableId, EditError> {
-    object.table().ok_or_else(elsewhere)
-}
-
-const ACTIONS: &[(&str, &str)] = &[
-    ("", "not stated (no action)"),
-    ("restrict", "restrict"),
-    ("cascade", "cascade"),
-    ("set null", "set null"),
-    ("set default", "set default"),
-    ("no action", "no action"),
-];
-
-fn action_word(action: Option<&ReferentialAction>) -> &'static str {
-    match action {
-        None => "",
-        Some(ReferentialAction::NoAction) => "no action",
-        Some(ReferentialAction::Restrict) => "restrict",
-        Some(ReferentialAction::Cascade) => "cascade",
-        Some(ReferentialAction::SetNull(_)) => "set null",
-        Some(ReferentialAction::SetDefault(_)) => "set default",
-    }
-}
-
-/// The action of a word; the columns that the one before was limited to stay.
-fn action_of(word: &str, old: Option<&ReferentialAction>) -> Option<ReferentialAction> {
-    let columns = match old {
-        Some(ReferentialAction::SetNull(columns) | ReferentialAction::SetDefault(columns)) => {
-            columns.clone()
-        }
-        _ => Vec::new(),
-    };
-    match word {
-        "no action" => Some(ReferentialAction::NoAction),
-        "restrict" => Some(ReferentialAction::Restrict),
-        "cascade" => Some(ReferentialAction::Cascade),
-        "set null" => Some(ReferentialAction::SetNull(columns)),
-        "set default" => Some(ReferentialAction::SetDefault(columns)),
-        _ => None,
-    }
-}
 
 pub(super) const ALL: &[Property] = &[
     Property::line(

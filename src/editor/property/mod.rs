@@ -5,6 +5,7 @@
 
 mod column;
 mod constraint;
+mod constraint_parts;
 mod index;
 mod objects;
 mod privilege;

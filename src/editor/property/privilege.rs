@@ -101,6 +101,14 @@ pub(super) const GRANT: &[Property] = &[
                 if one.object_kind == text {
                     return;
                 }
+                // Objects of a schema are named by the schema.
+                if text.ends_with("SCHEMA") && !one.object_kind.ends_with("SCHEMA") {
+                    let schema = one
+                        .object
+                        .split_once('.')
+                        .map(|(schema, _)| schema.to_string());
+                    one.object = schema.unwrap_or_else(|| "public".to_string());
+                }
                 one.object_kind = text.to_string();
                 // What the other kind does not have is left to ALL.
                 if text == "ROLE" {

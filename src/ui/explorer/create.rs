@@ -62,18 +62,15 @@ fn entries(session: Session) -> Vec<MenuEntry> {
         .collect();
     entries.push(MenuEntry::separator());
     entries.extend(others(session));
+    entries.extend(more(session));
     entries
 }
 
-/// What is created beside tables, by kind; each opens in the inspector.
+/// Views, types and functions; each opens in the inspector.
 fn others(session: Session) -> Vec<MenuEntry> {
     let entry = move |icon, label: &'static str, name: &'static str, make: Make| {
         MenuEntry::new(icon, label, move || create(session, name, make))
     };
-    let wide = session.document(|document| {
-        let mut tables = document.schema.tables.values();
-        tables.any(|table| table.columns.len() > 1)
-    });
     vec![
         entry("grid", "View", "view_1", |draft, name| {
             edit::create_view(draft, "public", name, "SELECT 1 AS one").map(ObjectRef::View)
@@ -119,6 +116,19 @@ fn others(session: Session) -> Vec<MenuEntry> {
             let kind = FunctionKind::Procedure;
             edit::create_function(draft, "public", name, kind, "").map(ObjectRef::Function)
         }),
+    ]
+}
+
+/// Schemas, sequences, extensions, statistics, privileges, statements.
+fn more(session: Session) -> Vec<MenuEntry> {
+    let entry = move |icon, label: &'static str, name: &'static str, make: Make| {
+        MenuEntry::new(icon, label, move || create(session, name, make))
+    };
+    let wide = session.document(|document| {
+        let mut tables = document.schema.tables.values();
+        tables.any(|table| table.columns.len() > 1)
+    });
+    vec![
         MenuEntry::separator(),
         entry("schema", "Schema", "schema_1", |draft, name| {
             edit::create_namespace(draft, name).map(ObjectRef::Namespace)
