@@ -380,6 +380,9 @@ mod tests {
     fn role_options_have_opposites() {
         assert_eq!(opposite("NOLOGIN").as_deref(), Some("LOGIN"));
         assert_eq!(opposite("bypassrls").as_deref(), Some("NOBYPASSRLS"));
-        assert_eq!(opposite("CONNECTION LIMIT 3"), None);
+        assert_eq!(
+            opposite("CONNECTION LIMIT 3").as_deref(),
+            Some("CONNECTION LIMIT -1")
+        );
     }
 }

@@ -109,10 +109,10 @@ impl Review {
         if !evidence && !root_changed && (plain || touched.tables.is_empty()) {
             return (dirty, changed);
         }
-        // Classes and the tenant column are read beside the tables they come from.
-        changed.keys = true;
         let before = std::mem::take(&mut self.tenancy);
         self.tenancy = tenancy::infer(&document.schema, &document.tenancy);
+        // Classes and the tenant column are read beside the tables they come from.
+        changed.keys |= self.tenancy != before;
         // Every table with the tenant column is judged by the root's name and key, whether it references it or not.
         if root_changed || self.tenancy.root != before.root || self.tenancy.column != before.column
         {
