@@ -425,6 +425,12 @@ impl Builder {
             // Tables of a composite type are kept word for word.
             return Err(Fault::Keep);
         }
+        if (cursor.is_word("ENABLE") || cursor.is_word("DISABLE"))
+            && (cursor.is_word_at(1, "RULE") || cursor.is_word_at(2, "RULE"))
+        {
+            // And rules are too.
+            return Err(Fault::Keep);
+        }
         let actions = read(cursor)?;
         let done = headline(&name, &actions);
         let result = self

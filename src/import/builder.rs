@@ -97,6 +97,8 @@ pub(super) struct Builder {
     pub types: Names<TypeId>,
     pub namespaces: HashMap<String, NamespaceId>,
     pub roles: HashMap<String, RoleId>,
+    /// Roles that were renamed: by the old name, when and to what, as SQL.
+    pub role_renames: HashMap<String, Vec<(u32, String)>>,
     pub functions: Names<Vec<FunctionId>>,
     /// How often a constraint name is used in a schema.
     pub constraint_names: Names<usize>,
@@ -170,6 +172,7 @@ impl Builder {
     /// What can only be said at the end: foreign keys to tables that came late, sequences that a serial would make.
     pub fn finish(&mut self, report: &mut Report) {
         self.qualify_changed();
+        self.follow_role_renames();
         self.resolve_references();
         self.recognise_serials();
         self.recognise_identities();

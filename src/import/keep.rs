@@ -35,28 +35,35 @@ impl Builder {
             return None;
         }
         let new = tail.name().ok()?;
-        let verbatim = self
-            .schema
-            .verbatim
-            .values_mut()
-            .find(|own| own.kind == kind && own.name == name)
-            .map(Arc::make_mut)?;
-        let tokens = tokens::significant(&verbatim.sql);
-        // The name stands in the head; what it is qualified with stays.
         let last = name.rsplit('.').next().map(quote::unquote)?;
-        let found = tokens
-            .iter()
-            .take(12)
-            .find(|token| token.name(&verbatim.sql).as_deref() == Some(last.as_str()))?;
-        let range = found.range.clone();
         let written = quote::identifier(&new);
-        verbatim.sql.replace_range(range, &written);
-        verbatim.name = match name.rsplit_once('.') {
-            Some((schema, _)) => format!("{schema}.{written}"),
-            None => written,
-        };
-        let id = verbatim.id;
-        self.touch(ObjectRef::Verbatim(id));
+        let mut renamed = Vec::new();
+        // What was said of it since, word for word too, goes by its new name.
+        let known = self.schema.verbatim.values_mut();
+        for verbatim in known.filter(|own| own.kind == kind && own.name == name) {
+            let verbatim = Arc::make_mut(verbatim);
+            let tokens = tokens::significant(&verbatim.sql);
+            // The name stands in the head; what it is qualified with stays.
+            let found = tokens
+                .iter()
+                .take(12)
+                .find(|token| token.name(&verbatim.sql).as_deref() == Some(last.as_str()));
+            let Some(range) = found.map(|token| token.range.clone()) else {
+                continue;
+            };
+            verbatim.sql.replace_range(range, &written);
+            verbatim.name = match name.rsplit_once('.') {
+                Some((schema, _)) => format!("{schema}.{new}"),
+                None => new.clone(),
+            };
+            renamed.push(ObjectRef::Verbatim(verbatim.id));
+        }
+        if renamed.is_empty() {
+            return None;
+        }
+        for object in renamed {
+            self.touch(object);
+        }
         Some(Done::new("renamed", new))
     }
 

@@ -188,10 +188,14 @@ impl Builder {
                 "role {name} is not in what was read"
             )));
         };
-        if cursor.is_word("SET")
-            || cursor.is_word("RESET")
-            || cursor.is_word("IN")
-            || cursor.is_word("RENAME")
+        if cursor.take("RENAME TO") {
+            let new = cursor.name()?;
+            cursor.finish()?;
+            return self.rename_role(id, &name, &new);
+        }
+        if ["SET", "RESET", "IN", "ADD", "DROP"]
+            .iter()
+            .any(|word| cursor.is_word(word))
         {
             return Err(Fault::Keep);
         }
@@ -209,6 +213,73 @@ impl Builder {
             }
         }
         Ok(Done::new("role", name))
+    }
+}
+
+impl Builder {
+    fn rename_role(&mut self, id: RoleId, old: &str, new: &str) -> Applied {
+        if self.roles.contains_key(new) {
+            return Err(exists(&format!("role {new}")));
+        }
+        self.roles.remove(old);
+        self.roles.insert(new.to_string(), id);
+        if let Some(role) = self.schema.roles.get_mut(&id) {
+            Arc::make_mut(role).name = new.to_string();
+        }
+        let at: GrantId = self.allocate();
+        let said = new.to_string();
+        let (old, new) = (quote::identifier(old), quote::identifier(new));
+        self.role_renames.entry(old).or_default().push((at.0, new));
+        Ok(Done::new("role", said))
+    }
+
+    /// What was granted to a role, or said of it in a policy, before it was renamed speaks of its new name: done once, at the
+    /// end, however many were renamed.
+    pub fn follow_role_renames(&mut self) {
+        let renames = std::mem::take(&mut self.role_renames);
+        if renames.is_empty() {
+            return;
+        }
+        let now = |made: u32, name: &str| -> Option<String> {
+            let mut found: Option<(u32, String)> = None;
+            // Each step goes on to a later rename, so that it ends.
+            loop {
+                let (after, name) = found
+                    .as_ref()
+                    .map_or((made, name), |(after, name)| (*after, name.as_str()));
+                let Some(next) = renames
+                    .get(name)
+                    .and_then(|list| list.iter().find(|(at, _)| *at > after))
+                else {
+                    return found.map(|(_, name)| name);
+                };
+                found = Some(next.clone());
+            }
+        };
+        let follow = |made: u32, roles: &mut Vec<String>| {
+            for role in roles {
+                if let Some(new) = now(made, role) {
+                    *role = new;
+                }
+            }
+        };
+        for grant in self.schema.grants.values_mut() {
+            let grant = Arc::make_mut(grant);
+            follow(grant.id.0, &mut grant.grantees);
+            if grant.object_kind == "ROLE"
+                && let Some(new) = now(grant.id.0, &grant.object)
+            {
+                grant.object = new;
+            }
+        }
+        for table in self.schema.tables.values_mut() {
+            if table.policies.is_empty() {
+                continue;
+            }
+            for policy in &mut Arc::make_mut(table).policies {
+                follow(policy.id.0, &mut policy.roles);
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::model::{
     ConstraintKind, DataType, Function, Index, IndexKeySource, ObjectRef, Schema, Table, TableId,
-    UserType, UserTypeKind, Verbatim,
+    UserType, UserTypeKind, Verbatim, VerbatimId,
 };
 
 use super::{expression, writer};
@@ -151,6 +151,8 @@ struct Graph<'a> {
     types: BTreeMap<&'a str, Vec<ObjectRef>>,
     /// Tables, views, sequences, and what verbatim statements make.
     relations: BTreeMap<&'a str, Vec<ObjectRef>>,
+    /// The verbatim statement before an ALTER, of the same kind: what it alters was made by then.
+    before: BTreeMap<VerbatimId, VerbatimId>,
 }
 
 impl<'a> Graph<'a> {
@@ -161,6 +163,7 @@ impl<'a> Graph<'a> {
             functions: BTreeMap::new(),
             types: BTreeMap::new(),
             relations: BTreeMap::new(),
+            before: BTreeMap::new(),
         };
         for id in schema.namespaces.keys() {
             graph
@@ -214,7 +217,15 @@ impl<'a> Graph<'a> {
             graph.nodes.insert(node, (Rank::View, id.0));
             graph.relations.entry(&view.name).or_default().push(node);
         }
+        let mut last: BTreeMap<&str, VerbatimId> = BTreeMap::new();
         for (id, verbatim) in &schema.verbatim {
+            let previous = last.insert(&verbatim.kind, *id);
+            let alters = verbatim.sql.get(..6);
+            if let Some(previous) = previous
+                && alters.is_some_and(|word| word.eq_ignore_ascii_case("alter "))
+            {
+                graph.before.insert(*id, previous);
+            }
             let node = ObjectRef::Verbatim(*id);
             graph.nodes.insert(node, (rank_of_verbatim(verbatim), id.0));
             // A cast has no name; what it is called after is the type it casts.
@@ -305,6 +316,11 @@ impl<'a> Graph<'a> {
                     self.named(&expression::words(&verbatim.sql), true, &mut needs);
                     // What is kept word for word stays in its author's order: CREATE before the ALTER of one name.
                     needs.retain(|need| !matches!(need, ObjectRef::Verbatim(other) if *other > id));
+                    needs.extend(
+                        self.before
+                            .get(&id)
+                            .map(|other| ObjectRef::Verbatim(*other)),
+                    );
                 }
             }
             _ => {}

@@ -25,10 +25,13 @@ use cadastre::import::{Counts, Source, order_sources};
 use cadastre::model::Document;
 
 use round_trip::{Outcome, import, prove, same_bytes, script, source};
-use server::{Database, Server};
+use server::Server;
 
 /// The forms in which a folder holds its schema.
 const FORMS: &[&str] = &["schema.sql", "migrations", "canonical.sql"];
+
+/// At so many places on its way a folder of migrations is held too.
+const STOPS: usize = 8;
 
 /// What is held for one form of one schema.
 struct Held {
@@ -38,13 +41,18 @@ struct Held {
     written: Outcome,
     /// The round trip of what pg_dump writes of it.
     dumped: Outcome,
+    /// Of a folder of migrations: how far along it was held as well, and where that differed.
+    prefixes: Vec<(usize, Outcome)>,
     /// Whether export, import, export gives the same bytes, of the one and of the other.
     bytes: [Result<(), String>; 2],
 }
 
 impl Held {
     fn holds(&self) -> bool {
-        self.written.is_equal() && self.dumped.is_equal() && self.bytes.iter().all(Result::is_ok)
+        self.written.is_equal()
+            && self.dumped.is_equal()
+            && self.bytes.iter().all(Result::is_ok)
+            && self.prefixes.iter().all(|(_, outcome)| outcome.is_equal())
     }
 }
 
@@ -133,8 +141,18 @@ fn print_fixes(folder: &Path, name: &str) {
 }
 
 fn print(name: &str, held: &Held) {
+    let on_the_way = match held.prefixes.len() {
+        0 => String::new(),
+        all => {
+            let equal = held
+                .prefixes
+                .iter()
+                .filter(|(_, outcome)| outcome.is_equal());
+            format!("; on the way {} of {all} equal", equal.count())
+        }
+    };
     println!(
-        "{name:<34} {}; dumped {}; bytes {}; {}",
+        "{name:<34} {}; dumped {}{on_the_way}; bytes {}; {}",
         in_short(&held.written),
         in_short(&held.dumped),
         match held.bytes.iter().all(Result::is_ok) {
@@ -145,6 +163,13 @@ fn print(name: &str, held: &Held) {
     );
     if detailed() {
         print!("{}{}", held.written.detail(), held.dumped.detail());
+        for (files, outcome) in held
+            .prefixes
+            .iter()
+            .filter(|(_, outcome)| !outcome.is_equal())
+        {
+            println!("after {files} files:\n{}", outcome.detail());
+        }
         for difference in held.bytes.iter().filter_map(|bytes| bytes.as_ref().err()) {
             println!("{difference}");
         }
@@ -199,7 +224,16 @@ fn hold(folder: &Path, form: &str) -> Result<Held, String> {
         false => Server::get().database(),
     };
     let original = database();
-    load(&original, &prelude, &sources)?;
+    original.run(&prelude)?;
+    let mut prefixes = Vec::new();
+    for (number, one) in sources.iter().enumerate() {
+        original.run(&one.text)?;
+        let done = number + 1;
+        if done < sources.len() && done.is_multiple_of(sources.len().div_ceil(STOPS)) {
+            let prefix = &sources[..done];
+            prefixes.push((done, prove(&original, prefix, &prelude, &database())));
+        }
+    }
     let dump = source(&original.raw_dump());
     if let Some(kept) = env::var_os("KEEP") {
         let name = folder.file_name().unwrap().to_string_lossy();
@@ -210,18 +244,10 @@ fn hold(folder: &Path, form: &str) -> Result<Held, String> {
     Ok(Held {
         counts: import(&sources).report.counts(),
         written: prove(&original, &sources, &prelude, &database()),
+        prefixes,
         dumped: prove(&original, &dump, &prelude, &database()),
         bytes: [same_bytes(&sources), same_bytes(&dump)],
     })
-}
-
-/// Runs scripts one after the other, each as its author would with psql.
-fn load(database: &Database, prelude: &str, sources: &[Source]) -> Result<(), String> {
-    database.run(prelude)?;
-    for source in sources {
-        database.run(&source.text)?;
-    }
-    Ok(())
 }
 
 /// A file, or a folder's files in the order in which they apply.
