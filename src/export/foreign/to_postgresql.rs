@@ -24,7 +24,6 @@ pub fn convert(document: &Document) -> (Schema, Vec<Loss>) {
             .values()
             .map(|table| table.name.clone())
             .collect(),
-        constraints: HashSet::new(),
     };
     for table in schema.tables.values_mut() {
         conversion.table(Arc::make_mut(table));
@@ -54,7 +53,6 @@ struct Conversion {
     losses: Losses,
     /// Names of tables and indexes, which share one space in PostgreSQL.
     used: HashSet<String>,
-    constraints: HashSet<String>,
 }
 
 impl Conversion {
@@ -90,7 +88,7 @@ impl Conversion {
             from: self.from,
             to: Dialect::Postgresql,
             columns,
-            fraction: 0,
+            fraction: Some(0),
         }
         .of(text)
     }
@@ -218,7 +216,6 @@ impl Conversion {
             }
             _ => {}
         }
-        self.constraints.insert(constraint.name.clone());
         Some(constraint)
     }
 
