@@ -3,6 +3,7 @@
 // Clippy takes only functions marked #[test] for tests; what they call may end a test too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod dialects;
 mod export;
 mod generated;
 mod migration;
