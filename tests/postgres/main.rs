@@ -6,6 +6,7 @@
 mod exact;
 #[path = "../native/everything.rs"]
 mod everything;
+mod dialects;
 mod export;
 #[path = "../native/generate/mod.rs"]
 mod generate;

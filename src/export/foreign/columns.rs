@@ -227,27 +227,28 @@ impl Writer<'_> {
                 default.starts_with("'{}'") || default.to_ascii_uppercase().starts_with("ARRAY[]");
             return empty.then(|| "'[]'".to_string());
         }
-        let text = self.expression(table, default)?;
-        let literal = text.starts_with('\'');
-        let fits = match family {
-            Family::Timestamp | Family::TimestampTz | Family::Date | Family::Time => !literal,
-            Family::Bytea | Family::Bit | Family::Range | Family::Interval | Family::Geometry => {
-                false
-            }
-            _ => true,
-        };
         let columns = self.columns_of(table);
         let fraction = match self.to {
             Dialect::Mysql => fraction(self.types.get(&column.id)),
             _ => 0,
         };
-        let translation = expression::Translation {
+        let text = expression::Translation {
             from: self.from,
             to: self.to,
             columns: &columns,
-            fraction,
+            fraction: Some(fraction),
+        }
+        .of(default)?;
+        let fits = match family {
+            Family::Timestamp | Family::TimestampTz | Family::Date | Family::Time => {
+                !text.starts_with('\'')
+            }
+            Family::Bytea | Family::Bit | Family::Range | Family::Interval | Family::Geometry => {
+                false
+            }
+            _ => true,
         };
-        fits.then(|| translation.of(default)).flatten()
+        fits.then_some(text)
     }
 
     /// Constants stand bare, the rest in parentheses, and in MySQL those of long types as well.

@@ -26,7 +26,7 @@ impl Writer<'_> {
             }
             ConstraintKind::Unique(one) => self.unique(table, constraint, one, &object),
             ConstraintKind::Check(check) => {
-                let refused = self.names_a_number(table, &check.expression);
+                let refused = self.is_refused(table, &check.expression);
                 let written = self.expression(table, &check.expression);
                 let Some(expression) = written.filter(|_| !refused) else {
                     self.losses
@@ -49,18 +49,58 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether a check names the column that MySQL numbers, which it refuses.
-    fn names_a_number(&self, table: &Table, check: &str) -> bool {
-        let numbered = |name: &String| {
-            table
-                .column_named(name)
-                .is_some_and(|column| self.numbers_itself(table, column))
+    /// Whether MySQL refuses a check for the columns it names: the one that is numbered, and those that a foreign key changes.
+    fn is_refused(&self, table: &Table, check: &str) -> bool {
+        if self.to != Dialect::Mysql || self.same() {
+            return false;
+        }
+        let changes = |one: &ForeignKey| {
+            matches!(
+                one.on_delete,
+                Some(ReferentialAction::SetNull(_) | ReferentialAction::SetDefault(_))
+            ) || matches!(one.on_update, Some(ref action) if !matches!(action, ReferentialAction::NoAction | ReferentialAction::Restrict))
         };
-        self.to == Dialect::Mysql
-            && !self.same()
-            && crate::sql::expression::identifiers(check)
-                .iter()
-                .any(numbered)
+        crate::sql::expression::identifiers(check)
+            .iter()
+            .filter_map(|name| table.column_named(name))
+            .any(|column| {
+                self.numbers_itself(table, column)
+                    || table
+                        .foreign_keys()
+                        .any(|(_, one)| changes(one) && one.columns.contains(&column.id))
+            })
+    }
+
+    /// The pairs of a foreign key in the order of the key they reference, which MySQL asks for; `None` where there is no key.
+    fn paired(
+        &self,
+        one: &ForeignKey,
+        other: &Table,
+        columns: &[ColumnId],
+    ) -> Option<(Vec<ColumnId>, Vec<ColumnId>)> {
+        let as_written = || (one.columns.clone(), columns.to_vec());
+        if self.to != Dialect::Mysql || self.same() {
+            return Some(as_written());
+        }
+        let keys = other
+            .constraints
+            .iter()
+            .filter_map(Constraint::key)
+            .map(|key| key.columns.clone());
+        let indexes = other
+            .indexes
+            .iter()
+            .filter(|index| index.unique && index.predicate.is_none())
+            .map(|index| index.leading_columns());
+        let key = keys
+            .chain(indexes)
+            .find(|key| key.len() == columns.len() && key.iter().all(|id| columns.contains(id)))?;
+        let own = |id: &ColumnId| {
+            let place = columns.iter().position(|column| column == id)?;
+            one.columns.get(place).copied()
+        };
+        let referencing: Option<Vec<ColumnId>> = key.iter().map(own).collect();
+        Some((referencing?, key))
     }
 
     /// `CONSTRAINT name `; empty where the author gave none and the database names it as before.
@@ -221,6 +261,15 @@ impl Writer<'_> {
             }
         };
         let other = self.schema.table(target)?;
+        let Some((own, columns)) = self.paired(one, other, &columns) else {
+            self.losses
+                .dropped(object.to_string(), "a foreign key to columns without a key");
+            return None;
+        };
+        let one = &ForeignKey {
+            columns: own,
+            ..one.clone()
+        };
         let list = self.column_list(other, &columns);
         if !self.same()
             && self.to == Dialect::Mysql

@@ -132,8 +132,11 @@ impl<'a> Writer<'a> {
             if table.schema != "public" {
                 name = format!("{}_{name}", table.schema);
             }
+            name = self.shortened(&name, 0);
+            let mut number = 1;
             while !taken.insert(name.to_lowercase()) {
-                name.push('_');
+                number += 1;
+                name = format!("{}_{number}", self.shortened(&name, 4));
             }
             if name != table.name {
                 let new = self.quote(&name);
@@ -152,14 +155,25 @@ impl<'a> Writer<'a> {
     fn free_name(&mut self, object: &str, table: &str, wanted: &str) -> String {
         let mut name = wanted.to_string();
         if !self.used.insert(name.to_lowercase()) {
-            name = format!("{table}_{wanted}");
+            let stem = self.shortened(&format!("{table}_{wanted}"), 0);
+            name = stem.clone();
+            let mut number = 1;
             while !self.used.insert(name.to_lowercase()) {
-                name.push('_');
+                number += 1;
+                name = format!("{}_{number}", self.shortened(&stem, 6));
             }
             let new = self.quote(&name);
             self.losses.changed(object.to_string(), "its name", &new);
         }
         name
+    }
+
+    /// A name cut to the 64 characters MySQL has, with `room` left for what follows.
+    fn shortened(&self, name: &str, room: usize) -> String {
+        match self.to {
+            Dialect::Mysql => name.chars().take(64 - room).collect(),
+            _ => name.to_string(),
+        }
     }
 
     /// Lists a name that the database cannot have as it is.
@@ -181,7 +195,7 @@ impl<'a> Writer<'a> {
             from: self.from,
             to: self.to,
             columns: &columns,
-            fraction: 6,
+            fraction: None,
         }
         .of(text)
     }

@@ -7,6 +7,7 @@ use super::losses::{Loss, Losses, remark};
 use crate::model::*;
 use crate::sql::foreign::expression::{self, Columns, Translation};
 use crate::sql::foreign::{key, types};
+use crate::sql::tokens;
 use crate::sql::types::{self as standard, Family};
 
 /// The schema for PostgreSQL, with what is lost on the way. A schema that is PostgreSQL's loses nothing.
@@ -19,12 +20,12 @@ pub fn convert(document: &Document) -> (Schema, Vec<Loss>) {
     let mut conversion = Conversion {
         from,
         losses: Losses::default(),
+        booleans: HashSet::new(),
         used: schema
             .tables
             .values()
             .map(|table| table.name.clone())
             .collect(),
-        constraints: HashSet::new(),
     };
     for table in schema.tables.values_mut() {
         conversion.table(Arc::make_mut(table));
@@ -52,9 +53,10 @@ pub fn head(losses: &[Loss]) -> String {
 struct Conversion {
     from: Dialect,
     losses: Losses,
+    /// The boolean columns of the table at hand, in lower case.
+    booleans: HashSet<String>,
     /// Names of tables and indexes, which share one space in PostgreSQL.
     used: HashSet<String>,
-    constraints: HashSet<String>,
 }
 
 impl Conversion {
@@ -69,6 +71,12 @@ impl Conversion {
                 .whole(format!("trigger {} on {}", trigger.name, table.name));
         }
         let columns = expression::columns(table.columns.iter().map(|column| column.name.as_str()));
+        self.booleans = table
+            .columns
+            .iter()
+            .filter(|column| column.data_type.is("boolean"))
+            .map(|column| column.name.to_lowercase())
+            .collect();
         let name = table.name.clone();
         for column in &mut table.columns {
             self.column(column, &columns, &format!("column {name}.{}", column.name));
@@ -85,12 +93,22 @@ impl Conversion {
         table.indexes = kept;
     }
 
+    /// The expression for PostgreSQL; `None` where it is not known to mean the same, or holds a boolean against a number.
     fn translated(&self, text: &str, columns: &Columns) -> Option<String> {
+        let names_boolean = crate::sql::expression::identifiers(text)
+            .iter()
+            .any(|name| self.booleans.contains(&name.to_lowercase()));
+        let has_number = tokens::significant(text)
+            .iter()
+            .any(|token| token.kind == tokens::Kind::Number);
+        if names_boolean && has_number {
+            return None;
+        }
         Translation {
             from: self.from,
             to: Dialect::Postgresql,
             columns,
-            fraction: 0,
+            fraction: Some(0),
         }
         .of(text)
     }
@@ -218,7 +236,6 @@ impl Conversion {
             }
             _ => {}
         }
-        self.constraints.insert(constraint.name.clone());
         Some(constraint)
     }
 

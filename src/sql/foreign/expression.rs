@@ -139,8 +139,9 @@ pub struct Translation<'a> {
     pub to: Dialect,
     /// Columns it may name.
     pub columns: &'a Columns,
-    /// Digits of a second's fraction that the time now is wanted with; MySQL asks for those of the column.
-    pub fraction: u32,
+    /// Digits of a second's fraction that the time now is wanted with; MySQL asks for those of the column. `None` where the
+    /// time may not be asked for: a check or an index must say the same at any time.
+    pub fraction: Option<u32>,
 }
 
 impl Translation<'_> {
@@ -198,7 +199,10 @@ impl Translation<'_> {
                 Some((sql.to_string(), 1))
             }
             // The bracket of `ANY (ARRAY[...])`, which is an IN list here.
-            Kind::Mark if sql == "[" => Some(("(".to_string(), 1)),
+            Kind::Mark if sql == "[" => {
+                let before = at.checked_sub(1).and_then(|before| all.get(before))?;
+                before.is_word(text, "array").then(|| ("(".to_string(), 1))
+            }
             Kind::Mark if sql == "]" => {
                 let closing = all
                     .get(at + 1..)?
@@ -246,6 +250,7 @@ impl Translation<'_> {
     }
 
     fn now(&self, text: &str, all: &[Token], at: usize, call: bool) -> Option<(String, usize)> {
+        let fraction = self.fraction?;
         let closing = all.get(at..)?.iter().position(|token| token.is(text, ")"));
         // `now()` and `CURRENT_TIMESTAMP(3)`: nothing but digits may stand inside.
         let passed = match (call, closing) {
@@ -255,8 +260,8 @@ impl Translation<'_> {
         };
         let sql = match self.to {
             Dialect::Postgresql | Dialect::Sqlite => "CURRENT_TIMESTAMP".to_string(),
-            Dialect::Mysql if self.fraction == 0 => "CURRENT_TIMESTAMP".to_string(),
-            Dialect::Mysql => format!("CURRENT_TIMESTAMP({})", self.fraction),
+            Dialect::Mysql if fraction == 0 => "CURRENT_TIMESTAMP".to_string(),
+            Dialect::Mysql => format!("CURRENT_TIMESTAMP({fraction})"),
         };
         Some((sql, passed))
     }
@@ -339,7 +344,7 @@ mod tests {
             from,
             to,
             columns: &columns,
-            fraction: 6,
+            fraction: Some(6),
         }
         .of(text)
     }
@@ -408,6 +413,9 @@ mod tests {
             "a / 2",
             "E'\\n'",
             "x.a",
+            "a[1]",
+            "a = ANY (b)",
+            "ARRAY[1]",
         ] {
             assert_eq!(
                 translated(Dialect::Postgresql, Dialect::Mysql, text),

@@ -148,7 +148,7 @@ fn sqlite(parts: &Parts) -> DataType {
         "decimal" | "numeric" if !parts.arguments.is_empty() => {
             return numeric(&parts.arguments, &[]);
         }
-        "" => return DataType::named("text"),
+        "" | "any" => return DataType::named("text"),
         _ => {}
     }
     // The order of sqlite.org/datatype3.html, section 3.1.
