@@ -235,6 +235,7 @@ pub(super) fn column(object: &Column) -> Properties {
     let mut all = Properties::default();
     all.exact("name", &object.name)
         .exact("type", &object.data_type)
+        .optional("type as written", object.native_type.as_ref())
         .flag("not null", object.not_null)
         .optional("not null constraint", object.not_null_name.as_ref())
         .optional_sql("default", object.default.as_ref())

@@ -4,11 +4,13 @@
 
 mod columns;
 mod constraints;
+mod foreign_keys;
 mod indexes;
 mod losses;
 mod rest;
 mod tables;
 pub(super) mod to_postgresql;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

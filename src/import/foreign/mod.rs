@@ -8,6 +8,7 @@ mod add_key;
 mod alter_table;
 mod builder;
 mod column;
+mod column_type;
 mod create_table;
 mod definition;
 mod dispatch;
