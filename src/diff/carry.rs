@@ -185,6 +185,7 @@ fn carry_table(table: &mut Table, new: Option<&Table>, tables: &Moves) {
                 column.name = after.name.clone();
             }
         }
+        carry_index_names(table, new);
         rename_parts(table, new);
         table.header.schema = new.header.schema.clone();
         table.header.name = new.header.name.clone();
@@ -202,6 +203,37 @@ fn carry_table(table: &mut Table, new: Option<&Table>, tables: &Moves) {
         if carried != *text {
             *text = carried;
         }
+    }
+}
+
+/// What the table says of an index by name follows its rename.
+fn carry_index_names(table: &mut Table, new: &Table) {
+    let keys = table.constraints.iter().filter_map(|part| {
+        let after = new.constraint(part.id)?;
+        (after.name != part.name).then(|| (part.name.clone(), after.name.clone()))
+    });
+    let indexes = table.indexes.iter().filter_map(|part| {
+        let after = new.index(part.id)?;
+        (after.name != part.name).then(|| (part.name.clone(), after.name.clone()))
+    });
+    let renamed: BTreeMap<String, String> = keys.chain(indexes).collect();
+    if renamed.is_empty() {
+        return;
+    }
+    let header = &mut table.header;
+    if let Some(name) = &mut header.cluster_on
+        && let Some(after) = renamed.get(name)
+    {
+        name.clone_from(after);
+    }
+    // `FULL` and `NOTHING` name no index.
+    let prefix = "USING INDEX ";
+    if let Some(identity) = &mut header.replica_identity
+        && let Some((head, name)) = identity.split_at_checked(prefix.len())
+        && head.eq_ignore_ascii_case(prefix)
+    {
+        let name = text::renamed(name, &|word| renamed.get(word).cloned());
+        *identity = format!("{prefix}{name}");
     }
 }
 

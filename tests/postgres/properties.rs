@@ -77,6 +77,21 @@ const NOT_THERE_AND_BACK: &[(&str, &str, &str)] = &[
         "a view that is made again gets the default privileges",
     ),
     (
+        "app.open",
+        "view.check_option",
+        "a view that is made again gets the default privileges",
+    ),
+    (
+        "app.touch()",
+        "function.name",
+        "a view that is made again gets the default privileges",
+    ),
+    (
+        "app.touch()",
+        "function.schema",
+        "a view that is made again gets the default privileges",
+    ),
+    (
         "reader",
         "role.name",
         "roles belong to the whole server, where the other database has made it",
