@@ -208,14 +208,6 @@ pub struct Rule {
     pub severity: Option<Severity>,
     /// Criterion it counts for.
     pub criterion: Criterion,
-    /// Where the rule comes from: seed file and line, or a peer.
-    pub sources: &'static [&'static str],
-    /// The user's page in Markdown: What, Why, When it is safe to ignore, Fix.
-    pub page: &'static str,
-    /// SQL the rule flags. The catalogue's given tables stand before it unless [`Rule::alone`].
-    pub fail: &'static str,
-    /// SQL the rule passes.
-    pub pass: &'static str,
     /// Whether the examples stand without the given tables.
     pub alone: bool,
     /// Whether PostgreSQL itself refuses the failing example.
@@ -230,10 +222,24 @@ pub struct Rule {
     pub fix: Option<Fix>,
 }
 
-impl Rule {
+/// What is told of a rule. Apart from the rule, because the first page load brings the rules and not their pages.
+pub struct Page {
+    /// The rule's name.
+    pub name: &'static str,
+    /// The user's page in Markdown: What, Why, When it is safe to ignore, Fix.
+    pub text: &'static str,
+    /// Where the rule comes from: seed file and line, or a peer.
+    pub sources: &'static [&'static str],
+    /// SQL the rule flags. The catalogue's given tables stand before it unless [`Rule::alone`].
+    pub fail: &'static str,
+    /// SQL the rule passes.
+    pub pass: &'static str,
+}
+
+impl Page {
     /// A section of the page by its heading, without the heading.
     pub fn section(&self, heading: &str) -> Option<&'static str> {
-        let start = self.page.split_once(&format!("# {heading}\n"))?.1;
+        let start = self.text.split_once(&format!("# {heading}\n"))?.1;
         // Lines of doc comments keep the blank after the slashes.
         let end = start.find("\n # ").or_else(|| start.find("\n# "));
         Some(start.get(..end.unwrap_or(start.len()))?.trim())
@@ -247,7 +253,8 @@ impl Rule {
     }
 }
 
-/// Declares a rule as `pub static RULE`. The doc comment is the user's page; the rest is explained at [`Rule`].
+/// Declares a rule as `pub static RULE` and `pub static PAGE`. The doc comment is the user's page; the rest is explained at
+/// [`Rule`] and [`Page`].
 ///
 /// ```text
 /// declare_rule! {
@@ -282,16 +289,20 @@ macro_rules! declare_rule {
             group: $group,
             severity: $severity,
             criterion: $criterion,
-            sources: &[$($source),+],
-            page: concat!($($crate::rules::declare::line!($line)),+),
-            fail: $fail,
-            pass: $pass,
             alone: false $(|| $alone)?,
             refused: false $(|| $refused)?,
             partitions: false $(|| $partitions)?,
             stances: &[$($(($key, $value)),+)?],
             check: $check,
             fix: $fix,
+        };
+        /// What is told of the rule.
+        pub static PAGE: $crate::rules::Page = $crate::rules::Page {
+            name: $name,
+            text: concat!($($crate::rules::declare::line!($line)),+),
+            sources: &[$($source),+],
+            fail: $fail,
+            pass: $pass,
         };
     };
 }

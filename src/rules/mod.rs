@@ -27,7 +27,7 @@ pub mod tenancy;
 pub mod types;
 
 pub use context::Context;
-pub use declare::{Check, Criterion, Group, Reads, Rule, Severity};
+pub use declare::{Check, Criterion, Group, Page, Reads, Rule, Severity};
 pub use finding::{Finding, Findings};
 pub use fix::IdSource;
 pub use neighbours::Neighbours;

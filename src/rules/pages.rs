@@ -67,7 +67,7 @@ pub fn page(rule: &Rule, level: &str) -> String {
     }
     let _ = writeln!(text, "*{}*\n", facts.join(" · "));
     for heading in ["What", "Why", "When it is safe to ignore", "Fix"] {
-        let words = rule.section(heading).unwrap_or_default();
+        let words = rule.page().section(heading).unwrap_or_default();
         let words: Vec<&str> = words.split_whitespace().collect();
         let _ = writeln!(text, "**{heading}.** {}\n", words.join(" "));
     }
@@ -85,10 +85,14 @@ pub fn page(rule: &Rule, level: &str) -> String {
     let _ = writeln!(
         text,
         "Flagged{refused}:\n\n```sql\n{}\n```\n",
-        statements(rule.fail)
+        statements(rule.page().fail)
     );
-    let _ = writeln!(text, "Passed:\n\n```sql\n{}\n```\n", statements(rule.pass));
-    let _ = writeln!(text, "Sources: {}.", rule.sources.join(", "));
+    let _ = writeln!(
+        text,
+        "Passed:\n\n```sql\n{}\n```\n",
+        statements(rule.page().pass)
+    );
+    let _ = writeln!(text, "Sources: {}.", rule.page().sources.join(", "));
     text
 }
 

@@ -185,7 +185,8 @@ fn a_rename_is_asked_and_when_it_is_one_the_column_keeps_its_id() {
     editor.apply("Merge", answered.ops).unwrap();
     let users = editor.document().schema.table(own.id).unwrap().clone();
     assert_eq!(users.column(column).unwrap().name, "full_name");
-    let asked_again = |one: &cadastre::diff::SuspectedRename| one.rename.from == "users.display_name";
+    let asked_again =
+        |one: &cadastre::diff::SuspectedRename| one.rename.from == "users.display_name";
     assert!(!answered.suspected_renames.iter().any(asked_again));
 }
 

@@ -40,6 +40,7 @@ fn draw(rule: &Rule, document: &mut Document) {
     };
     let mut index = document.schema.table(table).unwrap().indexes[0].clone();
     index.name = rule
+        .page()
         .fail
         .split_whitespace()
         .find(|word| word.len() > 63)
@@ -61,7 +62,7 @@ const ROWS: &[(&str, &str, u64)] = &[
 ];
 
 fn failing(rule: &Rule) -> Document {
-    let mut document = document(rule, rule.fail);
+    let mut document = document(rule, rule.page().fail);
     for (_, table, rows) in ROWS.iter().filter(|(name, ..)| *name == rule.name) {
         let hint = ScaleHint {
             rows: Some(*rows),
@@ -138,7 +139,7 @@ fn failing_examples_are_flagged() {
 fn passing_examples_are_not_flagged() {
     let mut flagged = Vec::new();
     for rule in registry() {
-        let document = document(rule, rule.pass);
+        let document = document(rule, rule.page().pass);
         let found = found(&Review::full(&document), &document, rule.name);
         flagged.extend(found.iter().map(|finding| (rule.name, finding.message())));
     }

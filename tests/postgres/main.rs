@@ -3,10 +3,10 @@
 // Clippy takes only functions marked #[test] for tests; what they call may end a test too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod exact;
+mod dialects;
 #[path = "../native/everything.rs"]
 mod everything;
-mod dialects;
+mod exact;
 mod export;
 #[path = "../native/generate/mod.rs"]
 mod generate;
@@ -14,8 +14,8 @@ mod generated;
 mod migration;
 #[path = "../native/migration_cases.rs"]
 mod migration_cases;
-mod round_trip;
 mod properties;
+mod round_trip;
 mod rules_examples;
 mod sample;
 mod server;

@@ -49,12 +49,12 @@ fn examples_run_on_postgresql() {
     for rule in registry() {
         scripts.push((
             format!("{} fail", rule.name),
-            script(rule, rule.fail),
+            script(rule, rule.page().fail),
             rule.refused,
         ));
         scripts.push((
             format!("{} pass", rule.name),
-            script(rule, rule.pass),
+            script(rule, rule.page().pass),
             false,
         ));
     }
@@ -71,7 +71,7 @@ fn mended_examples_load() {
     {
         let source = Source {
             name: "example.sql".into(),
-            text: script(rule, rule.fail),
+            text: script(rule, rule.page().fail),
         };
         let import = import::read(&[source], &Options::default(), &mut |_| {
             ControlFlow::Continue(())

@@ -31,7 +31,11 @@ struct Printed {
 impl Printed {
     fn of(rule: &Rule) -> Printed {
         let section = |heading| {
-            let words = rule.section(heading).unwrap_or_default().split_whitespace();
+            let words = rule
+                .page()
+                .section(heading)
+                .unwrap_or_default()
+                .split_whitespace();
             words.collect::<Vec<_>>().join(" ")
         };
         Printed {
@@ -44,9 +48,9 @@ impl Printed {
             ignore: section("When it is safe to ignore"),
             fix: section("Fix"),
             fixable: rule.fix.is_some(),
-            flagged: rule.fail,
-            passed: rule.pass,
-            sources: rule.sources,
+            flagged: rule.page().fail,
+            passed: rule.page().pass,
+            sources: rule.page().sources,
         }
     }
 }
@@ -79,7 +83,11 @@ fn list() -> String {
     for group in Group::ALL {
         let rows: Vec<Vec<String>> = pages::of_group(group)
             .map(|rule| {
-                let words = rule.section("What").unwrap_or_default().split_whitespace();
+                let words = rule
+                    .page()
+                    .section("What")
+                    .unwrap_or_default()
+                    .split_whitespace();
                 let what = words.collect::<Vec<_>>().join(" ");
                 let first = what
                     .split_once(". ")

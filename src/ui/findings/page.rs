@@ -30,7 +30,8 @@ pub fn RulePage(
 #[component]
 fn Page(rule: &'static Rule) -> impl IntoView {
     let sections = rule
-        .page
+        .page()
+        .text
         .split("# ")
         .filter_map(|section| section.trim().split_once('\n'));
     let severity = rule
@@ -45,9 +46,9 @@ fn Page(rule: &'static Rule) -> impl IntoView {
             {paragraphs(text)}
         }).collect_view()}
         <h3>"Found in"</h3>
-        <CodeBlock text=rule.fail />
+        <CodeBlock text=rule.page().fail />
         <h3>"Not found in"</h3>
-        <CodeBlock text=rule.pass />
+        <CodeBlock text=rule.page().pass />
     }
 }
 
