@@ -113,11 +113,11 @@ fn respell(text: &str, kind: Text, change: Change<'_>, own: bool) -> Option<Stri
 fn retype(data_type: &mut DataType, change: Change<'_>) {
     let schema = data_type.schema.as_deref().unwrap_or("public");
     match change {
-        Change::Relation(old, new) | Change::Type(old, new) => {
-            if (schema, data_type.name.as_str()) == old {
-                data_type.name = new.1.to_string();
-                data_type.schema = Some(new.0.to_string()).filter(|schema| schema != "public");
-            }
+        Change::Relation(old, new) | Change::Type(old, new)
+            if (schema, data_type.name.as_str()) == old =>
+        {
+            data_type.name = new.1.to_string();
+            data_type.schema = Some(new.0.to_string()).filter(|schema| schema != "public");
         }
         Change::Schema(old, new) if data_type.schema.as_deref() == Some(old) => {
             data_type.schema = Some(new.to_string()).filter(|schema| schema != "public");

@@ -37,6 +37,8 @@ mod partition;
 mod policy;
 mod privilege;
 mod read;
+mod recognise;
+mod regrant;
 mod remove;
 mod remove_part;
 mod rename;

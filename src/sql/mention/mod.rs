@@ -4,6 +4,7 @@
 //! function before `(`, a type after `::`, and what stands before the point of `t.a` is a relation or its alias. Time is
 //! linear in the text, and nothing recurses.
 
+mod chain;
 mod results;
 mod routine;
 mod scan;
