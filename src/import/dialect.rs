@@ -135,6 +135,7 @@ impl Scores {
                     };
                     words += 1;
                 }
+                Kind::Mark if sql == ";" => trigger = false,
                 Kind::Comment if sql.starts_with("/*!") => self.add(Dialect::Mysql, "/*!", 4),
                 Kind::Text if sql.starts_with('$') => self.add(Dialect::Postgresql, "$$", 4),
                 Kind::Operator if sql.contains("::") => self.add(Dialect::Postgresql, "::", 2),
@@ -233,6 +234,7 @@ mod tests {
                 "CREATE TABLE a (id bigint PRIMARY KEY)",
                 Dialect::Postgresql,
             ),
+            ("DROP TRIGGER t ON a; BEGIN; COMMIT;", Dialect::Postgresql),
             (
                 "CREATE TABLE a (id bigserial, engine text, charset text) -- AUTO_INCREMENT",
                 Dialect::Postgresql,

@@ -16,7 +16,7 @@ pub fn PasteDialog(text: String) -> impl IntoView {
     let empty = move || typed.with(|text| text.trim().is_empty());
     let count = move || {
         typed.with(|text| match text.trim() {
-            "" => "PostgreSQL statements, or a Cadastre document".to_string(),
+            "" => "SQL of PostgreSQL, MySQL or SQLite, or a Cadastre document".to_string(),
             _ => format!(
                 "{}, {}",
                 counted(text.lines().count(), "line"),
