@@ -50,6 +50,10 @@ const MARKS: &[(Dialect, &str, u32)] = &[
     (Dialect::Postgresql, "gen_random_uuid", 4),
 ];
 
+/// Marks that count only beside another word, which comes before or after: PostgreSQL has virtual columns, and a column may be
+/// named rowid.
+const BESIDE: [(&str, &str); 2] = [("virtual", "table"), ("rowid", "without")];
+
 /// Marks that count only where a value is given to them: they are names of columns as well.
 const ASSIGNED: [&str; 2] = ["engine", "charset"];
 
@@ -88,6 +92,22 @@ fn beginning(text: &str, length: usize) -> &str {
     text.get(..end).unwrap_or("")
 }
 
+/// Whether the mark at this place says whose SQL it is.
+fn stands(mark: &str, all: &[Token], place: usize, text: &str) -> bool {
+    let after = || all.iter().skip(place + 1).find(|next| next.counts());
+    let before = || all.iter().take(place).rev().find(|last| last.counts());
+    let is = |token: Option<&Token>, word: &str| {
+        token.is_some_and(|token| token.text(text).eq_ignore_ascii_case(word))
+    };
+    if ASSIGNED.contains(&mark) {
+        return is(after(), "=");
+    }
+    match BESIDE.iter().find(|(beside, _)| *beside == mark) {
+        Some((_, word)) => is(after(), word) || is(before(), word),
+        None => true,
+    }
+}
+
 /// Which marks were seen; each counts once.
 #[derive(Default)]
 struct Scores {
@@ -115,11 +135,7 @@ impl Scores {
                 Kind::Word => {
                     let lower = sql.to_ascii_lowercase();
                     for (dialect, mark, weight) in MARKS {
-                        let assigned = || {
-                            let mut rest = all.iter().skip(place + 1).filter(|next| next.counts());
-                            rest.next().is_some_and(|next| next.is(text, "="))
-                        };
-                        if *mark == lower && (!ASSIGNED.contains(mark) || assigned()) {
+                        if *mark == lower && stands(mark, &all, place, text) {
                             self.add(*dialect, mark, *weight);
                         }
                     }

@@ -9,7 +9,7 @@ use cadastre::model::Schema;
 use serde_json::Value;
 
 use crate::everything::everything;
-use crate::properties::{NONE, model_fields};
+use crate::properties::{FOREIGN, NONE, model_fields};
 
 /// One value changed: where it stands, and the schema with it.
 struct Changed {
@@ -231,7 +231,7 @@ fn every_property_that_differs_is_told() {
         .collect();
     for field in model_fields()
         .iter()
-        .filter(|field| !NONE.contains(&field.as_str()))
+        .filter(|field| !NONE.contains(&field.as_str()) && !FOREIGN.contains(&field.as_str()))
     {
         let name = field.rsplit('.').next().unwrap();
         let reference = ["header", "inherits_external", "parent", "target", "key"].contains(&name);

@@ -29,6 +29,12 @@ fn number(value: Option<i64>) -> Option<String> {
 pub(super) const ALL: &[Property] = &[
     Property::own("column.name", "Name", "Its name in the table. Keys, checks, policies and triggers of the table follow a new one."),
     Property::own("column.data_type", "Type", "What values it takes. An array is written with []; a type of another schema with the schema before it."),
+    Property::shown(
+        "column.native_type",
+        "Written as",
+        "The type as MySQL or SQLite has it. What is exported for that database says it so, until another type is chosen.",
+        |schema, object| column(schema, object)?.native_type.clone(),
+    ),
     Property::own("column.not_null", "Not null", "Every row must have a value."),
     Property::own("column.default", "Default", "The expression a row gets its value from when a writer says nothing."),
     Property::prose(

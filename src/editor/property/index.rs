@@ -2,7 +2,7 @@
 
 use super::{Property, elsewhere, option_rows, options_of};
 use crate::editor::{Draft, EditError, edit};
-use crate::model::{Index, ObjectRef, Schema, Table};
+use crate::model::{Index, IndexKeySource, ObjectRef, Schema, Table};
 
 fn both(schema: &Schema, object: ObjectRef) -> Option<(&Table, &Index)> {
     match object {
@@ -41,6 +41,19 @@ const METHODS: &[(&str, &str)] = &[
     ("brin", "brin"),
 ];
 
+/// Which columns MySQL indexes by their first characters only; nothing where all are indexed whole.
+fn prefixes(schema: &Schema, object: ObjectRef) -> Option<String> {
+    let (table, index) = both(schema, object)?;
+    let mut words = Vec::new();
+    for key in &index.keys {
+        if let (Some(length), IndexKeySource::Column(column)) = (key.prefix, &key.source) {
+            let name = table.column(*column).map_or("", |column| &column.name);
+            words.push(format!("{name}: {length}"));
+        }
+    }
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
 pub(super) const ALL: &[Property] = &[
     Property::line(
         "index.name",
@@ -52,6 +65,12 @@ pub(super) const ALL: &[Property] = &[
             ObjectRef::Index(table, id) => edit::rename_index(draft, table, id, text),
             _ => Err(elsewhere()),
         },
+    ),
+    Property::shown(
+        "index.prefixes",
+        "Prefix lengths",
+        "MySQL indexes these columns by so many of their first characters. PostgreSQL has no such index.",
+        prefixes,
     ),
     Property::choice(
         "index.method",
