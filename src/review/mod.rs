@@ -113,7 +113,7 @@ impl Review {
         self.judged = true;
         let all = document.schema.tables.keys().copied().collect();
         self.judge_tables(document, &all);
-        self.judge_schema(document, |_| true);
+        self.judge_schema(document, |_, _| true);
         self.gather();
     }
 
@@ -142,13 +142,16 @@ impl Review {
     }
 
     /// Runs the rules over the schema that read what `changed` says changed.
-    fn judge_schema(&mut self, document: &Document, changed: impl Fn(Reads) -> bool) {
+    /// Judges again by the rules over the whole schema that `changed` says, given what a rule reads and whether it has found
+    /// something.
+    fn judge_schema(&mut self, document: &Document, changed: impl Fn(Reads, bool) -> bool) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         for (position, rule) in registry().iter().enumerate() {
             let Some((reads, check)) = rule.check.schema() else {
                 continue;
             };
-            if !changed(reads) {
+            let old = self.schema.get(&position);
+            if !changed(reads, old.is_some_and(|old| !old.findings.is_empty())) {
                 continue;
             }
             let Some(severity) = self.stances.severity(rule) else {

@@ -57,13 +57,17 @@ impl Review {
         self.seen = Seen::of(document);
         self.judge_tables(document, &dirty);
         let programs = !touched.objects.is_empty();
-        self.judge_schema(document, |reads| {
+        self.judge_schema(document, |reads, found| {
             programs
                 || match reads {
                     Reads::Programs => false,
                     Reads::Names => changed.names,
                     Reads::Keys => changed.names || changed.keys,
+                    Reads::KeysOnly => changed.keys || (changed.names && found),
                     Reads::Contents => changed.names || changed.keys || changed.contents,
+                    Reads::ContentsOnly => {
+                        changed.keys || changed.contents || (changed.names && found)
+                    }
                 }
         });
         if recount {

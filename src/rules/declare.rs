@@ -155,8 +155,12 @@ pub enum Reads {
     Programs,
     /// Keys, foreign keys, partitions and sizes of tables, and what stands beside them.
     Keys,
+    /// As [`Reads::Keys`], but names of relations stand in its words only: a rename concerns it where it has found something.
+    KeysOnly,
     /// All that [`Reads::Keys`] says, and the tables' columns and expressions too.
     Contents,
+    /// As [`Reads::Contents`], but names of relations stand in its words only.
+    ContentsOnly,
 }
 
 /// Looks at the schema as a whole.

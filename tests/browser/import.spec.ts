@@ -1,6 +1,6 @@
 import { expect, test, type Page } from "@playwright/test";
 
-const banner = (page: Page) => page.getByRole("banner");
+const banner = (page: Page) => page.getByRole("banner").first();
 const card = (page: Page, table: string) => page.getByRole("group", { name: new RegExp(`^${table},`) });
 
 async function bring(page: Page, name: string, content: string | Buffer): Promise<void> {

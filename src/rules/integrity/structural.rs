@@ -274,12 +274,18 @@ fn constraints(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
 
 /// Names that may stand once in a PostgreSQL schema: tables, views, sequences, indexes and the indexes behind keys.
 fn schema(context: &Context<'_>, out: &mut Findings<'_>) {
-    let mut relations: HashMap<(&str, &str), ObjectRef> = HashMap::new();
+    // By name first: most schemas are one, and thousands of names are looked up after every rename.
+    let mut relations: HashMap<&str, &str> = HashMap::new();
+    let mut elsewhere = BTreeSet::new();
     let mut twice = Vec::new();
-    let mut add = |schema, name, object| match relations.entry((schema, name)) {
-        Entry::Occupied(_) => twice.push((object, name)),
+    let mut add = |schema, name, object| match relations.entry(name) {
         Entry::Vacant(free) => {
-            free.insert(object);
+            free.insert(schema);
+        }
+        Entry::Occupied(first) => {
+            if *first.get() == schema || !elsewhere.insert((schema, name)) {
+                twice.push((object, name));
+            }
         }
     };
     for table in context.schema.tables.values() {

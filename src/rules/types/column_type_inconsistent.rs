@@ -1,6 +1,7 @@
 //! `column-type-inconsistent`.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::rules::neighbours::ends_in_id;
 use crate::rules::prelude::*;
@@ -215,7 +216,7 @@ fn kind(data_type: &DataType) -> Option<&'static str> {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let mut by_name: HashMap<&str, Vec<(&Table, &Column)>> = HashMap::new();
+    let mut by_name: HashMap<&str, Named> = HashMap::new();
     for table in context.tables() {
         for column in &table.columns {
             let name = column.name.as_str();
@@ -224,25 +225,49 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                 .iter()
                 .any(|end| name.ends_with(end));
             if !ends_in_id(name) && !says_kind && !column.inherited {
-                by_name.entry(name).or_default().push((table, column));
+                match by_name.entry(name) {
+                    Entry::Vacant(free) => {
+                        free.insert(Named::of(table, column));
+                    }
+                    Entry::Occupied(mut named) => named.get_mut().add(table, column),
+                }
             }
         }
     }
-    let mut names: Vec<&str> = by_name
-        .iter()
-        .filter(|(_, columns)| columns.len() > 1)
-        .map(|(name, _)| *name)
+    let shared = by_name.iter().filter(|(_, named)| !named.rest.is_empty());
+    out.looked_at(shared.count());
+    let mut mixed: Vec<(&str, Named)> = by_name
+        .into_iter()
+        .filter(|(name, named)| named.mixed && !GENERIC.contains(name))
         .collect();
-    names.sort_unstable();
-    out.looked_at(names.len());
-    for name in names {
-        let columns = by_name.get(name).map_or(&[][..], Vec::as_slice);
-        let one_type = columns
-            .windows(2)
-            .all(|pair| matches!(pair, [(_, a), (_, b)] if a.data_type == b.data_type));
-        if !one_type && !GENERIC.contains(&name) {
-            judge(name, columns, out);
+    mixed.sort_unstable_by_key(|(name, _)| *name);
+    for (name, named) in mixed {
+        let mut columns = vec![named.first];
+        columns.extend(named.rest);
+        judge(name, &columns, out);
+    }
+}
+
+/// The columns of one name.
+struct Named<'a> {
+    first: (&'a Table, &'a Column),
+    rest: Vec<(&'a Table, &'a Column)>,
+    /// Whether they have more than one type.
+    mixed: bool,
+}
+
+impl<'a> Named<'a> {
+    fn of(table: &'a Table, column: &'a Column) -> Self {
+        Named {
+            first: (table, column),
+            rest: Vec::new(),
+            mixed: false,
         }
+    }
+
+    fn add(&mut self, table: &'a Table, column: &'a Column) {
+        self.mixed |= self.first.1.data_type != column.data_type;
+        self.rest.push((table, column));
     }
 }
 

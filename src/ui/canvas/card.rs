@@ -171,7 +171,7 @@ fn header_only(face: &Face) -> impl IntoView + use<> {
         .into_view();
     let title = face.card.title.clone();
     view! {
-        <header title=title.clone()><b>{title.clone()}</b></header>
+        <div class="chead" title=title.clone()><b>{title.clone()}</b></div>
         {ticks}
     }
 }
@@ -189,7 +189,7 @@ fn full(
     let own = face.own;
     let worst = face.worst;
     let header = view! {
-        <header title=title.clone()>
+        <div class="chead" title=title.clone()>
             {move || if renaming.get() {
                 view! { <NameField renaming=Renaming::Table(table) /> }.into_any()
             } else {
@@ -198,7 +198,7 @@ fn full(
             <span class="grow"></span>
             {own.map(|severity| view! { <i class=format!("mark {}", class_of_severity(severity))></i> })}
             {worst.map(|(severity, count)| view! { <span class=format!("count n-{}", class_of_severity(severity))>{count}</span> })}
-        </header>
+        </div>
     };
     let collapsed = face.card.collapsed;
     let rows = (!collapsed).then(|| {
