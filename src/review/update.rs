@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::{Document, ObjectRef, Schema, TableId, Touched, tenancy};
+use crate::model::tenancy::{self, Tenancy};
+use crate::model::{Document, ObjectRef, Schema, TableId, Touched};
 use crate::rules::neighbours::has_plain_tenant_column;
 use crate::rules::{Finding, Reads};
 
@@ -115,8 +116,12 @@ impl Review {
         }
         let before = std::mem::take(&mut self.tenancy);
         self.tenancy = tenancy::infer(&document.schema, &document.tenancy);
-        // Classes and the tenant column are read beside the tables they come from.
-        changed.keys |= self.tenancy != before;
+        // Classes are read beside the tables they come from; their reasons are not.
+        let classes = |tenancy: &Tenancy| -> Vec<_> {
+            let classes = tenancy.classes.iter();
+            classes.map(|(id, one)| (*id, one.class)).collect()
+        };
+        changed.keys |= classes(&self.tenancy) != classes(&before);
         // Every table with the tenant column is judged by the root's name and key, whether it references it or not.
         if root_changed || self.tenancy.root != before.root || self.tenancy.column != before.column
         {

@@ -1,7 +1,9 @@
 //! `structural`.
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+
+use rustc_hash::FxHashMap;
 
 use crate::rules::prelude::*;
 use crate::sql::types;
@@ -275,7 +277,7 @@ fn constraints(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
 /// Names that may stand once in a PostgreSQL schema: tables, views, sequences, indexes and the indexes behind keys.
 fn schema(context: &Context<'_>, out: &mut Findings<'_>) {
     // By name first: most schemas are one, and thousands of names are looked up after every rename.
-    let mut relations: HashMap<&str, &str> = HashMap::new();
+    let mut relations: FxHashMap<&str, &str> = FxHashMap::default();
     let mut elsewhere = BTreeSet::new();
     let mut twice = Vec::new();
     let mut add = |schema, name, object| match relations.entry(name) {

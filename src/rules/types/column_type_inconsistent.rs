@@ -1,7 +1,8 @@
 //! `column-type-inconsistent`.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 
 use crate::rules::neighbours::ends_in_id;
 use crate::rules::prelude::*;
@@ -216,7 +217,7 @@ fn kind(data_type: &DataType) -> Option<&'static str> {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let mut by_name: HashMap<&str, Named> = HashMap::new();
+    let mut by_name: FxHashMap<&str, Named> = FxHashMap::default();
     for table in context.tables() {
         for column in &table.columns {
             let name = column.name.as_str();
