@@ -119,13 +119,24 @@ try {
     await page.mouse.up();
   }
   await settle();
-  await page.keyboard.press("F2");
-  started = Date.now();
-  await page.keyboard.type("x");
-  await page.keyboard.press("Enter");
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  row("rename, key to paint", milliseconds(Date.now() - started));
-  row("review after that edit", milliseconds(await lastMeasure(page, "review after an edit")), "under 16 ms");
+  // A rename is the edit that concerns most rules. The first times hold the browser's own compiling.
+  const renames = { paint: [], review: [] };
+  for (let at = 0; at < 7; at += 1) {
+    await page.keyboard.press("F2");
+    await page.keyboard.type(`renamed_${at}`);
+    started = Date.now();
+    await page.keyboard.press("Enter");
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    renames.paint.push(Date.now() - started);
+    renames.review.push(await lastMeasure(page, "review after an edit"));
+    await settle();
+  }
+  const spread = (times) => {
+    const sorted = times.toSorted((a, b) => a - b);
+    return `${milliseconds(sorted[Math.floor(sorted.length / 2)])} / ${milliseconds(sorted.at(-1))}`;
+  };
+  row("rename, Enter to paint, median / worst of 7", spread(renames.paint));
+  row("review after a rename, median / worst of 7", spread(renames.review), "under 16 ms");
   const heap = await page.evaluate(() => performance.memory?.usedJSHeapSize ?? 0);
   if (heap) row("JavaScript heap", `${Math.round(heap / 1e6)} MB`);
 } finally {
