@@ -10,7 +10,8 @@ use crate::model::*;
 /// What a merge may do beyond adding and changing.
 #[derive(Clone, Debug, Default)]
 pub struct MergeOptions {
-    /// Whether what the other schema lacks goes. Otherwise nothing is removed, columns and constraints included.
+    /// Whether what the other schema lacks goes. Otherwise nothing is removed: no object, no part of a table, no comment, no
+    /// default.
     pub removing: bool,
     /// Renames that were answered with yes.
     pub renames: Vec<Rename>,
@@ -49,8 +50,23 @@ pub fn merge(own: &Schema, other: &Schema, options: &MergeOptions) -> Result<Mer
     })
 }
 
-/// Puts what only `own` has beside what the target has.
+/// Puts what only `own` has beside what the target has, comments and defaults included.
 fn keep_own(own: &Schema, target: &mut Schema) {
+    macro_rules! keep_comments {
+        ($($store:ident),*) => {
+            $(for (id, object) in &own.$store {
+                if let Some(read) = target.$store.get_mut(id)
+                    && read.comment.is_none()
+                    && object.comment.is_some()
+                {
+                    Arc::make_mut(read).comment.clone_from(&object.comment);
+                }
+            })*
+        };
+    }
+    keep_comments!(
+        namespaces, extensions, types, sequences, views, functions, roles, statistics
+    );
     macro_rules! keep {
         ($($store:ident),*) => {
             $(for (id, object) in &own.$store {
@@ -80,8 +96,26 @@ fn keep_own(own: &Schema, target: &mut Schema) {
 }
 
 fn keep_parts(own: &Table, read: &mut Table) {
+    if read.header.comment.is_none() {
+        read.header.comment.clone_from(&own.header.comment);
+    }
+    for column in &mut read.columns {
+        let Some(own) = own.column(column.id) else {
+            continue;
+        };
+        let filled = column.identity.is_some() || column.generated.is_some();
+        if column.default.is_none() && !filled {
+            column.default.clone_from(&own.default);
+        }
+    }
     macro_rules! keep {
         ($part:ident) => {{
+            for part in &mut read.$part {
+                let own = own.$part.iter().find(|own| own.id == part.id);
+                if part.comment.is_none() {
+                    part.comment = own.and_then(|own| own.comment.clone());
+                }
+            }
             let known: BTreeSet<_> = read.$part.iter().map(|part| part.id).collect();
             let kept = own.$part.iter().filter(|part| !known.contains(&part.id));
             read.$part.extend(kept.cloned());
@@ -91,6 +125,12 @@ fn keep_parts(own: &Table, read: &mut Table) {
     keep!(indexes);
     keep!(triggers);
     keep!(policies);
+    for part in &mut read.constraints {
+        let own = own.constraints.iter().find(|own| own.id == part.id);
+        if part.comment.is_none() {
+            part.comment = own.and_then(|own| own.comment.clone());
+        }
+    }
     // A table has one primary key: what was read stands for the one it had.
     let keyed = read.primary_key().is_some();
     let known: BTreeSet<_> = read.constraints.iter().map(|part| part.id).collect();

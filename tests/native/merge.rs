@@ -12,6 +12,10 @@ CREATE TABLE users (id bigint PRIMARY KEY, display_name text NOT NULL, nickname 
 CREATE TABLE notes (id bigint PRIMARY KEY, author bigint REFERENCES users, body text);
 CREATE INDEX notes_author_idx ON notes (author);
 CREATE VIEW authors AS SELECT id FROM users;
+ALTER TABLE notes ALTER COLUMN body SET DEFAULT '';
+COMMENT ON TABLE notes IS 'What people write.';
+COMMENT ON COLUMN notes.body IS 'In Markdown.';
+COMMENT ON CONSTRAINT notes_pkey ON notes IS 'Counted.';
 ";
 
 const OTHER: &str = "
@@ -105,6 +109,14 @@ fn what_is_new_comes_what_differs_changes_and_nothing_goes() {
         1
     );
     assert_eq!(merged.schema.views.len(), 1);
+
+    let kept = merged.schema.table(notes).unwrap();
+    let body = kept.column_named("body").unwrap();
+    assert_eq!(kept.comment.as_deref(), Some("What people write."));
+    assert_eq!(body.comment.as_deref(), Some("In Markdown."));
+    assert_eq!(body.default.as_deref(), Some("''"));
+    let commented = |one: &cadastre::model::Constraint| one.comment.as_deref() == Some("Counted.");
+    assert!(kept.constraints.iter().any(commented));
 
     editor.undo().unwrap();
     assert_eq!(
