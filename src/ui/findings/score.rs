@@ -12,20 +12,21 @@ pub fn ScoreBox() -> impl IntoView {
     let scores = move || {
         session.track_review();
         session.reviews(|review, base| {
-            (
-                review.score().clone(),
-                base.map(|base| base.score().clone()),
-            )
+            review.is_judged().then(|| {
+                (
+                    review.score().clone(),
+                    base.map(|base| base.score().clone()),
+                )
+            })
         })
     };
     view! {
         <div class="scorebox">
             {move || {
-                let (now, before) = scores();
-                view! {
+                scores().map(|(now, before)| view! {
                     <Total score=now.clone() />
                     <Bars now=now before=before />
-                }
+                })
             }}
         </div>
     }
