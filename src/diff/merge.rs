@@ -108,8 +108,11 @@ fn keep_parts(own: &Table, read: &mut Table) {
             column.default.clone_from(&own.default);
         }
     }
+    // A table has one primary key: what was read stands for the one it had.
+    let keyed = read.primary_key().is_some();
+    let second = |one: &Constraint| keyed && matches!(one.kind, ConstraintKind::PrimaryKey(_));
     macro_rules! keep {
-        ($part:ident) => {{
+        ($part:ident, $replaced:expr) => {{
             for part in &mut read.$part {
                 let own = own.$part.iter().find(|own| own.id == part.id);
                 if part.comment.is_none() {
@@ -117,28 +120,16 @@ fn keep_parts(own: &Table, read: &mut Table) {
                 }
             }
             let known: BTreeSet<_> = read.$part.iter().map(|part| part.id).collect();
-            let kept = own.$part.iter().filter(|part| !known.contains(&part.id));
-            read.$part.extend(kept.cloned());
+            let mut kept = own.$part.clone();
+            kept.retain(|part| !known.contains(&part.id) && !$replaced(part));
+            read.$part.extend(kept);
         }};
     }
-    keep!(columns);
-    keep!(indexes);
-    keep!(triggers);
-    keep!(policies);
-    for part in &mut read.constraints {
-        let own = own.constraints.iter().find(|own| own.id == part.id);
-        if part.comment.is_none() {
-            part.comment = own.and_then(|own| own.comment.clone());
-        }
-    }
-    // A table has one primary key: what was read stands for the one it had.
-    let keyed = read.primary_key().is_some();
-    let known: BTreeSet<_> = read.constraints.iter().map(|part| part.id).collect();
-    let kept = own.constraints.iter().filter(|part| {
-        let second = keyed && matches!(part.kind, ConstraintKind::PrimaryKey(_));
-        !known.contains(&part.id) && !second
-    });
-    read.constraints.extend(kept.cloned());
+    keep!(columns, |_: &Column| false);
+    keep!(constraints, second);
+    keep!(indexes, |_: &Index| false);
+    keep!(triggers, |_: &Trigger| false);
+    keep!(policies, |_: &Policy| false);
 }
 
 /// The operations that bring about what differs, each object whole.

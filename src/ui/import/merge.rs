@@ -57,9 +57,14 @@ impl Merging {
 
     /// How many objects change.
     pub fn changes(self) -> usize {
+        self.read(|merge, _| merge.diff.changes.len())
+    }
+
+    /// Reads the plan, tracked; nothing where there can be none.
+    fn read<R: Default>(self, read: impl FnOnce(&Merge, &[Row]) -> R) -> R {
         self.planned.with(|planned| match planned.0.as_ref() {
-            Ok((merge, _)) => merge.diff.changes.len(),
-            Err(_) => 0,
+            Ok((merge, rows)) => read(merge, rows),
+            Err(_) => R::default(),
         })
     }
 
@@ -72,10 +77,7 @@ impl Merging {
     }
 
     fn suspected(self) -> Vec<SuspectedRename> {
-        self.planned.with(|planned| match planned.0.as_ref() {
-            Ok((merge, _)) => merge.suspected_renames.clone(),
-            Err(_) => Vec::new(),
-        })
+        self.read(|merge, _| merge.suspected_renames.clone())
     }
 
     fn row(self, position: usize) -> Option<Row> {
@@ -88,18 +90,11 @@ impl Merging {
 
     /// How many objects the open document has and the import lacks.
     fn removed(self) -> usize {
-        let gone = |merge: &Merge| {
+        self.read(|merge, _| {
             let changes = merge.diff.changes.iter();
             changes
                 .filter(|change| change.kind == ChangeKind::Removed)
                 .count()
-        };
-        self.planned.with(|planned| {
-            planned
-                .0
-                .as_ref()
-                .as_ref()
-                .map_or(0, |(merge, _)| gone(merge))
         })
     }
 }
@@ -132,15 +127,7 @@ pub(super) fn Changes(merging: Merging) -> impl IntoView {
         merging.planned.track();
         version.update(|version| *version += 1);
     });
-    let count = Signal::derive(move || {
-        merging.planned.with(|planned| {
-            planned
-                .0
-                .as_ref()
-                .as_ref()
-                .map_or(0, |(_, rows)| rows.len())
-        })
-    });
+    let count = Signal::derive(move || merging.read(|_, rows| rows.len()));
     let problem = move || {
         merging
             .planned
