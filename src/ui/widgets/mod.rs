@@ -11,7 +11,9 @@ mod sentence;
 mod windowed;
 mod words;
 
-pub use classes::{TENANCY_CLASSES, class_of_severity, class_of_tenancy, icon_of_tenancy};
+pub use classes::{
+    TENANCY_CLASSES, class_of_severity, class_of_tenancy, glyph_of_tenancy, icon_of_tenancy,
+};
 pub use code::{CodeBlock, CodeView, Lines, coloured};
 pub use field::{CheckField, ChoiceField, Keep, TextArea, TextField, choices};
 pub use icon::Icon;
