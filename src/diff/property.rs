@@ -238,6 +238,9 @@ pub(super) fn column(object: &Column) -> Properties {
         .optional("type as written", object.native_type.as_ref())
         .flag("not null", object.not_null)
         .optional("not null constraint", object.not_null_name.as_ref())
+        .flag("not null for this table only", object.not_null_no_inherit)
+        .flag("not null validated", object.not_null_validated)
+        .optional("comment on not null", object.not_null_comment.as_ref())
         .optional_sql("default", object.default.as_ref())
         .optional("identity", identity)
         .optional_sql("generated", generated.as_ref())
@@ -311,6 +314,7 @@ fn key_properties(all: &mut Properties, table: &Table, key: &Key) {
     all.exact("columns", column_list(table, &key.columns))
         .exact("include", column_list(table, &key.include))
         .flag("nulls not distinct", key.nulls_not_distinct)
+        .flag("without overlaps", key.without_overlaps)
         .exact("options", options(&key.options))
         .optional("tablespace", key.tablespace.as_ref());
 }
@@ -336,7 +340,8 @@ fn foreign_key_properties(all: &mut Properties, schema: &Schema, table: &Table, 
         .exact("references", references)
         .flag("match full", key.match_type == MatchType::Full)
         .exact("on delete", action(table, key.on_delete.as_ref()))
-        .exact("on update", action(table, key.on_update.as_ref()));
+        .exact("on update", action(table, key.on_update.as_ref()))
+        .flag("period", key.period);
 }
 
 pub(super) fn constraint(schema: &Schema, table: &Table, object: &Constraint) -> Properties {

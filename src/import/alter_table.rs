@@ -245,7 +245,10 @@ fn set(cursor: &mut Cursor<'_>) -> Read<Action> {
     } else if cursor.take("TABLESPACE") {
         Action::Tablespace(cursor.name()?)
     } else if cursor.take("ACCESS METHOD") {
-        Action::AccessMethod(cursor.name()?)
+        Action::AccessMethod(match cursor.take("DEFAULT") {
+            true => "heap".to_string(),
+            false => cursor.name()?,
+        })
     } else if cursor.take("WITHOUT CLUSTER") {
         Action::Cluster(None)
     } else if cursor.take("WITHOUT OIDS") {

@@ -271,6 +271,9 @@ impl Builder {
 
     /// RENAME CONSTRAINT; the index of a key has the same name.
     pub fn rename_constraint(&mut self, table: TableId, old: &str, new: &str) -> Applied<()> {
+        if self.constraint_id(table, old).is_err() && self.rename_not_null(table, old, new)? {
+            return Ok(());
+        }
         self.rename_own_constraint(table, old, new)?;
         let id = self.constraint_id(table, new)?;
         let is_check = self

@@ -68,10 +68,14 @@ pub(super) fn add_constraint(
 /// Adds a column with its settings and comment.
 pub(super) fn add_column(schema: &Schema, table: &Table, column: &Column) -> Move {
     let mut up = vec![writer::add_column(schema, table, column)];
-    up.extend(writer::column_settings(table, column));
-    if column.comment.is_some() {
-        up.push(writer::comment_on_column(table, column));
+    if column.not_null && !column.not_null_validated {
+        up.push(writer::add_not_null(table, column));
+        if column.not_null_comment.is_some() {
+            up.push(writer::comment_on_not_null(table, column));
+        }
     }
+    up.extend(writer::column_settings(table, column));
+    up.extend(writer::comments_on_column(table, column));
     Move::of(up, vec![writer::drop_column(table, &column.name)])
 }
 
@@ -168,6 +172,7 @@ pub(super) fn create_table(schema: &Schema, table: &Table) -> Move {
         }
     }
     up.extend(writer::table_settings(schema, table));
+    up.extend(writer::late_not_null(schema, table));
     for index in table.indexes.iter().filter(|index| !index.inherited) {
         up.extend(create_index(schema, table, index, false).up);
     }
@@ -175,8 +180,8 @@ pub(super) fn create_table(schema: &Schema, table: &Table) -> Move {
     if table.comment.is_some() {
         up.push(writer::comment_on_table(table));
     }
-    for column in table.columns.iter().filter(|one| one.comment.is_some()) {
-        up.push(writer::comment_on_column(table, column));
+    for column in &table.columns {
+        up.extend(writer::comments_on_column(table, column));
     }
     for constraint in &table.constraints {
         let own = constraint.foreign_key().is_none() && !constraint.inherited;

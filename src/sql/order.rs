@@ -492,6 +492,7 @@ mod tests {
                 match_type: MatchType::Simple,
                 on_delete: None,
                 on_update: None,
+                period: false,
             };
             table.constraints.push(Constraint::new(
                 ConstraintId(200 + id * 10 + target),

@@ -92,6 +92,13 @@ CREATE INDEX events_kind_idx ON ONLY events (kind);
 CREATE INDEX events_old_kind_idx ON events_old (kind);
 ALTER INDEX events_kind_idx ATTACH PARTITION events_old_kind_idx;
 
+CREATE TABLE stays (room integer, during daterange, note text CONSTRAINT stays_noted NOT NULL NO INHERIT, hint text,
+    CONSTRAINT stays_key PRIMARY KEY (room, during WITHOUT OVERLAPS));
+ALTER TABLE stays ADD CONSTRAINT stays_hinted NOT NULL hint NOT VALID;
+COMMENT ON CONSTRAINT stays_noted ON stays IS 'Say something';
+CREATE TABLE guests (id integer, room integer, during daterange,
+    CONSTRAINT guests_stay FOREIGN KEY (room, PERIOD during) REFERENCES stays (room, PERIOD during));
+
 CREATE VIEW app.open (number, sum) WITH (security_barrier = true) AS SELECT id, total FROM invoices WHERE state <> 'paid' WITH LOCAL CHECK OPTION;
 COMMENT ON VIEW app.open IS 'Not paid yet';
 COMMENT ON COLUMN app.open.number IS 'Of the invoice';

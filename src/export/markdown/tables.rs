@@ -138,6 +138,9 @@ impl Page<'_> {
                 _ => continue,
             };
             let mut said = constraint_details(constraint);
+            if key.without_overlaps {
+                said.push("the last without overlaps".to_string());
+            }
             if !key.include.is_empty() {
                 said.insert(
                     0,
@@ -188,6 +191,9 @@ impl Page<'_> {
             let mut said = constraint_details(constraint);
             if key.match_type == MatchType::Full {
                 said.insert(0, "all of its columns null or none".to_string());
+            }
+            if key.period {
+                said.push("the last a period".to_string());
             }
             rows.push(vec![
                 code(&constraint.name),

@@ -34,12 +34,8 @@ impl Exporter<'_> {
         if table.comment.is_some() {
             script.statement(&writer::comment_on_table(table));
         }
-        for column in table
-            .columns
-            .iter()
-            .filter(|column| column.comment.is_some())
-        {
-            script.statement(&writer::comment_on_column(table, column));
+        for column in &table.columns {
+            script.statements(writer::comments_on_column(table, column));
         }
         for constraint in &table.constraints {
             if constraint.comment.is_some() && inside(constraint) {
@@ -75,6 +71,12 @@ impl Exporter<'_> {
                 if constraint.comment.is_some() {
                     script.statement(&writer::comment_on_constraint(table, constraint));
                 }
+            }
+        }
+        for table in &self.tables {
+            for statement in writer::late_not_null(schema, table) {
+                script.section("Not-null constraints that old rows may break");
+                script.statement(&statement);
             }
         }
         for statistics in schema.statistics.values() {
