@@ -381,7 +381,8 @@ pub(super) fn constraint(schema: &Schema, table: &Table, object: &Constraint) ->
                 .sql("elements", elements.join(", "))
                 .exact("include", column_list(table, &exclusion.include))
                 .optional_sql("predicate", exclusion.predicate.as_ref())
-                .exact("options", options(&exclusion.options));
+                .exact("options", options(&exclusion.options))
+                .optional("tablespace", exclusion.tablespace.as_ref());
         }
     }
     let deferrable = match object.deferrable {
@@ -398,13 +399,53 @@ pub(super) fn constraint(schema: &Schema, table: &Table, object: &Constraint) ->
     all
 }
 
+/// The statistics targets of expressions, by their places.
+fn statistics_targets(keys: &[IndexKey]) -> String {
+    let set = keys
+        .iter()
+        .enumerate()
+        .filter_map(|(place, key)| Some(format!("{}: {}", place + 1, key.statistics?)));
+    set.collect::<Vec<_>>().join(", ")
+}
+
+/// What is set of a view's columns, one a clause.
+fn column_settings(view: &View) -> String {
+    let set = view.column_settings.iter().map(|(column, one)| {
+        let mut words = Vec::new();
+        words.extend(one.default.iter().map(|text| format!("default {text}")));
+        words.extend(one.storage.iter().map(|mode| format!("storage {mode}")));
+        words.extend(
+            one.compression
+                .iter()
+                .map(|method| format!("compression {method}")),
+        );
+        words.extend(
+            one.statistics
+                .iter()
+                .map(|target| format!("statistics {target}")),
+        );
+        if !one.options.is_empty() {
+            words.push(options(&one.options));
+        }
+        format!("{column}: {}", words.join(", "))
+    });
+    set.collect::<Vec<_>>().join("; ")
+}
+
 pub(super) fn index(table: &Table, object: &Index) -> Properties {
     let mut all = Properties::default();
     all.exact("name", &object.name)
         .flag("unique", object.unique)
         .exact("method", &object.method)
         .sql("keys", index_keys(table, &object.keys))
-        .exact("include", column_list(table, &object.include))
+        .exact(
+            "include",
+            match object.include_names.as_slice() {
+                [] => column_list(table, &object.include),
+                names => names.join(", "),
+            },
+        )
+        .exact("statistics targets", statistics_targets(&object.keys))
         .flag("nulls not distinct", object.nulls_not_distinct)
         .optional_sql("predicate", object.predicate.as_ref())
         .exact("options", options(&object.options))
@@ -494,6 +535,10 @@ pub(super) fn view(object: &View) -> Properties {
         .exact("indexes", indexes.join("; "))
         .exact("triggers", triggers.join("; "))
         .exact("column comments", comments.join("; "))
+        .exact("column settings", column_settings(object))
+        .optional("tablespace", object.tablespace.as_ref())
+        .optional("access method", object.access_method.as_ref())
+        .optional("clustered on", object.cluster_on.as_ref())
         .optional("comment", object.comment.as_ref());
     all
 }

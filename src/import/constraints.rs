@@ -256,11 +256,14 @@ fn exclusion(cursor: &mut Cursor<'_>) -> Read<ConstraintShape> {
         }
     }
     let rest = key_rest(cursor, false, Vec::new(), false)?;
-    let (include, options) = match rest {
+    let (include, options, tablespace) = match rest {
         ConstraintShape::Key {
-            include, options, ..
-        } => (include, options),
-        _ => (Vec::new(), Vec::new()),
+            include,
+            options,
+            tablespace,
+            ..
+        } => (include, options, tablespace),
+        _ => (Vec::new(), Vec::new(), None),
     };
     let predicate = if cursor.take("WHERE") {
         Some(cursor.expression_group()?)
@@ -273,6 +276,7 @@ fn exclusion(cursor: &mut Cursor<'_>) -> Read<ConstraintShape> {
         include,
         predicate,
         options,
+        tablespace,
     })
 }
 

@@ -91,6 +91,7 @@ pub(super) enum ConstraintShape {
         include: Vec<String>,
         predicate: Option<String>,
         options: Vec<(String, String)>,
+        tablespace: Option<String>,
     },
     /// `NOT NULL column` as a table constraint (PostgreSQL 18).
     NotNull(String),

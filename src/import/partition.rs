@@ -319,6 +319,7 @@ fn map_keys(map: &ColumnMap, keys: &[IndexKey]) -> Option<Vec<IndexKey>> {
             };
             Some(IndexKey {
                 source,
+                statistics: None,
                 ..key.clone()
             })
         })

@@ -84,8 +84,11 @@ impl Builder {
                 }
             }
             Relation::ViewIndex(view, id) => {
-                if let Some(view) = self.schema.views.get_mut(&view) {
-                    for index in &mut Arc::make_mut(view).indexes {
+                if let Some(view) = self.schema.views.get_mut(&view).map(Arc::make_mut) {
+                    if view.cluster_on.as_deref() == Some(old) {
+                        view.cluster_on = Some(new.to_string());
+                    }
+                    for index in &mut view.indexes {
                         if index.id == id {
                             index.name = new.to_string();
                             index.named = true;

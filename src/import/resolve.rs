@@ -171,6 +171,7 @@ impl Builder {
                 include,
                 predicate,
                 options,
+                tablespace,
             } => ConstraintKind::Exclusion(Exclusion {
                 method: method.clone(),
                 elements: elements
@@ -185,6 +186,7 @@ impl Builder {
                 include: self.column_ids(table, include)?,
                 predicate: predicate.clone(),
                 options: options.clone(),
+                tablespace: tablespace.clone(),
             }),
             ConstraintShape::KeyFromIndex { .. } | ConstraintShape::NotNull(_) => {
                 return Err(Fault::Keep);
@@ -282,6 +284,7 @@ impl Builder {
             operator_class: key.operator_class.clone(),
             descending: key.descending,
             prefix: None,
+            statistics: None,
             nulls_first: key.nulls_first,
         })
     }

@@ -31,9 +31,7 @@ pub(super) fn create_index(
         ..writer::IndexForm::default()
     };
     let mut up = vec![writer::create_index_as(table, index, form)];
-    if index.comment.is_some() {
-        up.push(writer::comment_on_index(&table.schema, index));
-    }
+    up.extend(writer::index_parts(&table.schema, index));
     up.extend(attachment(schema, table, index));
     Move::of(
         up,
@@ -101,24 +99,9 @@ pub(super) fn create_policy(table: &Table, policy: &Policy) -> Move {
 
 /// Makes a view with its indexes, triggers and comments, and gives it the privileges its schema declares on it.
 pub(super) fn create_view(schema: &Schema, view: &View) -> Move {
-    let name = writer::view_reference(view);
     let mut up = vec![writer::create_view(view)];
-    for index in &view.indexes {
-        up.push(writer::create_view_index(view, index));
-        if index.comment.is_some() {
-            up.push(writer::comment_on_index(&view.schema, index));
-        }
-    }
-    for trigger in &view.triggers {
-        up.push(writer::create_trigger(&name, trigger));
-        if trigger.comment.is_some() {
-            up.push(writer::comment_on_trigger(&name, trigger));
-        }
-    }
-    if view.comment.is_some() {
-        up.push(writer::comment_on_view(view));
-    }
-    up.extend(writer::comments_on_view_columns(view));
+    up.extend(writer::view_parts(view));
+    up.extend(writer::view_triggers(view));
     for grant in schema.grants.values() {
         if super::privileges::is_on(grant, &view.schema, &view.name) {
             up.push(writer::grant(grant));

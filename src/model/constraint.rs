@@ -246,6 +246,9 @@ pub struct Exclusion {
     /// Index storage parameters.
     #[serde(default, skip_serializing_if = "is_default")]
     pub options: Vec<(String, String)>,
+    /// Index tablespace, unquoted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tablespace: Option<String>,
 }
 
 /// One element of an exclusion constraint.

@@ -19,6 +19,9 @@ fn plain() -> Document {
         ("invoices.invoices_note_idx", "index.tablespace"),
         ("notes", "table.access_method"),
         ("tenants.slug", "column.not_null_name"),
+        ("totals", "view.tablespace"),
+        ("totals", "view.access_method"),
+        ("invoices.invoices_apart", "constraint.exclusion.tablespace"),
     ] {
         let object = called(&schema, name);
         editor

@@ -135,20 +135,26 @@ pub fn set_statistics_target(
     column: ColumnId,
     text: &str,
 ) -> Result<(), EditError> {
-    let target = match text.trim() {
-        "" | "-1" => None,
-        text => match text.parse::<i32>() {
-            Ok(target @ 0..=10_000) => Some(target),
-            _ => {
-                return Err(refusal(format!(
-                    "A statistics target is a whole number from 0 to 10000, not `{text}`."
-                )));
-            }
-        },
-    };
+    let target = statistics_target(text)?;
     alone(draft, table, column, "statistics target", |column| {
         column.statistics = target
     })
+}
+
+/// A statistics target as it is typed; blank is the server's default.
+///
+/// # Errors
+/// When it is no whole number from 0 to 10,000.
+pub fn statistics_target(text: &str) -> Result<Option<i32>, EditError> {
+    match text.trim() {
+        "" | "-1" => Ok(None),
+        text => match text.parse::<i32>() {
+            Ok(target @ 0..=10_000) => Ok(Some(target)),
+            _ => Err(refusal(format!(
+                "A statistics target is a whole number from 0 to 10000, not `{text}`."
+            ))),
+        },
+    }
 }
 
 /// Sets the attribute options.

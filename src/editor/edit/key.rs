@@ -131,6 +131,7 @@ pub fn add_exclusion(
         include: Vec::new(),
         predicate: None,
         options: Vec::new(),
+        tablespace: None,
     };
     add(draft, table, ConstraintKind::Exclusion(exclusion), None)
 }

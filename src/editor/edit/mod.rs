@@ -47,7 +47,7 @@ pub use column::{
 };
 pub use column_storage::{
     change_identity, set_collation, set_column_options, set_compression, set_statistics_target,
-    set_storage,
+    set_storage, statistics_target,
 };
 pub use column_type::set_type;
 pub use default_privilege::{create_default_privilege, set_default_privilege};

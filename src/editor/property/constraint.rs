@@ -354,6 +354,17 @@ pub(super) const ALL: &[Property] = &[
     )
     .more(),
     Property::line(
+        "constraint.exclusion.tablespace",
+        "Tablespace",
+        "Where on the server the index behind it lies.",
+        "the database's",
+        |schema, object| {
+            exclusion(schema, object).map(|one| one.tablespace.clone().unwrap_or_default())
+        },
+        |draft, object, text| in_exclusion(draft, object, |one| one.tablespace = super::some(text)),
+    )
+    .more(),
+    Property::line(
         "constraint.comment",
         "Comment",
         "What it is for. It is kept in the database and stands in the documentation.",

@@ -350,6 +350,12 @@ fn index_row(table: &Table, index: &Index) -> Vec<String> {
         _ => "",
     };
     let mut said = parameters(&index.options);
+    for (place, key) in index.keys.iter().enumerate() {
+        let target = key.statistics;
+        said.extend(
+            target.map(|target| format!("statistics target of key {} {target}", place + 1)),
+        );
+    }
     said.extend(index.tablespace.as_deref().map(tablespace));
     if !index.recurse {
         said.push("not made on partitions".to_string());

@@ -87,6 +87,13 @@ impl Exporter<'_> {
             }
         }
         for table in &self.tables {
+            // The parent's index made these, which leaves their statistics to be set.
+            for index in table.indexes.iter().filter(|index| index.inherited) {
+                for statement in writer::index_statistics(&table.schema, index) {
+                    script.section("Table settings");
+                    script.statement(&statement);
+                }
+            }
             for statement in writer::table_state(table) {
                 script.section("Table settings");
                 script.statement(&statement);
@@ -203,7 +210,5 @@ fn index_texts(index: &Index) -> impl Iterator<Item = &str> {
 
 fn index_statements(table: &Table, index: &Index, script: &mut Script) {
     script.statement(&writer::create_index(table, index));
-    if index.comment.is_some() {
-        script.statement(&writer::comment_on_index(&table.schema, index));
-    }
+    script.statements(writer::index_parts(&table.schema, index));
 }

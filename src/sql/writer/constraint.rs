@@ -181,6 +181,10 @@ fn exclusion_clause(table: &Table, exclusion: &Exclusion) -> String {
         text.push_str(" WITH ");
         text.push_str(&parameters(&exclusion.options));
     }
+    if let Some(tablespace) = &exclusion.tablespace {
+        text.push_str(" USING INDEX TABLESPACE ");
+        text.push_str(&quote::identifier(tablespace));
+    }
     if let Some(predicate) = &exclusion.predicate {
         text.push_str(" WHERE ");
         text.push_str(&enclosed(predicate));
