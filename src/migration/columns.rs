@@ -83,6 +83,7 @@ impl Planner<'_> {
 
     fn add_column(&mut self, table: &Table, column: &Column) {
         let must_fill = column.not_null
+            && column.not_null_validated
             && column.default.is_none()
             && column.identity.is_none()
             && column.generated.is_none();

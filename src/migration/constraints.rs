@@ -156,7 +156,9 @@ impl Planner<'_> {
     fn add_key(&mut self, table: &Table, constraint: &Constraint, key: &Key) {
         let reference = ObjectRef::Constraint(table.id, constraint.id);
         let title = format!("Add {}", said(table, constraint));
-        if !self.is_live(table.id) || table.partitioning.is_some() {
+        // PostgreSQL builds a key without overlaps with its constraint only.
+        let whole = table.partitioning.is_some() || key.without_overlaps;
+        if !self.is_live(table.id) || whole {
             let moves = add_constraint(self.after, table, constraint, false);
             let place = if self.is_live(table.id) {
                 Place::Enforce

@@ -16,6 +16,7 @@ mod lock;
 pub mod locks;
 mod loosen;
 mod names;
+mod not_null;
 mod objects;
 mod order;
 mod part_renames;
@@ -32,6 +33,7 @@ mod tables;
 mod type_change;
 mod type_swap;
 mod types;
+mod unplanned;
 
 use std::collections::BTreeMap;
 
