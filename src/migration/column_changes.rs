@@ -7,7 +7,7 @@ use super::step::{Move, Place};
 use super::type_change;
 use crate::diff::text;
 use crate::model::*;
-use crate::sql::{quote, writer};
+use crate::sql::{names, quote, writer};
 
 impl Planner<'_> {
     pub(super) fn change_columns(&mut self, id: TableId) {
@@ -72,11 +72,26 @@ impl Planner<'_> {
         let (Some(identity), None) = (&old.identity, &new.identity) else {
             return;
         };
-        let moves = self.identity_move(table, old, identity).reversed();
+        let identity = self.with_sequence_name(table, old, identity);
+        let moves = self.identity_move(table, old, &identity).reversed();
         let name = format!("{}.{}", table.qualified_name(), new.name);
         let title = format!("Stop numbering {name}");
         self.step_on(table.id, Operation::ColumnDefault, title, moves)
             .object(ObjectRef::Column(table.id, new.id));
+    }
+
+    /// The identity with the name of its sequence, where the column has another name by now than when it was numbered.
+    fn with_sequence_name(&self, table: &Table, column: &Column, identity: &Identity) -> Identity {
+        let base = self.diff.base.tables.get(&table.id);
+        let named = base.and_then(|base| Some((base, base.column(column.id)?)));
+        let mut identity = identity.clone();
+        if let Some((base, before)) = named
+            && before.name != column.name
+            && identity.sequence_name.is_none()
+        {
+            identity.sequence_name = Some(names::sequence(&base.name, &before.name, &|_| false));
+        }
+        identity
     }
 
     /// Adds an identity; going down drops it.

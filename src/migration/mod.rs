@@ -122,6 +122,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// What the reader should know of the plan as a whole, one sentence each.
     pub notes: Vec<String>,
+    /// What stays under another name instead of being dropped, as the user chose (`orders.note_deprecated`).
+    pub kept: Vec<String>,
     /// A name for the files, `verb_entity_detail`.
     pub name: String,
 }

@@ -53,8 +53,23 @@ pub(super) fn plan(diff: &Diff, options: &Options) -> Result<Plan, PlanError> {
         strategy: options.strategy,
         steps,
         notes,
+        kept: kept(diff, &phased),
         name: super::names::propose(diff),
     })
+}
+
+/// What stays under another name instead of being dropped.
+fn kept(diff: &Diff, phased: &Phased) -> Vec<String> {
+    let leaving = phased.leaving.iter();
+    let kept = leaving.filter_map(|one| {
+        let table = diff.target.table(one.table)?;
+        Some(format!(
+            "{}.{}",
+            table.qualified_name(),
+            one.kept_as.as_ref()?
+        ))
+    });
+    kept.collect()
 }
 
 /// The plans from stage to stage, one after the other.
