@@ -12,6 +12,7 @@ pub mod migration;
 pub mod model;
 #[cfg(feature = "web")]
 pub mod platform;
+pub mod proof;
 pub mod review;
 pub mod rules;
 pub mod sql;

@@ -273,7 +273,8 @@ fn index_key(table: &Table, key: &IndexKey) -> String {
     }
     if let Some(class) = &key.operator_class {
         words.push(' ');
-        words.push_str(class);
+        // pg_dump writes the schema of an operator class that an extension brought, people leave it out.
+        words.push_str(class.strip_prefix("public.").unwrap_or(class));
     }
     if key.descending {
         words.push_str(" desc");

@@ -41,15 +41,29 @@ impl Planner<'_> {
 
     fn add_index(&mut self, table: &Table, index: &Index) {
         // Neither a partitioned index nor one that is attached at once can be built concurrently.
-        let concurrently =
-            self.is_live(table.id) && table.partitioning.is_none() && index.attached_to.is_none();
+        let object = ObjectRef::Index(table.id, index.id);
+        let careful = self.is_careful(table.id, object);
+        let concurrently = careful && table.partitioning.is_none() && index.attached_to.is_none();
+        if concurrently && index.unique {
+            self.check_duplicates(
+                table,
+                &index.leading_columns(),
+                index.predicate.as_deref(),
+                object,
+            );
+        }
+        let columns: Vec<ColumnId> = index.keys.iter().filter_map(IndexKey::column).collect();
+        let built = self.place_of_index(table.id, &columns);
+        let reason = self.reason(table, careful);
+        let exists = self.diff.base.tables.contains_key(&table.id);
         let mut moves = create_index(self.after, table, index, concurrently);
         // What runs outside a transaction runs alone: runners send a file as one string, which is a transaction otherwise.
         let comments = moves
             .up
             .split_off(if concurrently { 1 } else { moves.up.len() });
+        let single = self.is_single();
         let (operation, place) = if concurrently {
-            (Operation::CreateIndexConcurrently, Place::Indexes)
+            (Operation::CreateIndexConcurrently, built)
         } else {
             (Operation::CreateIndex, Place::Expand)
         };
@@ -60,7 +74,10 @@ impl Planner<'_> {
         };
         let title = format!("Create {kind} {} on {}", index.name, table.qualified_name());
         let step = self.step_on(table.id, operation, title, moves);
-        step.at(place).object(ObjectRef::Index(table.id, index.id));
+        step.at(place).object(object);
+        if exists && !single && table.partitioning.is_none() {
+            step.chosen(object, super::columns::way(careful), reason);
+        }
         if concurrently {
             step.note(format!(
                 "If it is interrupted it leaves an invalid index: drop {} and run the file again.",
@@ -74,8 +91,21 @@ impl Planner<'_> {
             title,
             Move::of(comments, Vec::new()),
         )
-        .at(Place::NotValid)
+        .at(if built == Place::LateIndexes {
+            Place::Validate
+        } else {
+            Place::NotValid
+        })
         .object(ObjectRef::Index(table.id, index.id));
+    }
+
+    /// Where an index is built: after the rows have got their values, if the plan gives them some.
+    pub(super) fn place_of_index(&self, table: TableId, columns: &[ColumnId]) -> Place {
+        if self.fills(table, columns) {
+            Place::LateIndexes
+        } else {
+            Place::Indexes
+        }
     }
 
     /// Drops an index of a table in use, alone in its file; its comment comes back in a file of its own.
