@@ -7,6 +7,7 @@ pub mod editor;
 pub mod export;
 pub mod import;
 pub mod layout;
+pub mod lint;
 pub mod migration;
 pub mod model;
 #[cfg(feature = "web")]

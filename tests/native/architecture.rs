@@ -17,6 +17,18 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("rules", &["model", "sql"]),
     ("review", &["model", "sql", "diff", "rules"]),
     ("editor", &["model", "sql", "layout", "rules", "review"]),
+    (
+        "lint",
+        &[
+            "model",
+            "sql",
+            "import",
+            "export",
+            "diff",
+            "migration",
+            "rules",
+        ],
+    ),
     ("platform", &[]),
 ];
 
