@@ -8,6 +8,7 @@ pub mod export;
 pub mod import;
 pub mod isolation;
 pub mod layout;
+pub mod lint;
 pub mod migration;
 pub mod model;
 #[cfg(feature = "web")]

@@ -53,7 +53,10 @@ pub(super) enum Action {
         child: QualifiedName,
         bound: String,
     },
-    Detach(QualifiedName),
+    Detach {
+        child: QualifiedName,
+        concurrently: bool,
+    },
     Inherit(QualifiedName),
     NoInherit(QualifiedName),
     RowSecurity {
@@ -306,8 +309,11 @@ fn partition_or_storage(cursor: &mut Cursor<'_>) -> Read<Action> {
         }
     } else if cursor.take("DETACH PARTITION") {
         let child = cursor.qualified_name()?;
-        let _ = cursor.take("CONCURRENTLY") || cursor.take("FINALIZE");
-        Action::Detach(child)
+        let concurrently = cursor.take("CONCURRENTLY") || cursor.take("FINALIZE");
+        Action::Detach {
+            child,
+            concurrently,
+        }
     } else if cursor.take("INHERIT") {
         Action::Inherit(cursor.qualified_name()?)
     } else if cursor.take("NO INHERIT") {

@@ -10,26 +10,28 @@ use super::cursor::{Cursor, Read};
 use super::definition::*;
 use super::table_actions::set_options;
 
-struct IndexDefinition {
-    name: Option<String>,
-    if_not_exists: bool,
-    unique: bool,
-    recurse: bool,
-    table: QualifiedName,
+/// An index as written.
+pub(super) struct IndexDefinition {
+    pub name: Option<String>,
+    pub if_not_exists: bool,
+    pub unique: bool,
+    pub concurrently: bool,
+    pub recurse: bool,
+    pub table: QualifiedName,
     method: String,
-    keys: Vec<KeyDefinition>,
+    pub keys: Vec<KeyDefinition>,
     include: Vec<String>,
     nulls_not_distinct: bool,
-    predicate: Option<String>,
+    pub predicate: Option<String>,
     options: Vec<(String, String)>,
     tablespace: Option<String>,
 }
 
 /// Reads CREATE INDEX after `CREATE`.
-fn read(cursor: &mut Cursor<'_>) -> Read<IndexDefinition> {
+pub(super) fn read(cursor: &mut Cursor<'_>) -> Read<IndexDefinition> {
     let unique = cursor.take("UNIQUE");
     cursor.expect("INDEX")?;
-    cursor.take("CONCURRENTLY");
+    let concurrently = cursor.take("CONCURRENTLY");
     let if_not_exists = cursor.take("IF NOT EXISTS");
     let name = if cursor.is_word("ON") {
         None
@@ -48,6 +50,7 @@ fn read(cursor: &mut Cursor<'_>) -> Read<IndexDefinition> {
         name,
         if_not_exists,
         unique,
+        concurrently,
         recurse,
         table,
         method,

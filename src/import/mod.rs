@@ -45,6 +45,7 @@ mod remove_part;
 mod rename;
 mod report;
 mod resolve;
+mod script;
 mod sequence;
 mod sniff;
 mod sources;
@@ -60,5 +61,6 @@ mod view;
 
 pub use read::{Cancelled, Import, Options, Progress, Source, read};
 pub use report::{Counts, Outcome, Rename, Report, StatementReport};
+pub use script::{Script, read_script};
 pub use sniff::{MAXIMUM_BYTES, ReadError, sniff};
-pub use sources::order_sources;
+pub use sources::{Pair, order_sources, pair_sources};

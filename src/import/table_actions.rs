@@ -111,7 +111,7 @@ impl Builder {
                 let child = self.table(child)?;
                 self.attach_partition(table, child, bound.clone())
             }
-            Action::Detach(child) => {
+            Action::Detach { child, .. } => {
                 let child = self.table(child)?;
                 self.detach_partition(table, child)
             }

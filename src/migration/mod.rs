@@ -45,6 +45,7 @@ use thiserror::Error;
 pub use files::{File, Layout, files};
 pub use locks::{Lock, Operation, Work};
 pub use step::{Loss, Phase, Step, TableLock, Way};
+pub use type_change::{narrows, operation as type_operation};
 
 use crate::diff::Diff;
 use crate::model::{ColumnId, ObjectRef, TableId};

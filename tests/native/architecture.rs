@@ -19,6 +19,18 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("isolation", &["model", "sql", "rules"]),
     ("review", &["model", "sql", "diff", "rules"]),
     ("editor", &["model", "sql", "layout", "rules", "review"]),
+    (
+        "lint",
+        &[
+            "model",
+            "sql",
+            "import",
+            "export",
+            "diff",
+            "migration",
+            "rules",
+        ],
+    ),
     ("platform", &[]),
 ];
 
