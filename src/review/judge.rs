@@ -3,17 +3,22 @@
 use std::sync::Arc;
 
 use crate::model::Table;
-use crate::rules::{Context, Findings, Rule, Severity, registry, shape};
+use crate::rules::{Context, Findings, Rule, Rules, Severity, shape};
 
 use super::Verdict;
 
 /// Runs every rule that looks at single tables. Partitions are their parent's, and tables that tools keep for themselves are
 /// nobody's to change: only rules that say so look at them.
-pub(super) fn table(context: &Context<'_>, table: &Table, judged: &mut usize) -> Verdict {
+pub(super) fn table(
+    rules: Rules,
+    context: &Context<'_>,
+    table: &Table,
+    judged: &mut usize,
+) -> Verdict {
     let bystander = table.is_partition() || shape::is_tool_owned(table);
     let mut verdict = Verdict::default();
     let mut found = Vec::new();
-    for (position, rule) in registry().iter().enumerate() {
+    for (position, rule) in rules.iter().enumerate() {
         let Some(check) = rule.check.table() else {
             continue;
         };

@@ -18,7 +18,7 @@ use crate::model::tenancy::{self, Tenancy};
 use crate::model::{
     Document, Op, ScaleHint, Schema, Settings, TableId, TenancySettings, Waiver, WaiverId,
 };
-use crate::rules::{Context, Finding, IdSource, Neighbours, Reads, Stances, registry, rule};
+use crate::rules::{Context, Finding, IdSource, Neighbours, Reads, Rules, Stances, registry};
 
 pub use marks::{Counts, Marks};
 pub use mend::{Mended, mend_all, mend_safe};
@@ -30,7 +30,8 @@ use waive::{sort_out, waiver_of};
 /// The findings and the score of one document.
 #[derive(Clone, Debug)]
 pub struct Review {
-    judged: bool,
+    /// The rules it was judged by; none before.
+    rules: Option<Rules>,
     seen: Seen,
     stances: Stances,
     neighbours: Neighbours,
@@ -79,10 +80,15 @@ impl Seen {
 }
 
 impl Review {
-    /// Judges a whole document.
+    /// Judges a whole document by every rule.
     pub fn full(document: &Document) -> Review {
+        Review::by(registry(), document)
+    }
+
+    /// Judges a whole document by these rules.
+    pub fn by(rules: Rules, document: &Document) -> Review {
         let mut review = Review::unjudged(document);
-        review.judge(document);
+        review.judge(rules, document);
         review
     }
 
@@ -90,7 +96,7 @@ impl Review {
     /// findings; [`Review::judge`] makes it whole, and nothing else may be asked of it before.
     pub fn unjudged(document: &Document) -> Review {
         Review {
-            judged: false,
+            rules: None,
             seen: Seen::of(document),
             stances: Stances::of(&document.settings),
             neighbours: Neighbours::of(&document.schema),
@@ -106,11 +112,11 @@ impl Review {
     }
 
     /// Judges a document that [`Review::unjudged`] was made for; nothing when it is judged already.
-    pub fn judge(&mut self, document: &Document) {
-        if self.judged {
+    pub fn judge(&mut self, rules: Rules, document: &Document) {
+        if self.rules.is_some() {
             return;
         }
-        self.judged = true;
+        self.rules = Some(rules);
         let all = document.schema.tables.keys().copied().collect();
         self.judge_tables(document, &all);
         self.judge_schema(document, |_, _| true);
@@ -119,15 +125,20 @@ impl Review {
 
     /// Whether the rules have looked at the document.
     pub fn is_judged(&self) -> bool {
-        self.judged
+        self.rules.is_some()
+    }
+
+    fn rules(&self) -> Rules {
+        self.rules.unwrap_or_default()
     }
 
     fn judge_tables(&mut self, document: &Document, dirty: &BTreeSet<TableId>) {
+        let rules = self.rules();
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         for id in dirty {
             let verdict = context
                 .table(*id)
-                .map(|table| judge::table(&context, table, &mut self.rejudged));
+                .map(|table| judge::table(rules, &context, table, &mut self.rejudged));
             let old = match verdict {
                 Some(verdict) => {
                     self.tally.add(&verdict, &self.seen.waivers);
@@ -146,7 +157,7 @@ impl Review {
     /// something.
     fn judge_schema(&mut self, document: &Document, changed: impl Fn(Reads, bool) -> bool) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
-        for (position, rule) in registry().iter().enumerate() {
+        for (position, rule) in self.rules().iter().enumerate() {
             let Some((reads, check)) = rule.check.schema() else {
                 continue;
             };
@@ -183,7 +194,13 @@ impl Review {
 
     fn rescore(&mut self) {
         self.waived.sort_by(|a, b| a.0.order().cmp(&b.0.order()));
-        self.score = score::score(&self.tally, &self.tenancy, &self.seen, &self.stances);
+        self.score = score::score(
+            self.rules(),
+            &self.tally,
+            &self.tenancy,
+            &self.seen,
+            &self.stances,
+        );
         for finding in &mut self.findings {
             let gain = self.score.gain(finding);
             if finding.gain != gain {
@@ -272,7 +289,8 @@ impl Review {
         if !finding.fixable {
             return None;
         }
-        let fix = rule(finding.rule)?.fix?;
+        let rule = self.rules().iter().find(|rule| rule.name == finding.rule)?;
+        let fix = rule.fix?;
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         fix(&context, finding, &mut IdSource::new(document)).filter(|ops| !ops.is_empty())
     }
@@ -293,11 +311,12 @@ impl PartialEq for Review {
     }
 }
 
-/// Judges the document's base under the same settings; `None` without a base. `review` is the document's own: a document that
+/// Judges the document's base under the same settings; `None` without a base, or before the document is judged. `review` is the document's own: a document that
 /// equals its base, as after every import, is not judged twice.
 pub fn of_base(document: &Document, review: &Review) -> Option<Review> {
     let base = document.base.as_ref()?;
-    if **base == document.schema && review.is_judged() {
+    let rules = review.rules?;
+    if **base == document.schema {
         return Some(review.clone());
     }
     let before = Document {
@@ -308,5 +327,5 @@ pub fn of_base(document: &Document, review: &Review) -> Option<Review> {
         waivers: document.waivers.clone(),
         ..Document::default()
     };
-    Some(Review::full(&before))
+    Some(Review::by(rules, &before))
 }

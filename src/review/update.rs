@@ -49,7 +49,7 @@ impl Review {
             || !same_base(self.seen.base.as_ref(), document.base.as_ref())
         {
             let before = self.rejudged;
-            *self = Review::full(document);
+            *self = Review::by(self.rules(), document);
             self.rejudged += before;
             return;
         }

@@ -1,6 +1,8 @@
 //! How a rule is declared: once, in its own file, by [`declare_rule!`](crate::declare_rule). Its page, its row in the rule
 //! list, its help card, its tests and its entry in JSON all come from that declaration.
 
+use std::fmt;
+
 use crate::model::{Op, Table};
 
 use super::{Context, Finding, Findings, IdSource};
@@ -224,6 +226,12 @@ pub struct Rule {
     pub check: Check,
     /// Its fix, where one is mechanical.
     pub fix: Option<Fix>,
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name)
+    }
 }
 
 /// What is told of a rule. Apart from the rule, because the first page load brings the rules and not their pages.
