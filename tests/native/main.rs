@@ -24,6 +24,7 @@ mod migration;
 mod migration_cases;
 mod operations;
 mod properties;
+mod queries;
 mod rules_examples;
 mod rules_incremental;
 mod rules_pages;
