@@ -16,7 +16,12 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("migration", &["model", "sql", "diff"]),
     ("rules", &["model", "sql"]),
     ("review", &["model", "sql", "diff", "rules"]),
-    ("editor", &["model", "sql", "layout", "rules", "review"]),
+    (
+        "editor",
+        &[
+            "model", "sql", "layout", "rules", "review", "import", "export", "diff",
+        ],
+    ),
     ("platform", &[]),
 ];
 

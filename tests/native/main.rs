@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod definition;
 mod dialects;
 mod diff;
 mod diff_walk;
@@ -27,4 +28,5 @@ mod rules_examples;
 mod rules_incremental;
 mod rules_pages;
 mod tenancy;
+mod whole;
 mod work;
