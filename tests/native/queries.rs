@@ -5,7 +5,10 @@ use std::ops::ControlFlow;
 use cadastre::import::{self, Options, Source};
 use cadastre::model::tenancy;
 use cadastre::model::{AccessPattern, AccessPatternId, Document, Op};
-use cadastre::query::{Ground, Judged, Order, Queries, Serving, SmellKind, TenantFilter, Verdict, line_and_column, read_file};
+use cadastre::query::{
+    Ground, Judged, Order, Queries, Serving, SmellKind, TenantFilter, Verdict, line_and_column,
+    read_file,
+};
 
 const SCHEMA: &str = "
 CREATE TABLE organizations(org_id uuid PRIMARY KEY, name text NOT NULL, slug text NOT NULL UNIQUE);
@@ -36,7 +39,10 @@ pub fn document() -> Document {
         name: "schema.sql".into(),
         text: SCHEMA.into(),
     };
-    let import = import::read(&[source], &Options::default(), &mut |_| ControlFlow::Continue(())).unwrap();
+    let import = import::read(&[source], &Options::default(), &mut |_| {
+        ControlFlow::Continue(())
+    })
+    .unwrap();
     Document::new("Queries", import.schema)
 }
 
@@ -56,7 +62,11 @@ fn messages(sql: &str) -> Vec<String> {
         .iter()
         .map(|problem| {
             let (line, column) = line_and_column(sql, problem.span.start);
-            let meant = problem.suggestion.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            let meant = problem
+                .suggestion
+                .as_ref()
+                .map(|name| format!(" ({name})"))
+                .unwrap_or_default();
             format!("{line}:{column} {}{meant}", problem.message)
         })
         .collect()
@@ -139,20 +149,62 @@ fn what_postgresql_takes_is_read() {
 fn what_is_wrong_is_told_with_its_place() {
     for (sql, expected) in [
         ("SELECT nope FROM users", "1:8 users has no column nope"),
-        ("SELECT u.emial FROM users u", "1:10 u has no column emial (email)"),
-        ("SELECT 1 FROM user", "1:15 \u{201c}user\u{201d} cannot stand here; a table is expected"),
-        ("SELECT 1\nFROM meeting", "2:6 there is no table or view meeting (meetings)"),
-        ("SELECT x.id FROM meetings", "1:8 no relation in FROM is called x"),
-        ("SELECT id FROM meetings m JOIN recordings r ON r.meeting_id = m.id", "1:8 id is ambiguous: more than one relation has a column of this name"),
-        ("SELECT title FROM live_meetings", "1:8 live_meetings has no column title (name)"),
-        ("INSERT INTO users (user_id, mail) VALUES ($1, $2)", "1:29 users has no column mail (email)"),
-        ("INSERT INTO users (user_id, email) VALUES ($1)", "1:36 2 columns are named and 1 values given"),
-        ("UPDATE users SET mail = $1 WHERE user_id = $2", "1:18 users has no column mail (email)"),
-        ("WITH a AS (SELECT org_id AS tenant FROM meetings) SELECT org_id FROM a", "1:58 a has no column org_id"),
-        ("SELECT title FROM meetings WHERE title = = 1", "1:42 \u{201c}=\u{201d} cannot stand here; an expression is expected"),
-        ("SELECT 1 FROM meetings WHERE (title = 'a'", "1:42 the text ends where \u{201c})\u{201d} is expected"),
-        ("SELECT a.n FROM (SELECT 1 AS m) a", "1:10 a has no column n (m)"),
-        ("DROP TABLE users", "1:1 \u{201c}DROP\u{201d} cannot stand here; SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES or WITH is expected"),
+        (
+            "SELECT u.emial FROM users u",
+            "1:10 u has no column emial (email)",
+        ),
+        (
+            "SELECT 1 FROM user",
+            "1:15 \u{201c}user\u{201d} cannot stand here; a table is expected",
+        ),
+        (
+            "SELECT 1\nFROM meeting",
+            "2:6 there is no table or view meeting (meetings)",
+        ),
+        (
+            "SELECT x.id FROM meetings",
+            "1:8 no relation in FROM is called x",
+        ),
+        (
+            "SELECT id FROM meetings m JOIN recordings r ON r.meeting_id = m.id",
+            "1:8 id is ambiguous: more than one relation has a column of this name",
+        ),
+        (
+            "SELECT title FROM live_meetings",
+            "1:8 live_meetings has no column title (name)",
+        ),
+        (
+            "INSERT INTO users (user_id, mail) VALUES ($1, $2)",
+            "1:29 users has no column mail (email)",
+        ),
+        (
+            "INSERT INTO users (user_id, email) VALUES ($1)",
+            "1:36 2 columns are named and 1 values given",
+        ),
+        (
+            "UPDATE users SET mail = $1 WHERE user_id = $2",
+            "1:18 users has no column mail (email)",
+        ),
+        (
+            "WITH a AS (SELECT org_id AS tenant FROM meetings) SELECT org_id FROM a",
+            "1:58 a has no column org_id",
+        ),
+        (
+            "SELECT title FROM meetings WHERE title = = 1",
+            "1:42 \u{201c}=\u{201d} cannot stand here; an expression is expected",
+        ),
+        (
+            "SELECT 1 FROM meetings WHERE (title = 'a'",
+            "1:42 the text ends where \u{201c})\u{201d} is expected",
+        ),
+        (
+            "SELECT a.n FROM (SELECT 1 AS m) a",
+            "1:10 a has no column n (m)",
+        ),
+        (
+            "DROP TABLE users",
+            "1:1 \u{201c}DROP\u{201d} cannot stand here; SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES or WITH is expected",
+        ),
     ] {
         assert_eq!(messages(sql), [expected], "{sql}");
     }
@@ -161,17 +213,38 @@ fn what_is_wrong_is_told_with_its_place() {
 #[test]
 fn hostile_texts_end_in_words() {
     let deep = format!("SELECT {}1{}", "(".repeat(50_000), ")".repeat(50_000));
-    let long = format!("SELECT 1 FROM users WHERE {} true", "user_id = $1 OR NOT ".repeat(20_000));
+    let long = format!(
+        "SELECT 1 FROM users WHERE {} true",
+        "user_id = $1 OR NOT ".repeat(20_000)
+    );
     let chain = format!("SELECT {} 1", "1 + ".repeat(50_000));
     let unions = format!("SELECT 1 {}", "UNION SELECT 1 ".repeat(5_000));
-    let nested = format!("SELECT * FROM {} users {}", "(SELECT * FROM ".repeat(3_000), ") x".repeat(3_000));
+    let nested = format!(
+        "SELECT * FROM {} users {}",
+        "(SELECT * FROM ".repeat(3_000),
+        ") x".repeat(3_000)
+    );
     for text in [&deep, &nested] {
         assert!(!judge(text).problems.is_empty());
     }
     for text in [&long, &chain, &unions] {
-        assert!(judge(text).problems.is_empty(), "{:?}", judge(text).problems);
+        assert!(
+            judge(text).problems.is_empty(),
+            "{:?}",
+            judge(text).problems
+        );
     }
-    for text in ["", "SELECT '", "SELECT $$", "WITH", "INSERT INTO", "\u{0}", "SELECT \"", "((((", "SELECT * FROM {table} WHERE a = ${b"] {
+    for text in [
+        "",
+        "SELECT '",
+        "SELECT $$",
+        "WITH",
+        "INSERT INTO",
+        "\u{0}",
+        "SELECT \"",
+        "((((",
+        "SELECT * FROM {table} WHERE a = ${b",
+    ] {
         judge(text);
     }
 }
