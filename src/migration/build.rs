@@ -78,6 +78,7 @@ impl<'a> Planner<'a> {
         } = self;
         steps.retain(|step| !(step.up.is_empty() && step.down.is_empty()));
         super::order::into_files(&mut steps, options.strategy);
+        super::held::tell(diff, &mut steps);
         Ok(Plan {
             strategy: options.strategy,
             steps,
@@ -235,6 +236,7 @@ impl<'a> Planner<'a> {
             down: moves.down,
             lock: Lock::None,
             tables: Vec::new(),
+            tables_down: Vec::new(),
             work: fact.work,
             transactional: fact.transactional,
             loss: Loss::None,
