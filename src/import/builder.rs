@@ -11,6 +11,7 @@ use super::dependents::Fallen;
 use super::follow::MentionIndex;
 use super::names::Names;
 use super::report::{Rename, Report};
+use crate::model::script;
 
 /// Why a statement that could be read has no ordinary effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +90,7 @@ pub(super) enum Relation {
 }
 
 /// The schema being read.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Builder {
     pub schema: Schema,
     next_id: u32,
@@ -144,6 +145,8 @@ pub(super) struct Builder {
     pub lenient: bool,
     /// Inside a guard against what is not there: that is no fault.
     pub lenient_missing: bool,
+    /// What the statement at hand does, where somebody asks ([`super::script`]).
+    pub watched: Option<Vec<script::Change>>,
 }
 
 impl Builder {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// Values by schema and name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Names<T> {
     by_schema: HashMap<String, HashMap<String, T>>,
 }

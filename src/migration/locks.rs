@@ -162,7 +162,7 @@ pub enum Operation {
     /// UPDATE in batches, each committed.
     Backfill,
     /// Any statement on the relations that it only reads.
-    Read,
+    Look,
     /// UPDATE of all rows in one statement.
     Update,
 }

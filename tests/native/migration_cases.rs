@@ -3,7 +3,8 @@
 //! A case is a folder: `before.sql`, `after.sql`, and where needed `renames.txt` (`old=new` a line), `fills.txt`
 //! (`table.column=expression` a line) and `rows.sql` (rows that must survive the way there and back). Pairs whose plan is held
 //! by PostgreSQL alone stand several in a file of `pairs`: `=== name`, then the same parts under `--- before`, `--- after` and
-//! so on, and under `--- forbidden` why the change itself refuses some rows.
+//! so on, and under `--- forbidden` why the change itself refuses some rows. `CASES=a,b` in
+//! the environment leaves out all others, for whoever works on one.
 
 // Each suite uses its own part of a case.
 #![allow(dead_code)]
@@ -39,7 +40,14 @@ pub fn cases() -> Vec<Case> {
         .filter(|path| path.is_dir())
         .collect();
     folders.sort();
+    folders.retain(|one| chosen(&one.file_name().unwrap().to_string_lossy()));
     folders.into_iter().map(Case::read).collect()
+}
+
+/// Whether `CASES` asks for it, or for none.
+fn chosen(case: &str) -> bool {
+    std::env::var("CASES").is_ok_and(|names| names.split(',').any(|name| name == case))
+        || std::env::var_os("CASES").is_none()
 }
 
 /// The pairs of `pairs`, by name.
@@ -65,6 +73,9 @@ pub fn pairs() -> Vec<Case> {
                     .unwrap_or_default()
             };
             let name = name.trim().to_string();
+            if !chosen(&name) {
+                continue;
+            }
             found.push(Case::of(name, root.clone(), &part));
         }
     }

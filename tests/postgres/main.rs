@@ -12,6 +12,7 @@ mod facts;
 #[path = "../native/generate/mod.rs"]
 mod generate;
 mod generated;
+mod isolation;
 mod journey;
 mod locks;
 mod migration;

@@ -123,7 +123,7 @@ impl Held {
                 mention.name.clone(),
             );
             if let Some(place) = self.relations.find(&name) {
-                self.hold(place, Operation::Read.fact().lock);
+                self.hold(place, Operation::Look.fact().lock);
             }
         }
     }

@@ -33,7 +33,7 @@ impl Held {
             for body in reader.bodies() {
                 self.write(body);
             }
-        } else if ["UPDATE", "INSERT", "DELETE", "WITH"]
+        } else if ["UPDATE", "INSERT", "DELETE", "WITH", "SELECT"]
             .iter()
             .any(|word| reader.is(&[word]))
         {
@@ -343,7 +343,7 @@ impl Held {
                 self.hold(child, fact.other);
                 let tables = [table, self.relations.get(child).and_then(|one| one.table)];
                 for table in tables.into_iter().flatten() {
-                    self.hold(table, Operation::Read.fact().lock);
+                    self.hold(table, Operation::Look.fact().lock);
                 }
                 self.relations.tie(child, index);
             }
@@ -381,7 +381,7 @@ impl Held {
             let name = parts.pop();
             let schema = parts.pop().unwrap_or_else(|| "public".to_string());
             let table = name.map(|name| (schema, name));
-            self.take_named(Operation::Read, table);
+            self.take_named(Operation::Look, table);
         }
     }
 

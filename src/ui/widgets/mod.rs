@@ -12,7 +12,7 @@ mod windowed;
 mod words;
 
 pub use classes::{
-    TENANCY_CLASSES, class_of_severity, class_of_tenancy, icon_of_tenancy, tenancy_words,
+    TENANCY_CLASSES, class_of_severity, class_of_tenancy, glyph_of_tenancy, icon_of_tenancy,
 };
 pub use code::{CodeBlock, CodeView, Lines, coloured};
 pub use field::{CheckField, ChoiceField, Keep, TextArea, TextField, choices};
