@@ -152,6 +152,8 @@ impl Builder {
         if table.columns.len() > MAXIMUM_COLUMNS {
             return Err(too_many_columns());
         }
+        // Most tables get no column more, and a column is large.
+        table.columns.shrink_to_fit();
         Ok(constraints)
     }
 

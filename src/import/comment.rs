@@ -83,11 +83,7 @@ impl Builder {
                 None => None,
             },
             _ => {
-                let schemas: Vec<String> = self
-                    .schemas_of(&name)
-                    .into_iter()
-                    .map(str::to_string)
-                    .collect();
+                let schemas: Vec<String> = self.schemas_of(&name).map(str::to_string).collect();
                 self.schema
                     .statistics
                     .values_mut()

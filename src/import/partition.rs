@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::*;
 use crate::sql::names;
 
@@ -9,7 +11,7 @@ use super::builder::{Applied, Builder, Fault, Relation};
 use super::definition::LikeClause;
 
 /// A parent's column ids to a child's, by name.
-type ColumnMap = HashMap<ColumnId, ColumnId>;
+type ColumnMap = FxHashMap<ColumnId, ColumnId>;
 
 impl Builder {
     fn column_map(&self, parent: TableId, child: TableId) -> Applied<ColumnMap> {

@@ -380,7 +380,7 @@ impl Builder {
 
     /// A check that came from a parent and is said again is the table's own as well.
     fn own_inherited_check(&mut self, table: TableId, name: &str) -> Option<ConstraintId> {
-        let id = self.constraint_id(table, name).ok()?;
+        let id = *self.constraints_of.get(&table)?.get(name)?;
         let constraint = self
             .table_mut(table)
             .ok()?

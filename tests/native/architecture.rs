@@ -17,8 +17,14 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("proof", &["model", "import", "export", "diff", "migration"]),
     ("rules", &["model", "sql"]),
     ("isolation", &["model", "sql", "rules"]),
+    ("query", &["model", "sql", "rules"]),
     ("review", &["model", "sql", "diff", "rules"]),
-    ("editor", &["model", "sql", "layout", "rules", "review"]),
+    (
+        "editor",
+        &[
+            "model", "sql", "layout", "rules", "review", "import", "export", "diff",
+        ],
+    ),
     (
         "lint",
         &[

@@ -2,7 +2,6 @@
 
 mod keys;
 mod opened;
-mod order;
 mod row;
 mod switch;
 
@@ -10,13 +9,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::editor::shown::order::{Order, ordered};
 use crate::model::TableId;
 use crate::ui::inspector::TypeList;
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, Windowed, counted, sentence};
 
 use opened::opened_height;
-use order::{Order, ordered};
 use row::TableRow;
 pub use switch::GridSwitch;
 
