@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::step::Step;
+use super::step::{Step, TableLock};
 use super::{Lock, Plan, names, report};
 
 /// How files are named and headed.
@@ -153,11 +153,15 @@ fn header(text: &mut String, steps: &[&Step], up: bool) {
             writeln!(text, "-- Undo: {title}")
         };
     }
-    let strongest = steps.iter().map(|step| step.lock).max().unwrap_or_default();
+    let locks = |step: &'_ &Step| match up {
+        true => step.tables.clone(),
+        false => step.tables_down.clone(),
+    };
+    let locks: Vec<TableLock> = steps.iter().flat_map(locks).collect();
+    let strongest = locks.iter().map(|one| one.lock).max().unwrap_or_default();
     if strongest != Lock::None {
-        let mut tables: Vec<&str> = steps
+        let mut tables: Vec<&str> = locks
             .iter()
-            .flat_map(|step| &step.tables)
             .filter(|lock| lock.lock == strongest)
             .map(|lock| lock.table.as_str())
             .collect();

@@ -6,7 +6,7 @@ use cadastre::migration::{self, Layout, Options};
 use cadastre::model::{Document, ObjectRef};
 
 use crate::everything::{CHANGES, called, everything, type_in};
-use crate::migration::{difference, normal_dump};
+use crate::journey::{difference, normal_dump};
 use crate::server::{Database, Server};
 
 /// The document without what only a newer server, or one with more installed, has.
