@@ -11,6 +11,7 @@ pub mod migration;
 pub mod model;
 #[cfg(feature = "web")]
 pub mod platform;
+pub mod repository;
 pub mod review;
 pub mod rules;
 pub mod sql;

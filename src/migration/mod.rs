@@ -12,6 +12,7 @@ mod dependents;
 mod drops;
 mod files;
 mod indexes;
+pub mod layout;
 mod lock;
 pub mod locks;
 mod loosen;
@@ -37,7 +38,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-pub use files::{File, Layout, files};
+pub use files::{File, files};
 pub use locks::{Lock, Operation, Work};
 pub use step::{Loss, Phase, Step, TableLock};
 

@@ -14,6 +14,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("layout", &["model"]),
     ("diff", &["model"]),
     ("migration", &["model", "sql", "diff"]),
+    ("repository", &["model", "migration", "export"]),
     ("rules", &["model", "sql"]),
     ("review", &["model", "sql", "diff", "rules"]),
     ("editor", &["model", "sql", "layout", "rules", "review"]),

@@ -10,7 +10,11 @@ use crate::server::{Database, Server};
 /// A dump in which neither the order of statements nor that of columns counts: a column that a migration adds stands last,
 /// and PostgreSQL cannot move it, so the lines inside CREATE TABLE and CREATE TYPE are sorted.
 pub fn normal_dump(database: &Database) -> String {
-    let dump = database.dump_sorted();
+    normal(&database.dump_sorted())
+}
+
+/// A sorted dump in which the order of columns does not count.
+pub fn normal(dump: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut inside: Option<Vec<String>> = None;
     for line in dump.lines() {

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use cadastre::export::FORMATS;
-use cadastre::migration::{Layout, Strategy};
+use cadastre::migration::Strategy;
+use cadastre::migration::layout::{LAYOUTS, Numbering};
 use cadastre::model::Dialect;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -134,18 +135,24 @@ pub struct MigrateArguments {
     /// Whose SQL it is
     #[command(flatten)]
     pub dialect: DialectArgument,
-    /// Name of the migration (add_orders_note)
+    /// Name of the migration (add_orders_note), in place of the one proposed from the change
     #[arg(long, value_name = "NAME")]
-    pub name: String,
+    pub name: Option<String>,
     /// How tables with rows are treated
     #[arg(long, value_enum, default_value_t = StrategyName::Single)]
     pub strategy: StrategyName,
-    /// How the files are named
-    #[arg(long, value_enum, default_value_t = LayoutName::Updown)]
-    pub layout: LayoutName,
-    /// Folder of the migrations; the number follows those in it
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    /// Whose files to write; when left out, what the folder holds already tells
+    #[arg(long, value_name = "LAYOUT", value_parser = PossibleValuesParser::new(LAYOUTS.iter().map(|layout| layout.name)))]
+    pub layout: Option<String>,
+    /// How to number the files; when left out, as the folder does already
+    #[arg(long, value_name = "HOW", value_parser = PossibleValuesParser::new(Numbering::NAMES.iter().map(|(name, _)| *name)))]
+    pub numbering: Option<String>,
+    /// The repository, or its folder of migrations; the number follows those in it
+    #[arg(long, value_name = "DIR", alias = "out")]
+    pub into: PathBuf,
+    /// Write init.sql, docs and models that exist anew; without it their differences are printed
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// [`Strategy`] as written on the command line.
@@ -162,21 +169,6 @@ impl From<StrategyName> for Strategy {
         match name {
             StrategyName::Online => Strategy::Online,
             StrategyName::Single => Strategy::Single,
-        }
-    }
-}
-
-/// [`Layout`] as written on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LayoutName {
-    /// NNN_name.up.sql and NNN_name.down.sql
-    Updown,
-}
-
-impl From<LayoutName> for Layout {
-    fn from(name: LayoutName) -> Self {
-        match name {
-            LayoutName::Updown => Layout::UpDown,
         }
     }
 }

@@ -1,0 +1,17 @@
+//! Layouts with the runners they are for: each runs a case's files up, down and up again on a real PostgreSQL, and the dumps
+//! say whether it got there.
+
+// Clippy takes only functions marked #[test] for tests; what they call may end a test too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod alembic;
+#[path = "../native/everything.rs"]
+mod everything;
+#[path = "../postgres/migration.rs"]
+mod migration;
+#[path = "../native/migration_cases.rs"]
+mod migration_cases;
+mod programs;
+mod runner;
+#[path = "../postgres/server.rs"]
+mod server;
