@@ -73,7 +73,8 @@ pub(super) fn write(
         ));
     }
     let is_key = table.primary_key_columns().contains(&column.id);
-    let nullable = !(column.not_null || is_key || column.identity.is_some());
+    let never_null = column.not_null || is_key || column.identity.is_some();
+    let nullable = !never_null && !types::is_never_null(context.schema, &column.data_type);
     arguments.push(format!(
         "nullable={}",
         if nullable { "True" } else { "False" }

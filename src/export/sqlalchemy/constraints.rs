@@ -266,9 +266,12 @@ fn index_arguments(table: &Table, index: &Index) -> Vec<String> {
     arguments
 }
 
-/// A key of an index: the column by its name, or the text where it is more than that.
+/// A key of an index: the column by its name, or the text where it is more than that. Collations, and operator classes of
+/// keys that are no plain column, are left to the migrations: SQLAlchemy does not read them back from the database.
 fn key_of(table: &Table, key: &IndexKey) -> (String, Option<String>) {
-    let plain = !key.descending && key.nulls_first.is_none() && key.collation.is_none();
+    // The order of nulls counts only where it is not that of the direction.
+    let nulls_first = key.nulls_first.filter(|first| *first != key.descending);
+    let plain = !key.descending && nulls_first.is_none();
     if let (true, IndexKeySource::Column(id)) = (plain, &key.source) {
         return (
             string(&columns(table, &[*id]).concat()),
@@ -285,16 +288,10 @@ fn key_of(table: &Table, key: &IndexKey) -> (String, Option<String>) {
             }
         }
     };
-    if let Some(collation) = &key.collation {
-        text.push_str(&format!(" COLLATE {collation}"));
-    }
-    if let Some(class) = &key.operator_class {
-        text.push_str(&format!(" {class}"));
-    }
     if key.descending {
         text.push_str(" DESC");
     }
-    match key.nulls_first {
+    match nulls_first {
         Some(true) => text.push_str(" NULLS FIRST"),
         Some(false) => text.push_str(" NULLS LAST"),
         None => {}

@@ -230,6 +230,20 @@ fn used<'a>(context: &Context<'a>) -> Vec<&'a UserType> {
     used
 }
 
+/// Whether a domain refuses null, itself or the one it is made of.
+pub(super) fn is_never_null(schema: &Schema, data_type: &DataType) -> bool {
+    let mut this = Some(data_type.clone()).filter(|one| one.dimensions == 0);
+    for _ in 0..=schema.types.len() {
+        let found = this.as_ref().and_then(|one| schema.user_type(one));
+        match found.map(|one| &one.kind) {
+            Some(UserTypeKind::Domain { not_null: true, .. }) => return true,
+            Some(UserTypeKind::Domain { base, .. }) => this = Some(base.clone()),
+            _ => return false,
+        }
+    }
+    false
+}
+
 fn depth(schema: &Schema, user_type: &UserType) -> usize {
     let mut depth = 0;
     let mut this = Some(user_type);
