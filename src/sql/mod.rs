@@ -11,4 +11,5 @@ pub mod python;
 pub mod quote;
 pub mod tokens;
 pub mod types;
+pub mod volatile;
 pub mod writer;

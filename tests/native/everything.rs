@@ -38,6 +38,9 @@ pub fn plain() -> Document {
         ("invoices.invoices_note_idx", "index.tablespace"),
         ("notes", "table.access_method"),
         ("tenants.slug", "column.not_null_name"),
+        ("totals", "view.tablespace"),
+        ("totals", "view.access_method"),
+        ("invoices.invoices_apart", "constraint.exclusion.tablespace"),
     ] {
         let object = called(&schema, name);
         editor
@@ -50,6 +53,13 @@ pub fn plain() -> Document {
             .edit(|draft| edit::drop_object(draft, object))
             .unwrap();
     }
+    let newer: Vec<_> = ["guests", "stays"]
+        .iter()
+        .filter_map(|name| called(&schema, name).table())
+        .collect();
+    editor
+        .edit(|draft| edit::drop_tables(draft, &newer))
+        .unwrap();
     editor.document().clone()
 }
 
@@ -180,6 +190,13 @@ pub const CHANGES: &[(&str, &str, &str)] = &[
     ("tenants.name", "column.comment", "What it is called"),
     ("tenants.name", "column.collation", "\"de-x-icu\""),
     ("tenants.name", "column.not_null_name", "tenants_named"),
+    ("stays.note", "column.not_null_no_inherit", "no"),
+    ("stays.hint", "column.not_null_no_inherit", "yes"),
+    ("stays.hint", "column.not_null_validated", "no"),
+    ("stays.note", "column.not_null_validated", "yes"),
+    ("stays.note", "column.not_null_comment", "Say it"),
+    ("stays.stays_key", "constraint.key.without_overlaps", "no"),
+    ("guests.guests_stay", "constraint.foreign_key.period", "no"),
     ("tenants.name", "column.storage", "main"),
     ("tenants.name", "column.compression", "pglz"),
     ("tenants.name", "column.statistics", ""),
@@ -360,6 +377,22 @@ pub const CHANGES: &[(&str, &str, &str)] = &[
         "app.open",
         "view.column_comments",
         "number=Its number; sum=Its worth",
+    ),
+    ("app.open", "view.column_settings", "sum=6"),
+    ("totals", "view.column_settings", "sum==main=pglz=9"),
+    ("totals", "view.column_options", "sum=n_distinct=9"),
+    ("totals", "view.cluster_on", ""),
+    ("totals", "view.tablespace", ""),
+    ("totals", "view.access_method", ""),
+    (
+        "invoices.invoices_note_idx",
+        "index.statistics",
+        "lower(note)=40",
+    ),
+    (
+        "invoices.invoices_apart",
+        "constraint.exclusion.tablespace",
+        "",
     ),
     ("app.touch()", "function.name", "stamp"),
     ("app.touch()", "function.schema", "public"),

@@ -11,6 +11,7 @@ mod export;
 #[path = "../native/generate/mod.rs"]
 mod generate;
 mod generated;
+mod isolation;
 mod layouts;
 mod migration;
 #[path = "../native/migration_cases.rs"]

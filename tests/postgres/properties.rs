@@ -133,7 +133,8 @@ fn each_change_of_a_property_loads_and_migrates() {
     let mut wrong = Vec::new();
     let mut tried = 0;
     for (name, property, text) in CHANGES {
-        if NOT_HERE.contains(property) || name.starts_with("pg_trgm") {
+        let newer = name.starts_with("stays.") || name.starts_with("guests.");
+        if NOT_HERE.contains(property) || name.starts_with("pg_trgm") || newer {
             continue;
         }
         let object: ObjectRef = called(&base.schema, name);

@@ -13,6 +13,7 @@ mod into;
 mod migrate;
 mod output;
 mod rules;
+mod tenancy;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Export(arguments) => export::run(arguments),
         Command::Migrate(arguments) => migrate::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
+        Command::Tenancy(arguments) => tenancy::run(arguments),
     };
     match result {
         Ok(Verdict::Good) => ExitCode::SUCCESS,
