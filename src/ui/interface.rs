@@ -127,6 +127,8 @@ pub struct Interface {
     pub strategy: RwSignal<Strategy>,
     /// The name the user gave the migration; the plan proposes one otherwise.
     pub migration_name: RwSignal<Option<String>>,
+    /// The name of the layout the user chose for migrations; a folder that is open tells otherwise.
+    pub layout: RwSignal<Option<&'static str>>,
     toast_number: StoredValue<u32>,
 }
 
@@ -151,6 +153,7 @@ impl Interface {
             system_dark,
             strategy: RwSignal::new(Strategy::Online),
             migration_name: RwSignal::new(None),
+            layout: RwSignal::new(None),
             toast_number: StoredValue::new(0),
         }
     }
