@@ -6,6 +6,7 @@ pub mod diff;
 pub mod editor;
 pub mod export;
 pub mod import;
+pub mod isolation;
 pub mod layout;
 pub mod lint;
 pub mod migration;

@@ -59,6 +59,20 @@ pub enum TenancyClass {
     Unclassified,
 }
 
+impl TenancyClass {
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            TenancyClass::Root => "Tenant root",
+            TenancyClass::TenantScoped => "Tenant-scoped",
+            TenancyClass::Bridge => "Bridge",
+            TenancyClass::Reference => "Reference",
+            TenancyClass::Global => "Global",
+            TenancyClass::Unclassified => "Unclassified",
+        }
+    }
+}
+
 /// A query the application runs (seed 000, lines 30 and 128).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessPattern {

@@ -4,17 +4,22 @@ use std::sync::Arc;
 
 use crate::model::Table;
 use crate::model::script::Script;
-use crate::rules::{Context, Finding, Findings, Rule, Severity, registry, shape};
+use crate::rules::{Context, Finding, Findings, Rule, Rules, Severity, shape};
 
 use super::Verdict;
 
 /// Runs every rule that looks at single tables. Partitions are their parent's, and tables that tools keep for themselves are
 /// nobody's to change: only rules that say so look at them.
-pub(super) fn table(context: &Context<'_>, table: &Table, judged: &mut usize) -> Verdict {
+pub(super) fn table(
+    rules: Rules,
+    context: &Context<'_>,
+    table: &Table,
+    judged: &mut usize,
+) -> Verdict {
     let bystander = table.is_partition() || shape::is_tool_owned(table);
     let mut verdict = Verdict::default();
     let mut found = Vec::new();
-    for (position, rule) in registry().iter().enumerate() {
+    for (position, rule) in rules.iter().enumerate() {
         let Some(check) = rule.check.table() else {
             continue;
         };
@@ -57,9 +62,9 @@ pub(super) fn schema(
 }
 
 /// Runs every rule that looks at migration files.
-pub(super) fn script(context: &Context<'_>, script: &Script) -> Verdict {
+pub(super) fn script(rules: Rules, context: &Context<'_>, script: &Script) -> Verdict {
     let mut verdict = Verdict::default();
-    for (position, rule) in registry().iter().enumerate() {
+    for (position, rule) in rules.iter().enumerate() {
         let (Some(check), Some(severity)) = (rule.check.script(), context.stances.severity(rule))
         else {
             continue;

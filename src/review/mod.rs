@@ -19,7 +19,7 @@ use crate::model::tenancy::{self, Tenancy};
 use crate::model::{
     Document, Op, ScaleHint, Schema, Settings, TableId, TenancySettings, Waiver, WaiverId,
 };
-use crate::rules::{Context, Finding, IdSource, Neighbours, Reads, Stances, registry, rule};
+use crate::rules::{Context, Finding, IdSource, Neighbours, Reads, Rules, Stances, registry};
 
 pub use marks::{Counts, Marks};
 pub use mend::{Mended, mend_all, mend_safe};
@@ -31,7 +31,8 @@ use waive::{sort_out, waiver_of};
 /// The findings and the score of one document.
 #[derive(Clone, Debug)]
 pub struct Review {
-    judged: bool,
+    /// The rules it was judged by; none before.
+    rules: Option<Rules>,
     seen: Seen,
     stances: Stances,
     neighbours: Neighbours,
@@ -82,10 +83,15 @@ impl Seen {
 }
 
 impl Review {
-    /// Judges a whole document.
+    /// Judges a whole document by every rule.
     pub fn full(document: &Document) -> Review {
+        Review::by(registry(), document)
+    }
+
+    /// Judges a whole document by these rules.
+    pub fn by(rules: Rules, document: &Document) -> Review {
         let mut review = Review::unjudged(document);
-        review.judge(document);
+        review.judge(rules, document);
         review
     }
 
@@ -93,7 +99,7 @@ impl Review {
     /// findings; [`Review::judge`] makes it whole, and nothing else may be asked of it before.
     pub fn unjudged(document: &Document) -> Review {
         Review {
-            judged: false,
+            rules: None,
             seen: Seen::of(document),
             stances: Stances::of(&document.settings),
             neighbours: Neighbours::of(&document.schema),
@@ -110,11 +116,11 @@ impl Review {
     }
 
     /// Judges a document that [`Review::unjudged`] was made for; nothing when it is judged already.
-    pub fn judge(&mut self, document: &Document) {
-        if self.judged {
+    pub fn judge(&mut self, rules: Rules, document: &Document) {
+        if self.rules.is_some() {
             return;
         }
-        self.judged = true;
+        self.rules = Some(rules);
         let all = document.schema.tables.keys().copied().collect();
         self.judge_tables(document, &all);
         self.judge_schema(document, |_, _| true);
@@ -125,29 +131,34 @@ impl Review {
     /// Their findings stand among the others until this is called again; edits do not change them.
     pub fn judge_script(&mut self, document: &Document, script: Option<&Script>) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
-        self.script = script.map(|script| judge::script(&context, script));
+        self.script = script.map(|script| judge::script(self.rules(), &context, script));
         self.gather();
     }
 
-    /// Judges migration files alone.
+    /// Judges migration files alone, by every rule for them.
     pub fn of_script(document: &Document, script: &Script) -> Review {
         let mut review = Review::unjudged(document);
-        review.judged = true;
+        review.rules = Some(registry());
         review.judge_script(document, Some(script));
         review
     }
 
     /// Whether the rules have looked at the document.
     pub fn is_judged(&self) -> bool {
-        self.judged
+        self.rules.is_some()
+    }
+
+    fn rules(&self) -> Rules {
+        self.rules.unwrap_or_default()
     }
 
     fn judge_tables(&mut self, document: &Document, dirty: &BTreeSet<TableId>) {
+        let rules = self.rules();
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         for id in dirty {
             let verdict = context
                 .table(*id)
-                .map(|table| judge::table(&context, table, &mut self.rejudged));
+                .map(|table| judge::table(rules, &context, table, &mut self.rejudged));
             let old = match verdict {
                 Some(verdict) => {
                     self.tally.add(&verdict, &self.seen.waivers);
@@ -166,7 +177,7 @@ impl Review {
     /// something.
     fn judge_schema(&mut self, document: &Document, changed: impl Fn(Reads, bool) -> bool) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
-        for (position, rule) in registry().iter().enumerate() {
+        for (position, rule) in self.rules().iter().enumerate() {
             let Some((reads, check)) = rule.check.schema() else {
                 continue;
             };
@@ -213,6 +224,7 @@ impl Review {
     fn rescore(&mut self) {
         self.waived.sort_by(|a, b| a.0.order().cmp(&b.0.order()));
         self.score = score::score(
+            self.rules(),
             &self.tally,
             &self.tenancy,
             &self.seen,
@@ -307,7 +319,8 @@ impl Review {
         if !finding.fixable {
             return None;
         }
-        let fix = rule(finding.rule)?.fix?;
+        let rule = self.rules().iter().find(|rule| rule.name == finding.rule)?;
+        let fix = rule.fix?;
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         fix(&context, finding, &mut IdSource::new(document)).filter(|ops| !ops.is_empty())
     }
@@ -329,11 +342,12 @@ impl PartialEq for Review {
     }
 }
 
-/// Judges the document's base under the same settings; `None` without a base. `review` is the document's own: a document that
+/// Judges the document's base under the same settings; `None` without a base, or before the document is judged. `review` is the document's own: a document that
 /// equals its base, as after every import, is not judged twice.
 pub fn of_base(document: &Document, review: &Review) -> Option<Review> {
     let base = document.base.as_ref()?;
-    if **base == document.schema && review.is_judged() {
+    let rules = review.rules?;
+    if **base == document.schema {
         return Some(review.clone());
     }
     let before = Document {
@@ -344,5 +358,5 @@ pub fn of_base(document: &Document, review: &Review) -> Option<Review> {
         waivers: document.waivers.clone(),
         ..Document::default()
     };
-    Some(Review::full(&before))
+    Some(Review::by(rules, &before))
 }

@@ -50,7 +50,7 @@ impl Review {
         {
             let before = self.rejudged;
             let script = self.script.take();
-            *self = Review::full(document);
+            *self = Review::by(self.rules(), document);
             self.rejudged += before;
             if script.is_some() {
                 self.script = script;

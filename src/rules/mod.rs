@@ -34,4 +34,4 @@ pub use finding::{Finding, Findings, Place};
 pub use fix::IdSource;
 pub use neighbours::Neighbours;
 pub use profile::{Profile, Stances};
-pub use registry::{registry, rule};
+pub use registry::{Rules, registry, rule};

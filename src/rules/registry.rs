@@ -192,8 +192,11 @@ list! {
     operations::ops_position_card,
 }
 
+/// A list of rules: [`registry`]. Who judges is given it, so that the page can fetch the rules after the first picture.
+pub type Rules = &'static [&'static Rule];
+
 /// Every rule, group by group.
-pub fn registry() -> &'static [&'static Rule] {
+pub fn registry() -> Rules {
     RULES
 }
 

@@ -19,7 +19,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::import::{Report, Source};
 use crate::model::Document;
-use crate::rules::Finding;
+use crate::rules::{Finding, Rules, registry};
 
 use super::dialogs::{
     DocumentsDialog, ExportDialog, HelpDialog, PasteDialog, SettingsDialog, ShortcutsDialog,
@@ -117,6 +117,26 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
         Editing::Help => view! { <HelpDialog /> }.into_any(),
         Editing::Settings => view! { <SettingsDialog /> }.into_any(),
     })
+}
+
+/// The rules, which no picture waits for.
+#[wasm_split(editing, fallible)]
+fn rules() -> Fetched<Rules> {
+    Ok(registry())
+}
+
+/// The rules, when their code is here.
+pub fn rules_here() -> Option<Rules> {
+    EDITING.is_here().then(|| at_once(rules())).flatten()
+}
+
+/// The rules, fetched where need be.
+///
+/// # Errors
+/// The file could not be had; asking again tries again.
+pub async fn fetch_rules() -> Fetched<Rules> {
+    EDITING.fetch().await?;
+    rules().await
 }
 
 #[wasm_split(import, fallible, preload(fetch_import))]
@@ -233,8 +253,8 @@ where
     .into_any()
 }
 
-/// The view of a chunk that is here: its function has nothing to wait for then.
-fn at_once(built: impl Future<Output = Fetched<AnyView>>) -> Option<AnyView> {
+/// What a function of a chunk that is here gives: it has nothing to wait for then.
+fn at_once<T>(built: impl Future<Output = Fetched<T>>) -> Option<T> {
     match pin!(built).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(built) => built.ok(),
         Poll::Pending => None,

@@ -15,6 +15,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("diff", &["model"]),
     ("migration", &["model", "sql", "diff"]),
     ("rules", &["model", "sql"]),
+    ("isolation", &["model", "sql", "rules"]),
     ("review", &["model", "sql", "diff", "rules"]),
     ("editor", &["model", "sql", "layout", "rules", "review"]),
     (

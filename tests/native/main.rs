@@ -18,6 +18,7 @@ mod generate;
 mod import;
 mod import_hostile;
 mod import_second_reader;
+mod isolation;
 mod merge;
 mod migration;
 mod migration_cases;

@@ -10,7 +10,7 @@ use super::details::{
     column_details, constraint_details, parameters, storage_facts, tablespace, trigger_details,
 };
 use super::{
-    Page, class_name,
+    Page,
     escape::{code, text},
 };
 
@@ -61,9 +61,9 @@ impl Page<'_> {
                 Some(column)
                     if matches!(class, TenancyClass::TenantScoped | TenancyClass::Bridge) =>
                 {
-                    format!("{} through {}.", class_name(class), code(&column.name))
+                    format!("{} through {}.", class.title(), code(&column.name))
                 }
-                _ => format!("{}.", class_name(class)),
+                _ => format!("{}.", class.title()),
             });
         }
         if let Some(partitioning) = &table.partitioning {

@@ -45,15 +45,3 @@ pub fn icon_of_tenancy(class: TenancyClass) -> &'static str {
         TenancyClass::Unclassified => "t-unclassified",
     }
 }
-
-/// What people call a tenancy class.
-pub fn tenancy_words(class: TenancyClass) -> &'static str {
-    match class {
-        TenancyClass::Root => "Tenant root",
-        TenancyClass::TenantScoped => "Tenant-scoped",
-        TenancyClass::Bridge => "Bridge",
-        TenancyClass::Reference => "Reference",
-        TenancyClass::Global => "Global",
-        TenancyClass::Unclassified => "Unclassified",
-    }
-}

@@ -11,9 +11,7 @@ mod sentence;
 mod windowed;
 mod words;
 
-pub use classes::{
-    TENANCY_CLASSES, class_of_severity, class_of_tenancy, icon_of_tenancy, tenancy_words,
-};
+pub use classes::{TENANCY_CLASSES, class_of_severity, class_of_tenancy, icon_of_tenancy};
 pub use code::{CodeBlock, CodeView, Lines, coloured};
 pub use field::{CheckField, ChoiceField, Keep, TextArea, TextField, choices};
 pub use icon::Icon;
