@@ -135,6 +135,11 @@ impl Review {
         self.gather();
     }
 
+    /// Whether migration files were judged with the document.
+    pub fn has_script(&self) -> bool {
+        self.script.is_some()
+    }
+
     /// Judges migration files alone, by every rule for them.
     pub fn of_script(document: &Document, script: &Script) -> Review {
         let mut review = Review::unjudged(document);

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod cli_check;
 mod dialects;
 mod diff;
 mod diff_walk;
@@ -19,6 +20,7 @@ mod import;
 mod import_hostile;
 mod import_second_reader;
 mod isolation;
+mod lint;
 mod merge;
 mod migration;
 mod migration_cases;

@@ -5,11 +5,14 @@
 
 mod arguments;
 mod check;
+mod clock;
+mod config;
 mod export;
 mod failure;
 mod import;
 mod input;
 mod migrate;
+mod migrations;
 mod output;
 mod rules;
 mod tenancy;

@@ -79,7 +79,7 @@ pub(super) fn matched(entry: &Entry, words: &[&str]) -> Vec<std::ops::Range<usiz
 }
 
 /// Letters to change, add, leave out or swap with the next to turn one text into the other.
-pub(super) fn distance(a: &[char], b: &[char]) -> usize {
+pub fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {

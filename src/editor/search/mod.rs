@@ -2,9 +2,11 @@
 
 mod fit;
 
+pub use fit::distance;
+
 use crate::model::{Document, ObjectRef};
 
-use fit::{distance, matched, score};
+use fit::{matched, score};
 
 /// What kind of object a hit is, in the word shown beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -29,7 +29,7 @@ fn check(context: &Context<'_>, script: &Script, found: &mut Findings<'_>) {
     let missing: Vec<&ScriptFile> = files(script)
         .filter(|file| {
             let changes = file.statements.iter().flat_map(|one| &one.changes);
-            let does = changes.into_iter().any(|change| is_ddl(change));
+            let does = changes.into_iter().any(is_ddl);
             let back = file
                 .down
                 .as_ref()

@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, script: &Script, found: &mut Findings<'_>) {
     }
     let mut last = None;
     for at in changes(script) {
-        if at.blocks() < Blocks::Writes || last == Some(at.file_number) {
+        if !at.change.existed || at.blocks() < Blocks::Writes || last == Some(at.file_number) {
             continue;
         }
         last = Some(at.file_number);

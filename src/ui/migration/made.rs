@@ -1,9 +1,12 @@
 //! What the view shows, made from the document in one go: differences, plan, files.
 
 use crate::diff::{self, Change, ChangeKind, Diff, Matching};
-use crate::migration::{self, File, Options, Plan, Strategy};
+use crate::lint;
+use crate::migration::{self, File, Layout, Options, Plan, Strategy};
+use crate::model::script::Script;
 use crate::model::tenancy;
 use crate::model::{Dialect, Document, ObjectRef, Schema, TenancyClass};
+use crate::rules::{Place, Stances};
 
 /// A migration.
 pub struct Made {
@@ -15,6 +18,8 @@ pub struct Made {
     pub plan: Result<Plan, String>,
     /// The differences as rows, tables first.
     pub rows: Vec<Row>,
+    /// The plan's files under its own name, as the rules read them.
+    files: Vec<FilePair>,
 }
 
 /// A row of the list of changes.
@@ -79,7 +84,47 @@ impl Sign {
     }
 }
 
+/// The files of the plan that leads to the document, as the rules read them; `None` where nothing changes or no plan is made.
+/// Without a base everything is new, and there is nothing to judge.
+pub fn planned(document: &Document, strategy: Strategy) -> Option<Script> {
+    let base = document.base.as_ref()?;
+    if **base == document.schema {
+        return None;
+    }
+    Made::new(document, strategy).script(document)
+}
+
 impl Made {
+    /// The plan's files as the rules read them.
+    pub fn script(&self, document: &Document) -> Option<Script> {
+        let plan = self.plan.as_ref().ok()?;
+        let changes = !plan.steps.is_empty() && document.base.is_some();
+        changes.then(|| lint::plan(document, plan, &Stances::of(&document.settings)))
+    }
+
+    /// The step of the plan that a finding stands on: the last one whose title stands above its line.
+    pub fn step_of(&self, place: &Place) -> Option<usize> {
+        let plan = self.plan.as_ref().ok()?;
+        let files = &self.files;
+        let is_file = |file: &File| file.path == place.file;
+        let number = files
+            .iter()
+            .position(|pair| pair.up.as_ref().is_some_and(is_file))?;
+        let text = &files.get(number)?.up.as_ref()?.text;
+        let above = usize::try_from(place.line).ok()?;
+        let mut titles = text
+            .lines()
+            .take(above)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev();
+        titles.find_map(|line| {
+            let title = line.strip_prefix("-- ")?;
+            let of_file = |step: &migration::Step| step.file == number && step.title == title;
+            plan.steps.iter().position(of_file)
+        })
+    }
+
     /// Compares, plans, and lists.
     pub fn new(document: &Document, strategy: Strategy) -> Self {
         let nothing = Schema::default();
@@ -105,7 +150,12 @@ impl Made {
             )),
         };
         let rows = rows_of(&diff, document);
+        let files = plan.as_ref().map_or_else(
+            |_| Vec::new(),
+            |plan| pairs(migration::files(plan, Layout::UpDown, 1_u64, None)),
+        );
         Made {
+            files,
             from_nothing: document.base.is_none(),
             diff,
             plan,
