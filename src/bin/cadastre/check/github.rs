@@ -19,7 +19,7 @@ pub fn commands(told: &Told) -> String {
         let column = placed
             .column
             .map_or_else(String::new, |column| format!(",col={column}"));
-        let mut message = format!("{} {}", finding.message(), finding.why);
+        let mut message = format!("{} {} {}", finding.message(), finding.what, finding.why);
         if let Some(fix) = &finding.fix_text {
             let _ = write!(message, " {fix}");
         }
