@@ -8,13 +8,13 @@ mod differences;
 mod locks;
 mod pasted;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::export;
 use crate::import::{Pair, Report, Source, read_script};
 use crate::migration::{self, Plan, layout::UP_DOWN};
 use crate::model::script::{Action, Script};
-use crate::model::{Document, Schema};
+use crate::model::{Document, Schema, TableId};
 use crate::rules::Stances;
 
 pub use pasted::{Pasted, pasted};
@@ -40,7 +40,7 @@ pub struct Files {
 
 /// Reads migration files. The report holds what became of each statement of `given` and of the files.
 pub fn files(files: &Files, stances: &Stances) -> (Script, Report) {
-    let read = read_script(&files.given, &files.pairs, files.together);
+    let read = read_script(&files.given, &files.pairs, &files.old, files.together);
     let mut script = Script {
         files: read.files,
         after: read.schema.into(),
@@ -50,13 +50,12 @@ pub fn files(files: &Files, stances: &Stances) -> (Script, Report) {
         drift: None,
     };
     for (file, undone) in script.files.iter_mut().zip(&read.undone) {
-        file.judged = !files.old.contains(&file.name);
         if let (Some(down), Some(undone)) = (&mut file.down, undone) {
             down.left_over = differences::phrases(&file.before, undone);
         }
     }
     script.drift = files.whole.as_ref().map(|whole| {
-        let whole = read_script(std::slice::from_ref(whole), &[], false).schema;
+        let whole = read_script(std::slice::from_ref(whole), &[], &[], false).schema;
         differences::phrases(&script.after, &whole)
     });
     locks::attach(&mut script);
@@ -68,8 +67,6 @@ pub fn files(files: &Files, stances: &Stances) -> (Script, Report) {
 
 /// The files that a plan writes, as they run on the document's base.
 pub fn plan(document: &Document, plan: &Plan, stances: &Stances) -> Script {
-    let empty = Schema::default();
-    let base = document.base.as_deref().unwrap_or(&empty);
     let mut pairs: Vec<Pair> = Vec::new();
     for file in migration::files(plan, &UP_DOWN, 1_u64, None) {
         let source = Source {
@@ -84,15 +81,16 @@ pub fn plan(document: &Document, plan: &Plan, stances: &Stances) -> Script {
             }),
         }
     }
-    let given = Source {
-        name: "base.sql".to_string(),
-        text: export::sql::write(base, "base"),
-    };
+    let base = document
+        .base
+        .as_deref()
+        .map(|base| concerned(base, document, plan));
+    let base = base.unwrap_or_default();
     let input = Files {
-        given: vec![given],
+        given: vec![given(&base)],
         pairs,
         together: true,
-        rows: rows(document, base),
+        rows: rows(document, &base),
         ..Files::default()
     };
     let (mut script, _) = files(&input, stances);
@@ -106,6 +104,78 @@ pub fn plan(document: &Document, plan: &Plan, stances: &Stances) -> Script {
         down.left_over.clear();
     }
     script
+}
+
+/// A text that was pasted, as it would run on what is drawn.
+pub fn on_document(document: &Document, text: &str, stances: &Stances) -> (Script, Report) {
+    let pasted = pasted(text);
+    let input = Files {
+        given: vec![given(&document.schema)],
+        pairs: pasted.pairs,
+        together: true,
+        whole: pasted.whole,
+        recorded: pasted.recorded,
+        rows: rows(document, &document.schema),
+        ..Files::default()
+    };
+    files(&input, stances)
+}
+
+fn given(schema: &Schema) -> Source {
+    Source {
+        name: "base.sql".to_string(),
+        text: export::sql::write(schema, "base"),
+    }
+}
+
+/// Of a base, what the plan's statements speak of: the tables it changes, those beside them that it locks, and all types. Large
+/// schemas are read in the time of what changes.
+fn concerned(base: &Schema, document: &Document, plan: &Plan) -> Schema {
+    let mut ids: BTreeSet<TableId> = plan
+        .steps
+        .iter()
+        .flat_map(|step| &step.objects)
+        .filter_map(|object| object.table())
+        .collect();
+    let family = |schema: &Schema, id: &TableId| -> Vec<TableId> {
+        let Some(table) = schema.table(*id) else {
+            return Vec::new();
+        };
+        let targets = table
+            .foreign_keys()
+            .filter_map(|(_, key)| key.target.table());
+        let parent = table
+            .partition_of
+            .as_ref()
+            .map(|partition| partition.parent);
+        targets
+            .chain(parent)
+            .chain(table.inherits.iter().copied())
+            .collect()
+    };
+    // Parents of parents too: a table is made after all it hangs on.
+    loop {
+        let more: Vec<TableId> = ids
+            .iter()
+            .flat_map(|id| [family(base, id), family(&document.schema, id)].concat())
+            .filter(|id| !ids.contains(id) && base.tables.contains_key(id))
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        ids.extend(more);
+    }
+    let mut part = Schema {
+        namespaces: base.namespaces.clone(),
+        extensions: base.extensions.clone(),
+        types: base.types.clone(),
+        sequences: base.sequences.clone(),
+        functions: base.functions.clone(),
+        ..Schema::default()
+    };
+    let kept = base.tables.iter().filter(|(id, _)| ids.contains(id));
+    part.tables = kept.map(|(id, table)| (*id, table.clone())).collect();
+    part
 }
 
 /// The rows of a schema's tables where the document says them, by the tables' names for people.

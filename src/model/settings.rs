@@ -195,7 +195,7 @@ pub struct Settings {
     pub next_migration_number: Option<u32>,
     /// What the project says of how it is run.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub facts: Facts,
+    pub facts: Box<Facts>,
 }
 
 impl Default for Settings {
@@ -207,7 +207,7 @@ impl Default for Settings {
             stances: BTreeMap::new(),
             severities: BTreeMap::new(),
             next_migration_number: None,
-            facts: Facts::default(),
+            facts: Box::default(),
         }
     }
 }

@@ -131,12 +131,16 @@ impl Review {
     /// Their findings stand among the others until this is called again; edits do not change them.
     pub fn judge_script(&mut self, document: &Document, script: Option<&Script>) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
-        let rules = self.rules();
-        self.script = script.map(|script| judge::script(rules, &context, script));
+        self.script = script.map(|script| judge::script(self.rules(), &context, script));
         self.gather();
     }
 
-    /// Judges migration files alone.
+    /// Whether migration files were judged with the document.
+    pub fn has_script(&self) -> bool {
+        self.script.is_some()
+    }
+
+    /// Judges migration files alone, by every rule for them.
     pub fn of_script(document: &Document, script: &Script) -> Review {
         let mut review = Review::unjudged(document);
         review.rules = Some(registry());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::tenancy::Tenancy;
 use crate::model::{Facts, Stage, TenancyMode};
-use crate::rules::{Criterion, Finding, Group, Rule, Rules, Stances, operations};
+use crate::rules::{Criterion, Finding, Group, Rule, Rules, Stances};
 
 use super::tally::{RuleTally, Tally, slot};
 use super::{Counts, Seen};
@@ -424,5 +424,6 @@ fn coverage(
 
 /// Whether a sketch leaves out what a rule of operational readiness asks for.
 fn is_unsaid(rule: &Rule, facts: &Facts) -> bool {
-    operations::is_unsaid(rule.name, facts)
+    let missing = rule.check.missing();
+    missing.is_some_and(|missing| !missing(facts).is_empty())
 }

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::model::script::Script;
-use crate::model::{Op, Table};
+use crate::model::{Facts, Op, Table};
 
 use super::{Context, Finding, Findings, IdSource};
 
@@ -179,6 +179,9 @@ pub enum Reads {
 /// Looks at the schema as a whole.
 pub type SchemaCheck = fn(&Context<'_>, &mut Findings<'_>);
 
+/// Names what facts leave out.
+pub type Missing = fn(&Facts) -> Vec<&'static str>;
+
 /// Looks at migration files.
 pub type ScriptCheck = fn(&Context<'_>, &Script, &mut Findings<'_>);
 
@@ -194,6 +197,8 @@ pub enum Check {
         fn(&Context<'_>, &Table, &mut Findings<'_>),
         fn(&Context<'_>, &mut Findings<'_>),
     ),
+    /// What the project says of itself: what it leaves out, and the check.
+    Facts(Missing, SchemaCheck),
     /// Migration files, or the files of a plan.
     Script(ScriptCheck),
 }
@@ -203,7 +208,7 @@ impl Check {
     pub fn table(&self) -> Option<fn(&Context<'_>, &Table, &mut Findings<'_>)> {
         match self {
             Check::Table(check) | Check::Both(check, _) => Some(*check),
-            Check::Schema(..) | Check::Script(_) => None,
+            Check::Schema(..) | Check::Facts(..) | Check::Script(_) => None,
         }
     }
 
@@ -212,7 +217,16 @@ impl Check {
         match self {
             Check::Table(_) | Check::Script(_) => None,
             Check::Schema(reads, check) => Some((*reads, *check)),
+            Check::Facts(_, check) => Some((Reads::Facts, *check)),
             Check::Both(_, check) => Some((Reads::Names, *check)),
+        }
+    }
+
+    /// What tells what the facts leave out.
+    pub fn missing(&self) -> Option<Missing> {
+        match self {
+            Check::Facts(missing, _) => Some(*missing),
+            _ => None,
         }
     }
 

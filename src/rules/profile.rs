@@ -101,27 +101,27 @@ pub const DEFAULTS: &[Stance] = &[
     Stance {
         key: "idempotent",
         default: "runner",
-        values: "runner (it knows what ran), required",
+        values: "runner, required",
     },
     Stance {
         key: "migration.transaction",
         default: "auto",
-        values: "auto, file (the runner wraps each), written",
+        values: "auto, file, written",
     },
     Stance {
         key: "migration.lock_timeout",
         default: "file",
-        values: "file, role (set outside the files)",
+        values: "file, role",
     },
     Stance {
         key: "migration.released",
         default: "yes",
-        values: "yes, no (nobody uses the schema yet)",
+        values: "yes, no",
     },
     Stance {
         key: "record",
         default: "runner",
-        values: "runner, file (each inserts into schema_migrations)",
+        values: "runner, file",
     },
     Stance {
         key: "setting",

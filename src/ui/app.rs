@@ -19,6 +19,33 @@ use super::session::{Session, use_session};
 /// How long the page rests after something was opened or drawn before it fetches the parts that have not been shown yet.
 const REST_AFTER_OPENING: Duration = Duration::from_secs(2);
 
+/// How long the document rests before the plan of its change is judged: findings of the plan are part of the score.
+const REST_BEFORE_PLAN: Duration = Duration::from_millis(1500);
+
+/// Judges the plan of what is drawn whenever the document has rested, once the code for it is here.
+fn judge_plans(session: Session) {
+    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        session.track_list();
+        session.track_settings();
+        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+        let judge = move || {
+            // The migration view judges what it shows.
+            if session.interface.view.get_untracked() == View::Migration {
+                return;
+            }
+            let strategy = session.interface.strategy.get_untracked();
+            let script = session.document(|document| chunks::planned_here(document, strategy));
+            if let Some(script) = script {
+                session.judge_script(script.as_ref());
+            }
+        };
+        waiting.set_value(set_timeout_with_handle(judge, REST_BEFORE_PLAN).ok());
+    });
+}
+
 /// The whole application.
 #[component]
 pub fn App() -> impl IntoView {
@@ -42,6 +69,8 @@ pub fn App() -> impl IntoView {
         }
         begun
     });
+
+    judge_plans(session);
 
     let dropping = RwSignal::new(false);
     // Setting the view that shows already must not build it anew.

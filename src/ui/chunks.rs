@@ -18,12 +18,14 @@ use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::import::{Report, Source};
+use crate::migration::Strategy;
+use crate::model::script::Script;
 use crate::model::{Document, TableId};
 use crate::rules::{Finding, Rules, registry};
 
 use super::dialogs::{
-    DeletionDialog, DocumentsDialog, ExportDialog, HelpDialog, PasteDialog, SettingsDialog,
-    ShortcutsDialog,
+    CheckMigrationDialog, DeletionDialog, DocumentsDialog, ExportDialog, FactsDialog, HelpDialog,
+    PasteDialog, SettingsDialog, ShortcutsDialog,
 };
 use super::findings::{FindingsPanel, RulePage, WaiveDialog};
 use super::import::ImportView;
@@ -103,6 +105,8 @@ pub enum Editing {
     Help,
     /// Tenancy, profile, server version.
     Settings,
+    /// What the project says of how it is run.
+    Facts,
 }
 
 // One function a chunk for its views: each has a loader of its own, which waits once even when the code is here.
@@ -121,6 +125,7 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
         Editing::Shortcuts => view! { <ShortcutsDialog /> }.into_any(),
         Editing::Help => view! { <HelpDialog /> }.into_any(),
         Editing::Settings => view! { <SettingsDialog /> }.into_any(),
+        Editing::Facts => view! { <FactsDialog /> }.into_any(),
     })
 }
 
@@ -167,6 +172,8 @@ pub enum Export {
     RowSecurity,
     /// The export dialog.
     Dialog,
+    /// The dialog that judges a migration written by hand.
+    CheckMigration,
 }
 
 #[wasm_split(export, fallible, preload(fetch_export))]
@@ -175,7 +182,22 @@ pub fn export(part: Export) -> Fetched<AnyView> {
         Export::Migration => view! { <MigrationView /> }.into_any(),
         Export::RowSecurity => view! { <RowSecurityView /> }.into_any(),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
+        Export::CheckMigration => view! { <CheckMigrationDialog /> }.into_any(),
     })
+}
+
+/// The files of the plan that leads to the document, as the rules read them; `None` where there is nothing to plan.
+#[wasm_split(export, fallible)]
+fn planned(document: &Document, strategy: Strategy) -> Fetched<Option<Script>> {
+    Ok(super::migration::planned(document, strategy))
+}
+
+/// The same, when the code is here.
+pub fn planned_here(document: &Document, strategy: Strategy) -> Option<Option<Script>> {
+    EXPORT
+        .is_here()
+        .then(|| at_once(planned(document, strategy)))
+        .flatten()
 }
 
 /// Brings every chunk, one after another; what cannot be had now is asked for again when it is needed.

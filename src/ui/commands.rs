@@ -121,6 +121,8 @@ fn act(session: &Session, action: UiAction) {
         UiAction::ApplyFix => apply_fix(session),
         UiAction::Rename => rename(session),
         UiAction::Settings => open(Dialog::Settings),
+        UiAction::Facts => open(Dialog::Facts),
+        UiAction::CheckMigration => open(Dialog::CheckMigration),
         UiAction::CopySql => copy_sql(*session),
         UiAction::Shortcuts => open(Dialog::Shortcuts),
         UiAction::Help => open(Dialog::Help),

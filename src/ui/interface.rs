@@ -61,6 +61,10 @@ pub enum Dialog {
     Help,
     /// Tenancy, profile, server version.
     Settings,
+    /// What the project says of how it is run.
+    Facts,
+    /// Judging a migration that was written by hand.
+    CheckMigration,
     /// The page of a rule, by its name.
     Rule(&'static str),
     /// What deleting a row of this table takes along.

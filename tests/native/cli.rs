@@ -13,17 +13,17 @@ const BASE: &str =
 const MEETINGS: &str = "CREATE TABLE meetings (\n  id uuid PRIMARY KEY,\n  org_id uuid NOT NULL REFERENCES organizations (id),\n  slug text UNIQUE\n);\n";
 
 /// A folder of its own for each test, gone with it.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn new(test: &str) -> Folder {
+    pub fn new(test: &str) -> Folder {
         let path = std::env::temp_dir().join(format!("cadastre-cli-{}-{test}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
         Folder(path)
     }
 
-    fn with(self, name: &str, content: impl AsRef<[u8]>) -> Folder {
+    pub fn with(self, name: &str, content: impl AsRef<[u8]>) -> Folder {
         let path = self.0.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
@@ -31,7 +31,7 @@ impl Folder {
     }
 
     /// Runs the program in this folder.
-    fn run(&self, arguments: &[&str]) -> Ran {
+    pub fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with(arguments, b"")
     }
 
@@ -73,10 +73,10 @@ impl Drop for Folder {
     }
 }
 
-struct Ran {
-    status: i32,
-    out: String,
-    said: String,
+pub struct Ran {
+    pub status: i32,
+    pub out: String,
+    pub said: String,
 }
 
 impl Ran {
@@ -88,14 +88,14 @@ impl Ran {
         }
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.out)
             .unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.said))
     }
 
     /// It could not run, said why, and printed nothing.
     #[track_caller]
-    fn refused(&self, reason: &str) {
+    pub fn refused(&self, reason: &str) {
         assert_eq!((self.status, self.out.as_str()), (2, ""), "{}", self.said);
         assert!(self.said.contains(reason), "{}", self.said);
     }

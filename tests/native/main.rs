@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod cli_check;
 mod definition;
 mod dialects;
 mod diff;
@@ -21,6 +22,7 @@ mod import_hostile;
 mod import_second_reader;
 mod isolation;
 mod layouts;
+mod lint;
 mod merge;
 mod migration;
 mod migration_cases;

@@ -126,7 +126,7 @@ fn told(example: &str, document: &mut Document) {
     };
     let facts = lines("facts.").join("\n");
     if !facts.is_empty() {
-        document.settings.facts = toml::from_str::<Told>(&facts).unwrap().facts;
+        *document.settings.facts = toml::from_str::<Told>(&facts).unwrap().facts;
     }
     for line in lines("rows ").iter().chain(&lines("retention ")) {
         let mut words = line.splitn(3, ' ');

@@ -48,6 +48,19 @@ pub enum ReportFormat {
     Json,
 }
 
+/// How to print findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    Text,
+    /// For programs, on one line.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+}
+
 /// Whose SQL the .sql files hold.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct DialectArgument {
@@ -60,8 +73,17 @@ pub struct DialectArgument {
 #[derive(Debug, Args)]
 pub struct CheckArguments {
     /// .sql files, a folder of migrations, or a document
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Judge these migration files too, or alone: a folder, or one file
+    #[arg(long, value_name = "DIR")]
+    pub migrations: Option<PathBuf>,
+    /// Report only what a change brings: the schema before it, or with --migrations the folder before it
+    #[arg(long, value_name = "PATH")]
+    pub base: Option<PathBuf>,
+    /// Profile, stances, severities, waivers and facts, in place of cadastre.toml of the current folder
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Whose SQL it is
     #[command(flatten)]
     pub dialect: DialectArgument,
@@ -69,8 +91,8 @@ pub struct CheckArguments {
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
     /// How to print the findings
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    pub format: ReportFormat,
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
 }
 
 /// Arguments of `import`.

@@ -77,6 +77,21 @@ pub enum Failure {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// Neither a schema nor migrations were named.
+    #[error("There is nothing to check: give a PATH, or --migrations DIR.")]
+    NothingToCheck,
+    /// `cadastre.toml` is wrong.
+    #[error("{path}:{line}:{column}: {reason}.")]
+    Config {
+        /// The file.
+        path: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column in characters, from 1.
+        column: usize,
+        /// What is wrong.
+        reason: String,
+    },
     /// There is no way from base to target.
     #[error("{0}.")]
     Plan(#[from] PlanError),

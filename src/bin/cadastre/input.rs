@@ -80,7 +80,7 @@ pub fn read_statements(paths: &[PathBuf], dialect: DialectArgument) -> Result<Im
 }
 
 /// Says which statements could not be read; the rest of the schema stands.
-fn warn(report: &Report) {
+pub fn warn(report: &Report) {
     let unreadable = report
         .statements
         .iter()
@@ -257,6 +257,45 @@ fn gather(folder: &Path, within: &str, found: &mut Vec<Source>) -> Result<(), Fa
         }
     }
     Ok(())
+}
+
+/// The text of one file.
+///
+/// # Errors
+/// When it cannot be read or is no text.
+pub fn text(path: &Path) -> Result<String, Failure> {
+    match sniff(&bytes(path)?) {
+        Ok(text) => Ok(text),
+        Err(ReadError::Empty) => Ok(String::new()),
+        Err(error) => Err(Failure::NotText {
+            path: shown(path),
+            error,
+        }),
+    }
+}
+
+/// All .sql files of a folder by their path within, ways back too, or the one file.
+///
+/// # Errors
+/// When one cannot be read or is no text, or there is none.
+pub fn migration_sources(path: &Path) -> Result<Vec<Source>, Failure> {
+    let kind = fs::metadata(path).map_err(|error| unread(path, error))?;
+    if !kind.is_dir() {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        return Ok(vec![Source {
+            name: name.into_owned(),
+            text: text(path)?,
+        }]);
+    }
+    let mut found = Vec::new();
+    gather(path, "", &mut found)?;
+    if found.is_empty() {
+        return Err(Failure::NoSql(shown(path)));
+    }
+    for source in &mut found {
+        source.text = text(&path.join(&source.name))?;
+    }
+    Ok(found)
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {

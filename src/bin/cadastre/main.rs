@@ -5,12 +5,15 @@
 
 mod arguments;
 mod check;
+mod clock;
+mod config;
 mod export;
 mod failure;
 mod import;
 mod input;
 mod into;
 mod migrate;
+mod migrations;
 mod output;
 mod rules;
 mod tenancy;

@@ -110,6 +110,10 @@ pub enum UiAction {
     Rename,
     /// Open the settings.
     Settings,
+    /// Tell the project's facts.
+    Facts,
+    /// Judge a migration written by hand.
+    CheckMigration,
     /// Copy what is selected as SQL.
     CopySql,
     /// Show the shortcuts.
@@ -303,6 +307,8 @@ commands! {
         "save", "Save as a file", "file", [control("S")], Action::Ui(UiAction::Save);
         "export", "Export…", "export", [control("E")], Action::Ui(UiAction::Export);
         "commit-base", "Make this the base", "branch", [], Action::Ui(UiAction::CommitBase);
+        "check-migration", "Check a migration…", "branch", [], Action::Ui(UiAction::CheckMigration);
+        "facts", "Project facts…", "info", [], Action::Ui(UiAction::Facts);
         "settings", "Settings…", "settings", [control(",")], Action::Ui(UiAction::Settings);
     Help:
         "shortcuts", "Shortcuts", "info", [plain("?")], Action::Ui(UiAction::Shortcuts);

@@ -32,8 +32,9 @@ pub struct Script {
 
 /// Reads migration files that run after what `given` makes.
 ///
-/// With `together`, all files are one deploy: a table that one of them makes is new to the others too.
-pub fn read_script(given: &[Source], pairs: &[Pair], together: bool) -> Script {
+/// Files named in `old` ran before and are not judged. With `together`, all others are one deploy: a table that one of them
+/// makes is new to the rest too.
+pub fn read_script(given: &[Source], pairs: &[Pair], old: &[String], together: bool) -> Script {
     let mut go_on = |_| ControlFlow::Continue(());
     let mut reader = Reader::new(Builder::new(), &mut go_on);
     for source in given {
@@ -42,7 +43,7 @@ pub fn read_script(given: &[Source], pairs: &[Pair], together: bool) -> Script {
     let mut script = Script::default();
     let mut known: BTreeSet<TableId> = tables(&reader.builder);
     for pair in pairs {
-        if !together {
+        if !together || script.files.iter().all(|file| !file.judged) {
             known = tables(&reader.builder);
         }
         let before = finished(&reader.builder);
@@ -52,7 +53,7 @@ pub fn read_script(given: &[Source], pairs: &[Pair], together: bool) -> Script {
             name: pair.up.name.clone(),
             header: header(&pair.up.text),
             statements: reader.take_watched(),
-            judged: true,
+            judged: !old.contains(&pair.up.name),
             hash: hash(&pair.up.text),
             down: None,
             before,

@@ -6,7 +6,7 @@ use crate::rules::prelude::*;
 
 declare_rule! {
     /// # What
-    /// A change that breaks running code is announced in the file.
+    /// A rename, which breaks running code, is announced in the file. A drop is announced by its comment (mig-drop).
     ///
     /// # Why
     /// Who deploys must know what has to be switched off or released before.
@@ -31,14 +31,12 @@ fn check(context: &Context<'_>, script: &Script, found: &mut Findings<'_>) {
     for at in changes(script).filter(|at| at.change.existed) {
         let (subject, name) = match &at.change.action {
             Action::RenameColumn { from, .. } => (at.column(from), from.clone()),
-            Action::DropColumn(column) => (at.column(column), column.clone()),
-            Action::RenameTable(_) | Action::DropTable => {
-                let name = at
-                    .change
-                    .table
-                    .as_ref()
-                    .map_or_else(String::new, |name| name.name.clone());
-                (at.table(), name)
+            Action::RenameTable(_) => {
+                let name = at.change.table.as_ref();
+                (
+                    at.table(),
+                    name.map_or_else(String::new, |name| name.name.clone()),
+                )
             }
             _ => continue,
         };

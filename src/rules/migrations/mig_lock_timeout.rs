@@ -30,28 +30,40 @@ fn check(context: &Context<'_>, script: &Script, found: &mut Findings<'_>) {
     if context.stances.value("migration.lock_timeout") == "role" {
         return;
     }
-    let mut last = None;
+    let sets = |at: &At<'_>| at.change.action == Action::Set("lock_timeout".to_string());
+    let mut files: Vec<usize> = Vec::new();
+    let mut bare: Vec<At<'_>> = Vec::new();
     for at in changes(script) {
-        if at.blocks() < Blocks::Writes || last == Some(at.file_number) {
+        let locks = at.change.existed && at.blocks() >= Blocks::Writes;
+        if !locks || files.contains(&at.file_number) {
             continue;
         }
-        last = Some(at.file_number);
+        files.push(at.file_number);
         found.looked_at(1);
-        let set = at.earlier().any(|other| {
-            other.same_file(&at) && other.change.action == Action::Set("lock_timeout".to_string())
-        });
-        if !set {
-            let lock = at.change.locks.first().map_or("a lock", |lock| lock.lock);
-            at.report(
-                found,
-                at.table(),
-                format!("is locked ({lock}) without a lock_timeout"),
-                "The statement waits for running queries without an end.".to_string(),
-                "All that comes after it waits behind, reads too.",
-            )
-            .advice(
-                "Say SET LOCAL lock_timeout = '2s' first, and run the file again when it fails.",
-            );
+        if !at
+            .earlier()
+            .any(|other| other.same_file(&at) && sets(&other))
+        {
+            bare.push(at);
         }
+    }
+    // A folder in which no file sets it leaves it to the role, or forgets it everywhere: either way it is said once.
+    let nowhere = bare.len() > 1 && !changes(script).any(|at| sets(&at));
+    let told = if nowhere { 1 } else { bare.len() };
+    for at in bare.iter().take(told) {
+        let lock = at.change.locks.first().map_or("a lock", |lock| lock.lock);
+        let others = match (nowhere, bare.len() - 1) {
+            (true, 1) => ", as is a table in 1 more file".to_string(),
+            (true, more) => format!(", as are tables in {more} more files"),
+            (false, _) => String::new(),
+        };
+        at.report(
+            found,
+            at.table(),
+            format!("is locked ({lock}) without a lock_timeout{others}"),
+            "The statement waits for running queries without an end.".to_string(),
+            "All that comes after it waits behind, reads too.",
+        )
+        .advice("Say SET LOCAL lock_timeout = '2s' first, and run the file again when it fails.");
     }
 }

@@ -14,7 +14,7 @@ declare_rule! {
     ///
     /// # When it is safe to ignore
     /// The runner wraps each file: the stance migration.transaction says file. With auto, files without BEGIN count as
-    /// wrapped unless others of the folder write it. Concurrent indexes cannot stand in a transaction.
+    /// wrapped unless most of the folder write it. Concurrent indexes cannot stand in a transaction.
     ///
     /// # Fix
     /// BEGIN; SET LOCAL lock_timeout = '2s'; ... COMMIT.
@@ -35,7 +35,10 @@ fn check(context: &Context<'_>, script: &Script, found: &mut Findings<'_>) {
     let written = match context.stances.value("migration.transaction") {
         "written" => true,
         "file" => false,
-        _ => !script.planned && script.files.iter().any(begins),
+        _ => {
+            !script.planned
+                && script.files.iter().filter(|file| begins(file)).count() * 2 > script.files.len()
+        }
     };
     for file in files(script) {
         found.looked_at(1);

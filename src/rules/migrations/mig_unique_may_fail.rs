@@ -51,18 +51,23 @@ fn check(_: &Context<'_>, script: &Script, found: &mut Findings<'_>) {
 
 /// Whether no two rows can be equal: an older key is part of it, or a column of it is new.
 fn is_proved(at: &At<'_>, columns: &[String]) -> bool {
-    let Some(table) = at.before() else {
-        return false;
-    };
+    let of_file = at.before().and_then(|table| at.file.before.table(table.id));
+    let tables = at.before().into_iter().chain(of_file.map(AsRef::as_ref));
+    // An index that the file itself dropped kept duplicates out until then.
+    tables.into_iter().any(|table| has_older(table, columns))
+        || columns.iter().any(|name| is_new_column(at, name))
+}
+
+/// Whether a unique key of the table is part of these columns.
+fn has_older(table: &Table, columns: &[String]) -> bool {
     let ids: Vec<ColumnId> = columns
         .iter()
         .filter_map(|name| table.column_named(name))
         .map(|column| column.id)
         .collect();
-    let older = shape::served(table).any(|key| {
+    shape::served(table).any(|key| {
         key.unique && key.predicate.is_none() && key.columns.iter().all(|id| ids.contains(id))
-    });
-    older || columns.iter().any(|name| is_new_column(at, name))
+    })
 }
 
 /// Whether a query before it asks for duplicates in the table.

@@ -15,33 +15,9 @@ pub mod ops_top_queries;
 pub mod ops_transaction_strategy;
 pub mod rls_guc_pooling;
 
-use crate::model::{Facts, ObjectRef, Stage};
+use crate::model::{ObjectRef, Stage};
 
 use super::{Context, Finding, Findings};
-
-/// What is asked of a proposal, by the rule that asks, with what is not told.
-const ASKED: &[(&str, fn(&Facts) -> Vec<&'static str>)] = &[
-    ("ops-required-inputs", ops_required_inputs::missing),
-    ("ops-backup", ops_backup::missing),
-    ("ops-pooling", ops_pooling::missing),
-    ("ops-observability", ops_observability::missing),
-    ("ops-latency-target", ops_latency_target::missing),
-    ("ops-rollback-plan", ops_rollback_plan::missing),
-    (
-        "ops-transaction-strategy",
-        ops_transaction_strategy::missing,
-    ),
-    ("ops-roles", ops_roles::missing),
-    ("ops-pg-version", ops_pg_version::missing),
-    ("ops-test-evidence", ops_test_evidence::missing),
-    ("ops-position-card", ops_position_card::missing),
-];
-
-/// Whether the facts leave out something that the rule of this name asks for.
-pub fn is_unsaid(rule: &str, facts: &Facts) -> bool {
-    let asked = ASKED.iter().find(|(name, _)| *name == rule);
-    asked.is_some_and(|(_, missing)| !missing(facts).is_empty())
-}
 
 /// Whether facts are asked for at all; if so, the rule has looked.
 fn asked(context: &Context<'_>, found: &mut Findings<'_>) -> bool {

@@ -23,12 +23,12 @@ declare_rule! {
     fail: "-- facts.stage = \"proposal\"",
     pass: "-- facts.stage = \"proposal\"\n-- facts.as_of = \"2026-11-01\"\n-- facts.backup = { procedure = \"runbook/restore.md\", rpo = \"5 minutes\", rto = \"1 hour\", restore_tested = \"2026-10-01\" }",
     alone: true,
-    check: Check::Schema(Reads::Facts, check),
+    check: Check::Facts(missing, check),
     fix: None,
 }
 
 /// What is not told.
-pub fn missing(facts: &Facts) -> Vec<&'static str> {
+fn missing(facts: &Facts) -> Vec<&'static str> {
     let backup = &facts.backup;
     let mut missing = super::empty(&[
         ("a procedure", &backup.procedure),

@@ -21,12 +21,12 @@ declare_rule! {
     fail: "-- facts.stage = \"proposal\"",
     pass: "-- facts.stage = \"proposal\"\n-- facts.latency = { p99_milliseconds = 10 }",
     alone: true,
-    check: Check::Schema(Reads::Facts, check),
+    check: Check::Facts(missing, check),
     fix: None,
 }
 
 /// What is not told.
-pub fn missing(facts: &Facts) -> Vec<&'static str> {
+fn missing(facts: &Facts) -> Vec<&'static str> {
     let latency = &facts.latency;
     let chosen = latency.p99_milliseconds.or(latency.p95_milliseconds);
     super::unset(&[("a target at the 95th or 99th percentile", chosen.is_some())])

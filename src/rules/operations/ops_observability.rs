@@ -21,12 +21,12 @@ declare_rule! {
     fail: "-- facts.stage = \"proposal\"",
     pass: "-- facts.stage = \"proposal\"\n-- facts.monitoring = { statements = true, slow_milliseconds = 10, index_usage = true, locks = true }",
     alone: true,
-    check: Check::Schema(Reads::Facts, check),
+    check: Check::Facts(missing, check),
     fix: None,
 }
 
 /// What is not told.
-pub fn missing(facts: &Facts) -> Vec<&'static str> {
+fn missing(facts: &Facts) -> Vec<&'static str> {
     let monitoring = &facts.monitoring;
     super::unset(&[
         ("pg_stat_statements", monitoring.statements),

@@ -22,12 +22,12 @@ declare_rule! {
     fail: "-- facts.stage = \"proposal\"",
     pass: "-- facts.stage = \"proposal\"\n-- facts.pool = { mode = \"transaction\", max = 20, idle_milliseconds = 30000, connect_milliseconds = 2000 }",
     alone: true,
-    check: Check::Schema(Reads::Facts, check),
+    check: Check::Facts(missing, check),
     fix: None,
 }
 
 /// What is not told.
-pub fn missing(facts: &Facts) -> Vec<&'static str> {
+fn missing(facts: &Facts) -> Vec<&'static str> {
     let pool = &facts.pool;
     if pool.mode == Some(PoolMode::None) {
         return Vec::new();

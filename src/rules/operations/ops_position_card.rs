@@ -22,12 +22,12 @@ declare_rule! {
     fail: "-- facts.stage = \"proposal\"",
     pass: "-- facts.stage = \"proposal\"\n-- facts.claims = [\"No query crosses tenants.\"]\n-- facts.risks = [\"The backfill of orders takes two hours.\"]",
     alone: true,
-    check: Check::Schema(Reads::Facts, check),
+    check: Check::Facts(missing, check),
     fix: None,
 }
 
 /// What is not told.
-pub fn missing(facts: &Facts) -> Vec<&'static str> {
+fn missing(facts: &Facts) -> Vec<&'static str> {
     super::unset(&[
         ("claims", !facts.claims.is_empty()),
         ("risks", !facts.risks.is_empty()),

@@ -22,12 +22,12 @@ declare_rule! {
     fail: "-- facts.stage = \"proposal\"\nCREATE TABLE orders(id uuid PRIMARY KEY)",
     pass: "CREATE TABLE orders(id uuid PRIMARY KEY);\n-- facts.stage = \"proposal\"\n-- facts.requests_per_second = 200\n-- facts.compliance = \"GDPR\"\n-- facts.migration_window = \"zero downtime\"\n-- rows orders 50000000\n-- query SELECT id FROM orders WHERE id = $1",
     alone: true,
-    check: Check::Schema(Reads::Facts, check),
+    check: Check::Facts(missing, check),
     fix: None,
 }
 
 /// What is not told.
-pub fn missing(facts: &Facts) -> Vec<&'static str> {
+fn missing(facts: &Facts) -> Vec<&'static str> {
     let mut missing = super::empty(&[
         ("compliance", &facts.compliance),
         ("what a migration may do", &facts.migration_window),

@@ -21,12 +21,12 @@ declare_rule! {
     fail: "-- facts.stage = \"proposal\"",
     pass: "-- facts.stage = \"proposal\"\n-- facts.roles = [\"app_reader\", \"app_writer\", \"app_admin\"]\n-- facts.encryption = \"disk by the provider; tokens by the application, keys in KMS\"",
     alone: true,
-    check: Check::Schema(Reads::Facts, check),
+    check: Check::Facts(missing, check),
     fix: None,
 }
 
 /// What is not told.
-pub fn missing(facts: &Facts) -> Vec<&'static str> {
+fn missing(facts: &Facts) -> Vec<&'static str> {
     let mut missing = super::empty(&[("encryption and keys", &facts.encryption)]);
     if facts.roles.is_empty() {
         missing.push("the roles");

@@ -22,12 +22,12 @@ declare_rule! {
     fail: "-- facts.stage = \"proposal\"\n-- base CREATE TABLE t(id int PRIMARY KEY, a int)\nCREATE TABLE t(id int PRIMARY KEY)",
     pass: "CREATE TABLE t(id int PRIMARY KEY);\n-- facts.stage = \"proposal\"\n-- base CREATE TABLE t(id int PRIMARY KEY, a int)\n-- facts.rollback = \"apply 003.down.sql; values of a are lost\"",
     alone: true,
-    check: Check::Schema(Reads::Facts, check),
+    check: Check::Facts(missing, check),
     fix: None,
 }
 
 /// What is not told.
-pub fn missing(facts: &Facts) -> Vec<&'static str> {
+fn missing(facts: &Facts) -> Vec<&'static str> {
     super::empty(&[("how a failed deploy is taken back", &facts.rollback)])
 }
 

@@ -21,12 +21,12 @@ declare_rule! {
     fail: "-- facts.stage = \"proposal\"",
     pass: "-- facts.stage = \"proposal\"\n-- facts.isolation = \"read committed\"\n-- facts.guard = \"CHECK (quantity >= 0)\"",
     alone: true,
-    check: Check::Schema(Reads::Facts, check),
+    check: Check::Facts(missing, check),
     fix: None,
 }
 
 /// What is not told.
-pub fn missing(facts: &Facts) -> Vec<&'static str> {
+fn missing(facts: &Facts) -> Vec<&'static str> {
     super::empty(&[
         ("the isolation level", &facts.isolation),
         ("the guard", &facts.guard),

@@ -1,9 +1,11 @@
 //! The dialogs: one at a time over the page.
 
 mod ask;
+mod check_migration;
 mod deletion;
 mod documents;
 mod export;
+mod facts;
 mod help;
 mod paste;
 mod settings;
@@ -16,9 +18,11 @@ use crate::ui::interface::Dialog;
 use crate::ui::session::use_session;
 use crate::ui::widgets::Icon;
 
+pub use check_migration::CheckMigrationDialog;
 pub use deletion::DeletionDialog;
 pub use documents::DocumentsDialog;
 pub use export::ExportDialog;
+pub use facts::FactsDialog;
 pub use help::HelpDialog;
 pub use paste::PasteDialog;
 pub use settings::SettingsDialog;
@@ -44,6 +48,8 @@ pub fn Dialogs() -> impl IntoView {
             Dialog::Shortcuts => editing(|| Editing::Shortcuts),
             Dialog::Help => editing(|| Editing::Help),
             Dialog::Settings => editing(|| Editing::Settings),
+            Dialog::Facts => editing(|| Editing::Facts),
+            Dialog::CheckMigration => part(&chunks::EXPORT, || chunks::export(Export::CheckMigration)),
             Dialog::Rule(name) => editing(move || Editing::Rule(name)),
             Dialog::Deletion(table) => editing(move || Editing::Deletion(table)),
             Dialog::Waive(finding) => editing(move || Editing::Waive(finding.clone())),

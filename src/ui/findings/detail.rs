@@ -45,6 +45,10 @@ pub(super) fn Detail(shown: Shown, finding: Arc<Finding>) -> impl IntoView {
     let alike = StoredValue::new(same_rule);
     let rule = finding.rule;
     let object = finding.object;
+    let place = finding
+        .place
+        .as_ref()
+        .map(|place| format!("{}:{}", place.file, place.line));
     let finding = StoredValue::new(finding);
     view! {
         <div class="fd">
@@ -54,6 +58,7 @@ pub(super) fn Detail(shown: Shown, finding: Arc<Finding>) -> impl IntoView {
                 <dt>"Why"</dt>
                 <dd>{why}</dd>
                 {fix.map(|fix| view! { <dt>"Fix"</dt><dd>{fix}</dd> })}
+                {place.map(|place| view! { <dt>"Where"</dt><dd><code>{place}</code></dd> })}
             </dl>
             {lines.filter(|lines| !lines.is_empty()).map(|lines| view! { <Preview lines=lines /> })}
             <div class="fa">

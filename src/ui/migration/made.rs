@@ -1,9 +1,13 @@
 //! What the view shows, made from the document in one go: differences, plan, files.
 
 use crate::diff::{self, Change, ChangeKind, Diff, Matching};
-use crate::migration::{self, Options, Plan, Strategy};
+use crate::lint;
+use crate::migration::layout::UP_DOWN;
+use crate::migration::{self, File, Options, Plan, Strategy};
+use crate::model::script::Script;
 use crate::model::tenancy;
 use crate::model::{Dialect, Document, ObjectRef, Schema, TenancyClass};
+use crate::rules::{Place, Stances};
 
 /// A migration.
 pub struct Made {
@@ -15,6 +19,8 @@ pub struct Made {
     pub plan: Result<Plan, String>,
     /// The differences as rows, tables first.
     pub rows: Vec<Row>,
+    /// The plan's files on the way up under its own name, as the rules read them.
+    files: Vec<File>,
 }
 
 /// A row of the list of changes.
@@ -79,7 +85,43 @@ impl Sign {
     }
 }
 
+/// The files of the plan that leads to the document, as the rules read them; `None` where nothing changes or no plan is made.
+/// Without a base everything is new, and there is nothing to judge.
+pub fn planned(document: &Document, strategy: Strategy) -> Option<Script> {
+    let base = document.base.as_ref()?;
+    if **base == document.schema {
+        return None;
+    }
+    Made::new(document, strategy).script(document)
+}
+
 impl Made {
+    /// The plan's files as the rules read them.
+    pub fn script(&self, document: &Document) -> Option<Script> {
+        let plan = self.plan.as_ref().ok()?;
+        let changes = !plan.steps.is_empty() && document.base.is_some();
+        changes.then(|| lint::plan(document, plan, &Stances::of(&document.settings)))
+    }
+
+    /// The step of the plan that a finding stands on: the last one whose title stands above its line.
+    pub fn step_of(&self, place: &Place) -> Option<usize> {
+        let plan = self.plan.as_ref().ok()?;
+        let number = self.files.iter().position(|file| file.path == place.file)?;
+        let text = &self.files.get(number)?.text;
+        let above = usize::try_from(place.line).ok()?;
+        let mut titles = text
+            .lines()
+            .take(above)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev();
+        titles.find_map(|line| {
+            let title = line.strip_prefix("-- ")?;
+            let of_file = |step: &migration::Step| step.file == number && step.title == title;
+            plan.steps.iter().position(of_file)
+        })
+    }
+
     /// Compares, plans, and lists.
     pub fn new(document: &Document, strategy: Strategy) -> Self {
         let nothing = Schema::default();
@@ -105,7 +147,13 @@ impl Made {
             )),
         };
         let rows = rows_of(&diff, document);
+        let mut files = plan.as_ref().map_or_else(
+            |_| Vec::new(),
+            |plan| migration::files(plan, &UP_DOWN, 1_u64, None),
+        );
+        files.retain(|file| file.path.ends_with(".up.sql"));
         Made {
+            files,
             from_nothing: document.base.is_none(),
             diff,
             plan,

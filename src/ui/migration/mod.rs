@@ -20,7 +20,9 @@ use changes::Changes;
 pub use changes::row_view;
 use files::Files;
 use made::Made;
+pub use made::planned;
 use plan::PlanList;
+pub use plan::finding_view;
 
 /// How long the document must rest before the plan is made again.
 const REST: Duration = Duration::from_millis(250);
@@ -49,7 +51,9 @@ pub fn MigrationView() -> impl IntoView {
     let waiting = StoredValue::new_local(None::<TimeoutHandle>);
     let make = move || {
         let made = session.document(|document| Made::new(document, shown.strategy.get_untracked()));
+        let script = session.document(|document| made.script(document));
         shown.made.set(Some(Arc::new(made)));
+        session.judge_script(script.as_ref());
     };
     Effect::new(move |before: Option<Strategy>| {
         session.track_list();

@@ -1,11 +1,15 @@
 //! The plan: phases, steps, what each locks and whether it can be taken back.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::migration::{Lock, Loss, Phase, Step, Strategy, Work};
-use crate::ui::session::use_session;
+use crate::rules::Finding;
+use crate::ui::findings::severity_icon;
+use crate::ui::interface::Dialog;
+use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, counted, grouped, sentence_about};
 
 use super::Shown;
@@ -39,6 +43,13 @@ pub(super) fn PlanList(shown: Shown, with_files: RwSignal<bool>) -> impl IntoVie
                     {strategy(Strategy::Single, "Single file", "One transaction, for small or unreleased tables")}
                 </div>
                 <span class="grow"></span>
+                <button
+                    class="btn small"
+                    title="Judge a migration that was written by hand"
+                    on:click=move |_| session.interface.dialog.set(Some(Dialog::CheckMigration))
+                >
+                    "Check a file…"
+                </button>
                 <button
                     class="btn small mg-turn"
                     aria-pressed=move || with_files.get().to_string()
@@ -84,6 +95,8 @@ fn Refused(reason: String) -> impl IntoView {
 #[component]
 fn Steps(shown: Shown, made: Arc<Made>, limit: RwSignal<usize>) -> impl IntoView {
     let all = made.steps();
+    let session = use_session();
+    let found = findings_of_steps(session, made.clone());
     let rows = move || {
         let Ok(plan) = &made.plan else {
             return Vec::new();
@@ -104,6 +117,17 @@ fn Steps(shown: Shown, made: Arc<Made>, limit: RwSignal<usize>) -> impl IntoView
             rows.push(
                 view! { <StepView shown=shown step=step.clone() position=position /> }.into_any(),
             );
+            let found =
+                move || found.with(|found| found.get(&position).cloned().unwrap_or_default());
+            rows.push(
+                (move || {
+                    found()
+                        .iter()
+                        .map(|finding| finding_view(&session, finding))
+                        .collect_view()
+                })
+                .into_any(),
+            );
         }
         rows.extend(
             plan.notes
@@ -120,6 +144,45 @@ fn Steps(shown: Shown, made: Arc<Made>, limit: RwSignal<usize>) -> impl IntoView
             </button>
         </Show>
     }
+}
+
+/// What the rules say of each step, by its place.
+fn findings_of_steps(
+    session: Session,
+    made: Arc<Made>,
+) -> Memo<BTreeMap<usize, Vec<Arc<Finding>>>> {
+    Memo::new(move |_| {
+        session.track_review();
+        let mut of_steps: BTreeMap<usize, Vec<Arc<Finding>>> = BTreeMap::new();
+        session.review(|review| {
+            for finding in review.findings() {
+                let step = finding.place.as_ref().and_then(|place| made.step_of(place));
+                if let Some(step) = step {
+                    of_steps.entry(step).or_default().push(finding.clone());
+                }
+            }
+        });
+        of_steps
+    })
+}
+
+/// A finding as a line that opens the page of its rule.
+pub fn finding_view(session: &Session, finding: &Finding) -> AnyView {
+    let interface = session.interface;
+    let rule = finding.rule;
+    let icon = severity_icon(finding.severity);
+    let class = format!("mfind s-{icon}");
+    let fix = finding.fix_text.clone().unwrap_or_default();
+    let whole = format!("{} {} {fix}", finding.what, finding.why);
+    view! {
+        <button class=class title=whole on:click=move |_| interface.dialog.set(Some(Dialog::Rule(rule)))>
+            <Icon name=icon class="sev" />
+            <span>{finding.message()}</span>
+            <span class="grow"></span>
+            <code>{rule}</code>
+        </button>
+    }
+    .into_any()
 }
 
 fn phase_view(phase: Phase, steps: &[Step]) -> AnyView {

@@ -18,6 +18,7 @@ use crate::editor::drawing::Drawing;
 use crate::editor::{Change, Draft, EditError, Editor, Selection};
 use crate::layout::Size;
 use crate::layout::viewport::Viewport;
+use crate::model::script::Script;
 use crate::model::{Document, ObjectRef, Op, Table, TableId, Touched};
 use crate::platform::clock::measured;
 use crate::platform::tabs::Tabs;
@@ -400,6 +401,23 @@ impl Session {
                 session.judge_by(rules);
             }
         });
+    }
+
+    /// Judges the files of a plan together with the document, or takes their findings away.
+    pub fn judge_script(&self, script: Option<&Script>) {
+        let changed = self.change(|state| {
+            let document = state.editor.document();
+            let judged = state.review.is_judged();
+            judged && (script.is_some() || state.review.has_script()) && {
+                measured("review of the plan", || {
+                    state.review.judge_script(document, script)
+                });
+                true
+            }
+        });
+        if changed {
+            self.judged.notify();
+        }
     }
 
     fn judge_by(&self, rules: Rules) {

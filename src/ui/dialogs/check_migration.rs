@@ -1,0 +1,130 @@
+//! Judging a migration that was written by hand, as it would run on what is drawn.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::lint;
+use crate::model::Document;
+use crate::review::Review;
+use crate::rules::{Finding, Stances};
+use crate::ui::migration::finding_view;
+use crate::ui::session::use_session;
+use crate::ui::widgets::{Modal, counted, sentence};
+
+use super::{Head, closing};
+
+/// How long the text rests before it is judged.
+const REST: Duration = Duration::from_millis(400);
+
+/// What is said of a text.
+#[derive(Clone, PartialEq)]
+struct Judged {
+    /// Findings, in the order of their lines.
+    findings: Vec<Finding>,
+    /// What could not be read, one sentence each.
+    unread: Vec<String>,
+    /// How many statements were looked at.
+    statements: usize,
+}
+
+/// Judges a text on top of the document.
+fn judge(document: &Document, text: &str) -> Judged {
+    let stances = Stances::of(&document.settings);
+    let (script, _) = lint::on_document(document, text, &stances);
+    let mut judged = Document::new(&document.title, (*script.after).clone());
+    judged.settings = document.settings.clone();
+    let review = Review::of_script(&judged, &script);
+    let mut findings: Vec<Finding> = review
+        .findings()
+        .iter()
+        .map(|finding| (**finding).clone())
+        .collect();
+    findings.sort_by(|a, b| a.place.cmp(&b.place));
+    let statements = || script.files.iter().flat_map(|file| &file.statements);
+    let unread = statements()
+        .filter(|statement| !statement.fault.is_empty())
+        .map(|statement| format!("Line {}: {}.", statement.line, statement.fault));
+    Judged {
+        findings,
+        unread: unread.collect(),
+        statements: statements().count(),
+    }
+}
+
+#[component]
+pub fn CheckMigrationDialog() -> impl IntoView {
+    let session = use_session();
+    let close = closing();
+    let typed = RwSignal::new(String::new());
+    let judged = RwSignal::new(None::<Judged>);
+    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        let text = typed.get();
+        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+        if text.trim().is_empty() {
+            return judged.set(None);
+        }
+        let work = move || {
+            let found = session.document(|document| judge(document, &text));
+            let _ = judged.try_set(Some(found));
+        };
+        waiting.set_value(set_timeout_with_handle(work, REST).ok());
+    });
+    on_cleanup(move || {
+        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    });
+    let sum = move || {
+        judged.with(|judged| match judged {
+            None => "Judged as it would run on what is drawn".to_string(),
+            Some(judged) => format!(
+                "{} in {}",
+                counted(judged.findings.len(), "finding"),
+                counted(judged.statements, "statement")
+            ),
+        })
+    };
+    let rows = move || {
+        let Some(judged) = judged.get() else {
+            return Vec::new();
+        };
+        let unread = judged
+            .unread
+            .iter()
+            .map(|text| view! { <p class="mnote">{sentence(text)}</p> }.into_any());
+        let mut rows: Vec<AnyView> = unread.collect();
+        for finding in &judged.findings {
+            let line = finding.place.as_ref().map_or(0, |place| place.line);
+            rows.push(
+                view! { <div class="mline"><em>{line}</em>{finding_view(&session, finding)}</div> }
+                    .into_any(),
+            );
+        }
+        rows
+    };
+    view! {
+        <Modal label="Check a migration" class="dialog wide paste" on_close=close>
+            <Head title="Check a migration" />
+            <textarea
+                class="sqled"
+                aria-label="SQL of the migration"
+                spellcheck="false"
+                autocomplete="off"
+                data-first=""
+                placeholder="ALTER TABLE meetings ADD COLUMN …;"
+                prop:value=move || typed.get()
+                on:input=move |event| typed.set(event_target_value(&event))
+            ></textarea>
+            <div class="mfinds" role="region" aria-label="Findings" aria-live="polite">{rows}</div>
+            <div class="dfoot">
+                <span role="status">{sum}</span>
+                <span class="grow"></span>
+                <button class="btn primary" on:click=move |_| close.run(())>"Close"</button>
+            </div>
+        </Modal>
+    }
+}
