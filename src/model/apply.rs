@@ -367,6 +367,7 @@ fn id_number(reference: ObjectRef) -> u32 {
         ObjectRef::DefaultPrivilege(id) => id.0,
         ObjectRef::Statistics(id) => id.0,
         ObjectRef::Verbatim(id) => id.0,
+        ObjectRef::Query(id) => id.0,
     }
 }
 

@@ -52,7 +52,11 @@ impl Judged {
         if !self.problems.is_empty() {
             return Verdict::Invalid;
         }
-        if self.uses.iter().any(|one| one.tenant == TenantFilter::Missing) {
+        if self
+            .uses
+            .iter()
+            .any(|one| one.tenant == TenantFilter::Missing)
+        {
             return Verdict::CrossesTenants;
         }
         let serves = |wanted: Serving| self.uses.iter().any(|one| one.serving == wanted);
@@ -60,13 +64,22 @@ impl Judged {
         if !none && !serves(Serving::Part) && !serves(Serving::Coarse) {
             return Verdict::Served;
         }
-        let known = self.uses.iter().all(|one| one.serving.serves() || one.rows_read.is_some());
-        let small = self.uses.iter().all(|one| one.serving.serves() || one.rows_read.is_some_and(|rows| rows < super::SMALL));
+        let known = self
+            .uses
+            .iter()
+            .all(|one| one.serving.serves() || one.rows_read.is_some());
+        let small = self.uses.iter().all(|one| {
+            one.serving.serves() || one.rows_read.is_some_and(|rows| rows < super::SMALL)
+        });
         let in_time = matches!((self.milliseconds, self.target), (Some(time), Some(target)) if time <= u64::from(target));
         if known && (small || in_time) {
             return Verdict::FastEnough;
         }
-        if none { Verdict::NotServed } else { Verdict::Partly }
+        if none {
+            Verdict::NotServed
+        } else {
+            Verdict::Partly
+        }
     }
 
     /// How the pattern as a whole is held to one tenant: the weakest of its tables.
@@ -81,7 +94,9 @@ impl Judged {
             TenantFilter::Joined,
             TenantFilter::Key,
         ];
-        let found = order.into_iter().find(|wanted| self.uses.iter().any(|one| one.tenant == *wanted));
+        let found = order
+            .into_iter()
+            .find(|wanted| self.uses.iter().any(|one| one.tenant == *wanted));
         found.unwrap_or(TenantFilter::NotNeeded)
     }
 }
@@ -120,20 +135,30 @@ impl Queries {
         let ground = Ground::of(document, tenancy);
         let patterns = document.access_patterns.values();
         Queries {
-            judged: patterns.map(|pattern| (pattern.id, ground.judge(pattern))).collect(),
+            judged: patterns
+                .map(|pattern| (pattern.id, ground.judge(pattern)))
+                .collect(),
         }
     }
 
     /// Judges again the patterns that read one of some tables, were changed, or could not be bound; `changed` says which were.
-    pub fn update(&mut self, document: &Document, tenancy: &Tenancy, tables: &BTreeSet<TableId>, changed: &BTreeSet<AccessPatternId>) {
-        self.judged.retain(|id, _| document.access_patterns.contains_key(id));
+    pub fn update(
+        &mut self,
+        document: &Document,
+        tenancy: &Tenancy,
+        tables: &BTreeSet<TableId>,
+        changed: &BTreeSet<AccessPatternId>,
+    ) {
+        self.judged
+            .retain(|id, _| document.access_patterns.contains_key(id));
         let stale: Vec<&AccessPattern> = document
             .access_patterns
             .values()
             .filter(|pattern| {
                 changed.contains(&pattern.id)
                     || self.judged.get(&pattern.id).is_none_or(|judged| {
-                        !judged.problems.is_empty() || judged.uses.iter().any(|one| tables.contains(&one.table))
+                        !judged.problems.is_empty()
+                            || judged.uses.iter().any(|one| tables.contains(&one.table))
                     })
             })
             .collect();
@@ -163,15 +188,21 @@ impl Queries {
 
     /// The patterns of a document, most frequent first; those that say nothing of how often last, in the order they were made.
     pub fn by_frequency(document: &Document) -> Vec<AccessPatternId> {
-        let mut all: Vec<(Option<f64>, AccessPatternId)> =
-            document.access_patterns.values().map(|pattern| (per_second(&pattern.frequency), pattern.id)).collect();
+        let mut all: Vec<(Option<f64>, AccessPatternId)> = document
+            .access_patterns
+            .values()
+            .map(|pattern| (per_second(&pattern.frequency), pattern.id))
+            .collect();
         all.sort_by(|(one, _), (other, _)| other.unwrap_or(-1.0).total_cmp(&one.unwrap_or(-1.0)));
         all.into_iter().map(|(_, id)| id).collect()
     }
 
     /// Whether the five that run most are covered.
     pub fn evidence(&self, document: &Document) -> Evidence {
-        let covered = |id: &AccessPatternId| self.get(*id).is_some_and(|judged| judged.verdict().is_covered());
+        let covered = |id: &AccessPatternId| {
+            self.get(*id)
+                .is_some_and(|judged| judged.verdict().is_covered())
+        };
         let top = Queries::by_frequency(document).into_iter().take(TOP);
         Evidence {
             top: top.map(|id| (id, covered(&id))).collect(),
@@ -180,16 +211,35 @@ impl Queries {
 
     /// The indexes that are missing, each once for all patterns it serves.
     pub fn suggestions(&self) -> Vec<Suggestion> {
-        suggest::merged(self.judged.values().flat_map(|judged| judged.suggestions.iter().cloned()).collect())
+        suggest::merged(
+            self.judged
+                .values()
+                .flat_map(|judged| judged.suggestions.iter().cloned())
+                .collect(),
+        )
     }
 
     /// Indexes of tables that patterns read, which no pattern uses and which enforce nothing.
     pub fn idle_indexes(&self, document: &Document) -> Vec<(TableId, IndexId)> {
-        let read: BTreeSet<TableId> = self.judged.values().flat_map(|judged| judged.uses.iter().map(|one| one.table)).collect();
-        let used: BTreeSet<ObjectRef> = self.judged.values().flat_map(|judged| judged.uses.iter().filter_map(|one| one.index)).collect();
+        let read: BTreeSet<TableId> = self
+            .judged
+            .values()
+            .flat_map(|judged| judged.uses.iter().map(|one| one.table))
+            .collect();
+        let used: BTreeSet<ObjectRef> = self
+            .judged
+            .values()
+            .flat_map(|judged| judged.uses.iter().filter_map(|one| one.index))
+            .collect();
         let tables = read.iter().filter_map(|id| document.schema.table(*id));
         tables
-            .flat_map(|table| table.indexes.iter().filter(|index| !index.unique).map(|index| (table.id, index.id)))
+            .flat_map(|table| {
+                table
+                    .indexes
+                    .iter()
+                    .filter(|index| !index.unique)
+                    .map(|index| (table.id, index.id))
+            })
             .filter(|(table, index)| !used.contains(&ObjectRef::Index(*table, *index)))
             .collect()
     }

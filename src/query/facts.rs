@@ -234,8 +234,9 @@ impl Facts {
         let Some(target) = self.sources.get(source).map(|source| source.block) else {
             return false;
         };
-        self.climbs(target, block, |inner| inner.link == Link::From && !inner.shared)
-            || self.climbs(block, target, |inner| inner.link == Link::Asserted)
+        self.climbs(target, block, |inner| {
+            inner.link == Link::From && !inner.shared
+        }) || self.climbs(block, target, |inner| inner.link == Link::Asserted)
     }
 
     /// Whether `to` is `from` or stands around it, and all blocks on the way satisfy a condition.

@@ -33,7 +33,11 @@ pub fn read_file(text: &str) -> Vec<Declared> {
                 if hints.iter().any(|(key, _)| *key == "name") && start.is_none() {
                     reader.close(text);
                 }
-                reader.hints.extend(hints.into_iter().map(|(key, value)| (key, value.to_string())));
+                reader.hints.extend(
+                    hints
+                        .into_iter()
+                        .map(|(key, value)| (key, value.to_string())),
+                );
             }
             Kind::Mark if token.text(text) == ";" => {
                 if let Some(start) = start.take() {
@@ -66,7 +70,11 @@ struct Reader {
 impl Reader {
     fn statement(&mut self, text: &str, start: usize, end: usize) {
         let own = text.get(start..end).unwrap_or_default();
-        let kind = parse::statements(own).into_iter().next().and_then(Result::ok).map(|statement| statement.kind);
+        let kind = parse::statements(own)
+            .into_iter()
+            .next()
+            .and_then(Result::ok)
+            .map(|statement| statement.kind);
         if let (Some(StatementKind::SearchPath(path)), None) = (&kind, &self.open) {
             self.path.clone_from(path);
             self.hints.clear();
@@ -89,8 +97,18 @@ impl Reader {
         let Some((start, end)) = self.open.take() else {
             return;
         };
-        let sql = text.get(start..end).unwrap_or_default().trim().trim_end_matches(';').trim_end();
-        let hint = |key: &str| hints.iter().find(|(own, _)| *own == key).map(|(_, value)| value.clone());
+        let sql = text
+            .get(start..end)
+            .unwrap_or_default()
+            .trim()
+            .trim_end_matches(';')
+            .trim_end();
+        let hint = |key: &str| {
+            hints
+                .iter()
+                .find(|(own, _)| *own == key)
+                .map(|(_, value)| value.clone())
+        };
         let name = hint("name").unwrap_or_else(|| headline(sql));
         let mut pattern = AccessPattern::new(AccessPatternId(0), &name, sql);
         pattern.frequency = hint("freq").unwrap_or_default();
@@ -104,15 +122,27 @@ impl Reader {
 
 /// What a comment says of the query after it.
 fn hints(comment: &str) -> Vec<(&'static str, &str)> {
-    let inner = comment.trim_start_matches("--").trim_start_matches("/*").trim_end_matches("*/");
+    let inner = comment
+        .trim_start_matches("--")
+        .trim_start_matches("/*")
+        .trim_end_matches("*/");
     let mut found = Vec::new();
     for line in inner.lines() {
         let line = line.trim().trim_start_matches("* ").trim();
-        if let Some(name) = line.strip_prefix("name:").or_else(|| line.strip_prefix("@name")) {
+        if let Some(name) = line
+            .strip_prefix("name:")
+            .or_else(|| line.strip_prefix("@name"))
+        {
             // sqlc's `:one`, `:many` and others say how many rows come back.
             let name = name.trim();
-            let name = name.rsplit_once(" :").filter(|(_, kind)| !kind.contains(' ')).map_or(name, |(name, _)| name);
-            found.push(("name", name.trim().trim_end_matches(['!', '^', '$', '*', '<', '#'])));
+            let name = name
+                .rsplit_once(" :")
+                .filter(|(_, kind)| !kind.contains(' '))
+                .map_or(name, |(name, _)| name);
+            found.push((
+                "name",
+                name.trim().trim_end_matches(['!', '^', '$', '*', '<', '#']),
+            ));
         }
         for (word, key) in [
             ("@freq", "freq"),
@@ -121,7 +151,9 @@ fn hints(comment: &str) -> Vec<(&'static str, &str)> {
             ("@global", "global"),
             ("@per-row", "per-row"),
         ] {
-            let rest = line.strip_prefix(word).filter(|rest| rest.is_empty() || rest.starts_with([' ', ':', '\t']));
+            let rest = line
+                .strip_prefix(word)
+                .filter(|rest| rest.is_empty() || rest.starts_with([' ', ':', '\t']));
             if let Some(rest) = rest {
                 found.push((key, rest.trim_start_matches([':', ' ', '\t'])));
             }
@@ -133,10 +165,12 @@ fn hints(comment: &str) -> Vec<(&'static str, &str)> {
 /// `20 ms`, `1.5 s`, `20`: milliseconds.
 pub(super) fn milliseconds(text: &str) -> Option<u32> {
     let text = text.trim().to_ascii_lowercase();
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let number: f64 = number.parse().ok()?;
-    let factor = match unit.trim().split_whitespace().next().unwrap_or("ms") {
+    let factor = match unit.split_whitespace().next().unwrap_or("ms") {
         "ms" | "milliseconds" | "millisecond" => 1.0,
         "s" | "sec" | "second" | "seconds" => 1e3,
         "min" | "minute" | "minutes" => 6e4,
@@ -144,7 +178,9 @@ pub(super) fn milliseconds(text: &str) -> Option<u32> {
     };
     let value = (number * factor).round();
     // The comparison keeps the cast exact.
-    (0.0..=f64::from(u32::MAX)).contains(&value).then_some(value as u32)
+    (0.0..=f64::from(u32::MAX))
+        .contains(&value)
+        .then_some(value as u32)
 }
 
 /// A name for a query that has none: its first words.
@@ -177,9 +213,18 @@ mod tests {
 
     #[test]
     fn without_names_each_statement_stands_alone_and_a_transaction_together() {
-        let found = read_file("SELECT 1; BEGIN; UPDATE t SET a = 1; INSERT INTO t VALUES (1); COMMIT; SET search_path TO app; SELECT 2;");
+        let found = read_file(
+            "SELECT 1; BEGIN; UPDATE t SET a = 1; INSERT INTO t VALUES (1); COMMIT; SET search_path TO app; SELECT 2;",
+        );
         let texts: Vec<&str> = found.iter().map(|one| one.pattern.sql.as_str()).collect();
-        assert_eq!(texts, ["SELECT 1", "BEGIN; UPDATE t SET a = 1; INSERT INTO t VALUES (1); COMMIT", "SELECT 2"]);
+        assert_eq!(
+            texts,
+            [
+                "SELECT 1",
+                "BEGIN; UPDATE t SET a = 1; INSERT INTO t VALUES (1); COMMIT",
+                "SELECT 2"
+            ]
+        );
         assert_eq!(found[2].pattern.search_path, ["app"]);
     }
 

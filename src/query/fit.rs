@@ -23,7 +23,11 @@ pub(super) fn candidates(table: &Table) -> Vec<Candidate<'_>> {
             object: ObjectRef::Constraint(table.id, constraint.id),
             name: &constraint.name,
             method: "btree",
-            keys: key.columns.iter().map(|column| IndexKey::column_key(*column)).collect(),
+            keys: key
+                .columns
+                .iter()
+                .map(|column| IndexKey::column_key(*column))
+                .collect(),
             unique: true,
             predicate: None,
         })
@@ -74,7 +78,9 @@ impl Asked {
     }
 
     pub fn equals(&self, key: &IndexKeySource) -> bool {
-        self.asks(key, |operator| matches!(operator, Operator::Equal | Operator::IsNull))
+        self.asks(key, |operator| {
+            matches!(operator, Operator::Equal | Operator::IsNull)
+        })
     }
 
     pub fn lists(&self, key: &IndexKeySource) -> bool {
@@ -82,10 +88,16 @@ impl Asked {
     }
 
     pub fn ranges(&self, key: &IndexKey) -> bool {
-        let letters = key.operator_class.as_deref().is_some_and(|class| class.ends_with("_pattern_ops"))
-            || key.collation.as_deref().is_some_and(|collation| collation.contains("\"C\"") || collation.contains("\"POSIX\""));
+        let letters = key
+            .operator_class
+            .as_deref()
+            .is_some_and(|class| class.ends_with("_pattern_ops"))
+            || key.collation.as_deref().is_some_and(|collation| {
+                collation.contains("\"C\"") || collation.contains("\"POSIX\"")
+            });
         self.asks(&key.source, |operator| {
-            matches!(operator, Operator::Range | Operator::NotNull) || (letters && *operator == Operator::Prefix)
+            matches!(operator, Operator::Range | Operator::NotNull)
+                || (letters && *operator == Operator::Prefix)
         })
     }
 }
@@ -107,13 +119,26 @@ pub(super) struct Fit {
     pub columns: Vec<ColumnId>,
     /// Whether it finds rows by an expression.
     pub by_expression: bool,
+    /// Whether its rows are sorted by its keys.
+    pub sorted: bool,
     keys: usize,
     partial: bool,
 }
 
 impl Fit {
     /// The greater answers better.
-    pub fn rank(&self, limit: bool) -> (bool, bool, usize, bool, bool, bool, std::cmp::Reverse<usize>) {
+    pub fn rank(
+        &self,
+        limit: bool,
+    ) -> (
+        bool,
+        bool,
+        usize,
+        bool,
+        bool,
+        bool,
+        std::cmp::Reverse<usize>,
+    ) {
         let finds = self.equal + usize::from(self.range);
         (
             self.unique,
@@ -135,7 +160,10 @@ impl Fit {
 
 /// How a candidate answers; `None` when it does not.
 pub(super) fn fit(candidate: &Candidate<'_>, asked: &Asked, table: &Table) -> Option<Fit> {
-    if candidate.predicate.is_some_and(|predicate| !implied(predicate, asked, table)) {
+    if candidate
+        .predicate
+        .is_some_and(|predicate| !implied(predicate, asked, table))
+    {
         return None;
     }
     let mut fit = Fit {
@@ -147,6 +175,7 @@ pub(super) fn fit(candidate: &Candidate<'_>, asked: &Asked, table: &Table) -> Op
         ordered: false,
         columns: Vec::new(),
         by_expression: false,
+        sorted: candidate.method == "btree",
         keys: candidate.keys.len(),
         partial: candidate.predicate.is_some(),
     };
@@ -160,12 +189,19 @@ pub(super) fn fit(candidate: &Candidate<'_>, asked: &Asked, table: &Table) -> Op
             }
         }
         "brin" => {
-            let key = candidate.keys.iter().find(|key| asked.ranges(key) || asked.equals(&key.source))?;
+            let key = candidate
+                .keys
+                .iter()
+                .find(|key| asked.ranges(key) || asked.equals(&key.source))?;
             fit.range = true;
             fit.found_by(key);
         }
         method => {
-            for key in candidate.keys.iter().filter(|key| inverted(method, key, asked)) {
+            for key in candidate
+                .keys
+                .iter()
+                .filter(|key| inverted(method, key, asked))
+            {
                 fit.range = true;
                 fit.found_by(key);
             }
@@ -200,9 +236,13 @@ fn btree(candidate: &Candidate<'_>, asked: &Asked, table: &Table, fit: &mut Fit)
         }
         fit.found_by(key);
     }
-    fit.unique = candidate.unique && lists == 0 && fit.equal == candidate.keys.len() && candidate.predicate.is_none();
+    fit.unique = candidate.unique
+        && lists == 0
+        && fit.equal == candidate.keys.len()
+        && candidate.predicate.is_none();
     let rest = candidate.keys.get(fit.equal..).unwrap_or_default();
-    fit.ordered = !asked.order.is_empty() && (fit.unique || (lists == 0 && in_order(rest, asked, table)));
+    fit.ordered =
+        !asked.order.is_empty() && (fit.unique || (lists == 0 && in_order(rest, asked, table)));
 }
 
 /// Whether the parts after those with one value give the order asked for, forwards or backwards.
@@ -225,9 +265,16 @@ fn in_order(rest: &[IndexKey], asked: &Asked, table: &Table) -> bool {
         let turned = part.descending != wanted.descending;
         // Nulls come last in ascending order unless said otherwise.
         let nulls = |first: Option<bool>, descending: bool| first.unwrap_or(descending);
-        let never_null = part.column().and_then(|id| table.column(id)).is_some_and(|column| column.not_null);
-        let nulls_turned = nulls(part.nulls_first, part.descending) != nulls(wanted.nulls_first, wanted.descending);
-        if !same || (turned != nulls_turned && !never_null) || backwards.is_some_and(|before| before != turned) {
+        let never_null = part
+            .column()
+            .and_then(|id| table.column(id))
+            .is_some_and(|column| column.not_null);
+        let nulls_turned = nulls(part.nulls_first, part.descending)
+            != nulls(wanted.nulls_first, wanted.descending);
+        if !same
+            || (turned != nulls_turned && !never_null)
+            || backwards.is_some_and(|before| before != turned)
+        {
             return false;
         }
         backwards = Some(turned);
@@ -241,10 +288,15 @@ fn inverted(method: &str, key: &IndexKey, asked: &Asked) -> bool {
     let trigrams = class.contains("trgm_ops");
     asked.asks(&key.source, |operator| match operator {
         Operator::Contains | Operator::Prefix => trigrams,
-        Operator::Sign(sign) if class.contains("jsonb_path_ops") => matches!(sign.as_str(), "@>" | "@?" | "@@"),
+        Operator::Sign(sign) if class.contains("jsonb_path_ops") => {
+            matches!(sign.as_str(), "@>" | "@?" | "@@")
+        }
         Operator::Sign(sign) if trigrams => matches!(sign.as_str(), "%" | "<%" | "%>"),
         Operator::Sign(sign) => match method {
-            "gin" => matches!(sign.as_str(), "@>" | "<@" | "&&" | "@@" | "?" | "?|" | "?&" | "@?"),
+            "gin" => matches!(
+                sign.as_str(),
+                "@>" | "<@" | "&&" | "@@" | "?" | "?|" | "?&" | "@?"
+            ),
             "gist" | "spgist" => !matches!(sign.as_str(), "?" | "?|" | "?&"),
             _ => true,
         },
@@ -262,16 +314,27 @@ fn implied(predicate: &str, asked: &Asked, table: &Table) -> bool {
         return false;
     };
     expression.conjuncts().iter().all(|part| {
-        let text = predicate.get(part.span.start..part.span.end).unwrap_or_default();
+        let text = predicate
+            .get(part.span.start..part.span.end)
+            .unwrap_or_default();
         let part = normal::expression(text);
         let said = |wanted: &str| asked.texts.iter().any(|text| text == wanted);
         if said(&part) || boolean_twins(&part).iter().any(|twin| said(twin)) {
             return true;
         }
-        let column = part.strip_suffix(" is not null").and_then(|name| table.column_named(name));
+        let column = part
+            .strip_suffix(" is not null")
+            .and_then(|name| table.column_named(name));
         column.is_some_and(|column| {
             let compared = |operator: &Operator| {
-                matches!(operator, Operator::Equal | Operator::Any | Operator::Range | Operator::Prefix | Operator::Contains)
+                matches!(
+                    operator,
+                    Operator::Equal
+                        | Operator::Any
+                        | Operator::Range
+                        | Operator::Prefix
+                        | Operator::Contains
+                )
             };
             asked.asks(&IndexKeySource::Column(column.id), compared)
         })
@@ -282,7 +345,11 @@ fn implied(predicate: &str, asked: &Asked, table: &Table) -> bool {
 fn boolean_twins(part: &str) -> Vec<String> {
     let (name, value) = match part.strip_prefix("not ") {
         Some(name) => (name, false),
-        None => match (part.strip_suffix(" = true"), part.strip_suffix(" = false"), part.strip_suffix(" is true")) {
+        None => match (
+            part.strip_suffix(" = true"),
+            part.strip_suffix(" = false"),
+            part.strip_suffix(" is true"),
+        ) {
             (Some(name), ..) | (.., Some(name)) => (name, true),
             (_, Some(name), _) => (name, false),
             _ => (part, true),
@@ -292,8 +359,16 @@ fn boolean_twins(part: &str) -> Vec<String> {
         return Vec::new();
     }
     if value {
-        vec![name.to_string(), format!("{name} = true"), format!("{name} is true")]
+        vec![
+            name.to_string(),
+            format!("{name} = true"),
+            format!("{name} is true"),
+        ]
     } else {
-        vec![format!("not {name}"), format!("{name} = false"), format!("{name} is false")]
+        vec![
+            format!("not {name}"),
+            format!("{name} = false"),
+            format!("{name} is false"),
+        ]
     }
 }

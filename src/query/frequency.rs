@@ -8,16 +8,26 @@ pub fn per_second(text: &str) -> Option<f64> {
         let (number, unit) = leading_number(rest);
         return Some(1.0 / (number.unwrap_or(1.0) * seconds(unit)?));
     }
-    let once = ["once", "hourly", "daily", "weekly", "monthly"].iter().find(|word| text.starts_with(**word));
+    let once = ["once", "hourly", "daily", "weekly", "monthly"]
+        .iter()
+        .find(|word| text.starts_with(**word));
     let (number, rest) = match once {
         Some(word) if *word == "once" => (Some(1.0), text.trim_start_matches("once")),
         Some(_) => (Some(1.0), text.as_str()),
         None => leading_number(&text),
     };
     let unit = rest.trim_start_matches(|c: char| c == '/' || c.is_whitespace());
-    let unit = ["calls", "times", "queries", "requests", "x"].iter().fold(unit, |unit, word| unit.trim_start_matches(word).trim_start());
+    let unit = ["calls", "times", "queries", "requests", "x"]
+        .iter()
+        .fold(unit, |unit, word| {
+            unit.trim_start_matches(word).trim_start()
+        });
     let unit = unit.trim_start_matches(['/', ' ']);
-    let unit = unit.strip_prefix("per ").or_else(|| unit.strip_prefix("an ")).or_else(|| unit.strip_prefix("a ")).unwrap_or(unit);
+    let unit = unit
+        .strip_prefix("per ")
+        .or_else(|| unit.strip_prefix("an "))
+        .or_else(|| unit.strip_prefix("a "))
+        .unwrap_or(unit);
     let number = number?;
     let rate = number / seconds(unit)?;
     rate.is_finite().then_some(rate)
@@ -25,7 +35,9 @@ pub fn per_second(text: &str) -> Option<f64> {
 
 /// A number with `k` or `m` for thousands and millions, and what follows it.
 fn leading_number(text: &str) -> (Option<f64>, &str) {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     let Ok(number) = digits.parse::<f64>() else {
         return (None, text);
@@ -33,7 +45,10 @@ fn leading_number(text: &str) -> (Option<f64>, &str) {
     let apart = |rest: &str| rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
     match rest.strip_prefix('k').filter(|rest| apart(rest)) {
         Some(rest) => (Some(number * 1e3), rest),
-        None => match rest.strip_prefix('m').filter(|rest| rest.trim_start().starts_with(['/', 'p'])) {
+        None => match rest
+            .strip_prefix('m')
+            .filter(|rest| rest.trim_start().starts_with(['/', 'p']))
+        {
             Some(rest) => (Some(number * 1e6), rest),
             None => (Some(number), rest),
         },

@@ -3,10 +3,16 @@
 use crate::model::{AccessPattern, ColumnId, ObjectRef, Table, TableId};
 
 use super::ast::{Statement, StatementKind};
-use super::facts::{Access, ColumnRef, Condition, Facts, OffsetKind, Operator, Problem, Shape, Smell, SmellKind, Test};
+use super::facts::{
+    Access, ColumnRef, Condition, Facts, OffsetKind, Operator, Problem, Shape, Smell, SmellKind,
+    Test,
+};
 use super::fit::candidates;
 use super::serve::Reading;
-use super::{Ground, Judged, NonSargable, NonSargableKind, Order, Serving, Span, TableUse, TenantFilter, Tested, bind, normal, parse, suggest};
+use super::{
+    Ground, Judged, NonSargable, NonSargableKind, Order, Serving, Span, TableUse, TenantFilter,
+    Tested, bind, normal, parse, suggest,
+};
 
 /// Rows below which a table is read whole in no time.
 pub const SMALL: u64 = 10_000;
@@ -55,7 +61,13 @@ impl Ground<'_> {
         judged
     }
 
-    fn judge_statement(&self, pattern: &AccessPattern, statement: &Statement, path: &mut Vec<String>, judged: &mut Judged) {
+    fn judge_statement(
+        &self,
+        pattern: &AccessPattern,
+        statement: &Statement,
+        path: &mut Vec<String>,
+        judged: &mut Judged,
+    ) {
         match &statement.kind {
             StatementKind::SearchPath(schemas) => {
                 path.clone_from(schemas);
@@ -78,7 +90,10 @@ impl Ground<'_> {
             let Some(table) = source.table.and_then(|id| self.table(id)) else {
                 continue;
             };
-            let mut tenant = filters.get(position).copied().unwrap_or(TenantFilter::NotNeeded);
+            let mut tenant = filters
+                .get(position)
+                .copied()
+                .unwrap_or(TenantFilter::NotNeeded);
             if tenant == TenantFilter::Missing && pattern.global.is_some() {
                 tenant = TenantFilter::Global;
             }
@@ -92,24 +107,44 @@ impl Ground<'_> {
         }
         judged.pages(&facts, before);
         judged.problems.extend(facts.problems);
-        judged.smells.extend(facts.smells.into_iter().map(|mut smell| {
-            smell.table = smell.table.or_else(|| table_at(&facts.sources, &smell));
-            smell
-        }));
+        judged
+            .smells
+            .extend(facts.smells.into_iter().map(|mut smell| {
+                smell.table = smell.table.or_else(|| table_at(&facts.sources, &smell));
+                smell
+            }));
     }
 
-    fn suggest_for(&self, pattern: &AccessPattern, table: &Table, reading: &Reading, judged: &mut Judged) {
+    fn suggest_for(
+        &self,
+        pattern: &AccessPattern,
+        table: &Table,
+        reading: &Reading,
+        judged: &mut Judged,
+    ) {
         let wanted = matches!(reading.serving, Serving::None | Serving::Part);
         if wanted && !self.is_small(table.id) {
-            judged.suggestions.extend(self.suggestion(table, &reading.asked, pattern.id));
+            judged
+                .suggestions
+                .extend(self.suggestion(table, &reading.asked, pattern.id));
         }
     }
 
-    fn table_use(&self, facts: &Facts, position: usize, table: &Table, tenant: TenantFilter, reading: Option<&Reading>) -> TableUse {
+    fn table_use(
+        &self,
+        facts: &Facts,
+        position: usize,
+        table: &Table,
+        tenant: TenantFilter,
+        reading: Option<&Reading>,
+    ) -> TableUse {
         let source = facts.sources.get(position);
         let serving = reading.map_or(Serving::Nothing, |reading| reading.serving);
-        let fit = reading.and_then(|reading| reading.fit.as_ref()).filter(|_| serving.by_index());
-        let [equal, ranged, sorted] = reading.map_or_else(Default::default, |reading| Self::compared(&reading.asked));
+        let fit = reading
+            .and_then(|reading| reading.fit.as_ref())
+            .filter(|_| serving.by_index());
+        let [equal, ranged, sorted] =
+            reading.map_or_else(Default::default, |reading| Self::compared(&reading.asked));
         TableUse {
             table: table.id,
             alias: source.map_or_else(String::new, |source| source.alias.clone()),
@@ -137,7 +172,11 @@ impl Ground<'_> {
         match serving {
             Serving::None | Serving::Coarse | Serving::Nothing => Some(rows),
             Serving::Part => {
-                let tenants = self.tenancy.root.and_then(|root| self.rows(root)).filter(|tenants| *tenants > 0)?;
+                let tenants = self
+                    .tenancy
+                    .root
+                    .and_then(|root| self.rows(root))
+                    .filter(|tenants| *tenants > 0)?;
                 Some(rows / tenants)
             }
             Serving::Row | Serving::Index => None,
@@ -145,23 +184,41 @@ impl Ground<'_> {
     }
 
     /// Conditions on the table, each with whether the index finds rows by it.
-    fn evidence(&self, facts: &Facts, position: usize, table: &Table, index: Option<ObjectRef>) -> Vec<Tested> {
-        let candidate = candidates(table).into_iter().find(|candidate| Some(candidate.object) == index);
+    fn evidence(
+        &self,
+        facts: &Facts,
+        position: usize,
+        table: &Table,
+        index: Option<ObjectRef>,
+    ) -> Vec<Tested> {
+        let candidate = candidates(table)
+            .into_iter()
+            .find(|candidate| Some(candidate.object) == index);
         let in_index = |column: ColumnRef| {
-            let keys = candidate.as_ref().map_or(&[][..], |candidate| &candidate.keys);
+            let keys = candidate
+                .as_ref()
+                .map_or(&[][..], |candidate| &candidate.keys);
             keys.iter().any(|key| key.column() == Some(column.column))
         };
         let tenant = self.tenant_column(table).map(|column| column.id);
         let mut found: Vec<Tested> = Vec::new();
         for condition in facts.conditions() {
             let (of_table, by_index, of_tenant) = match &condition.test {
-                Test::Column { column, operator, .. } if column.source == position => {
-                    (true, in_index(*column) && *operator != Operator::Not, Some(column.column) == tenant)
-                }
+                Test::Column {
+                    column, operator, ..
+                } if column.source == position => (
+                    true,
+                    in_index(*column) && *operator != Operator::Not,
+                    Some(column.column) == tenant,
+                ),
                 Test::Expression { source, text, .. } if *source == position => {
-                    let keys = candidate.as_ref().map_or(&[][..], |candidate| &candidate.keys);
+                    let keys = candidate
+                        .as_ref()
+                        .map_or(&[][..], |candidate| &candidate.keys);
                     let by_index = keys.iter().any(|key| match &key.source {
-                        crate::model::IndexKeySource::Expression(own) => normal::expression(own) == *text,
+                        crate::model::IndexKeySource::Expression(own) => {
+                            normal::expression(own) == *text
+                        }
                         crate::model::IndexKeySource::Column(_) => false,
                     });
                     (true, by_index, false)
@@ -181,7 +238,13 @@ impl Ground<'_> {
     }
 
     /// Conditions that no index finds rows by because of how they are written.
-    fn non_sargable(&self, facts: &Facts, position: usize, table: &Table, reading: &Reading) -> Vec<NonSargable> {
+    fn non_sargable(
+        &self,
+        facts: &Facts,
+        position: usize,
+        table: &Table,
+        reading: &Reading,
+    ) -> Vec<NonSargable> {
         if reading.serving.serves() || self.is_small(table.id) {
             return Vec::new();
         }
@@ -189,8 +252,18 @@ impl Ground<'_> {
         for condition in facts.conditions() {
             let by_index = reading.fit.as_ref().is_some_and(|fit| fit.by_expression);
             let (kind, column) = match &condition.test {
-                Test::Expression { source, shape, operator, columns, .. }
-                    if *source == position && !by_index && !matches!(operator, Operator::Not | Operator::IsNull | Operator::NotNull) =>
+                Test::Expression {
+                    source,
+                    shape,
+                    operator,
+                    columns,
+                    ..
+                } if *source == position
+                    && !by_index
+                    && !matches!(
+                        operator,
+                        Operator::Not | Operator::IsNull | Operator::NotNull
+                    ) =>
                 {
                     let kind = match shape {
                         Shape::Function(name) => NonSargableKind::Function(name.clone()),
@@ -200,14 +273,25 @@ impl Ground<'_> {
                     };
                     (kind, columns.first().copied())
                 }
-                Test::Column { column, operator: Operator::Contains, .. } if column.source == position => {
-                    let by_index = reading.fit.as_ref().is_some_and(|fit| fit.columns.contains(&column.column));
+                Test::Column {
+                    column,
+                    operator: Operator::Contains,
+                    ..
+                } if column.source == position => {
+                    let by_index = reading
+                        .fit
+                        .as_ref()
+                        .is_some_and(|fit| fit.columns.contains(&column.column));
                     if by_index {
                         continue;
                     }
                     (NonSargableKind::Pattern, Some(*column))
                 }
-                Test::Or(parts) if sources_of(condition) == [position] && self.is_scattered(parts, table) => (NonSargableKind::Or, None),
+                Test::Or(parts)
+                    if sources_of(condition) == [position] && self.is_scattered(parts, table) =>
+                {
+                    (NonSargableKind::Or, None)
+                }
                 _ => continue,
             };
             found.push(NonSargable {
@@ -225,9 +309,14 @@ impl Ground<'_> {
         let candidates = candidates(table);
         !parts.iter().all(|part| {
             part.iter().any(|condition| match &condition.test {
-                Test::Column { column, operator, .. } if *operator != Operator::Not => candidates
-                    .iter()
-                    .any(|candidate| candidate.keys.first().is_some_and(|key| key.column() == Some(column.column))),
+                Test::Column {
+                    column, operator, ..
+                } if *operator != Operator::Not => candidates.iter().any(|candidate| {
+                    candidate
+                        .keys
+                        .first()
+                        .is_some_and(|key| key.column() == Some(column.column))
+                }),
                 _ => false,
             })
         })
@@ -247,16 +336,27 @@ impl Judged {
             }
         }
         // The block that is in no other: of a WITH, the one after it.
-        let root = facts.blocks.iter().find(|block| block.link == super::facts::Link::Root);
+        let root = facts
+            .blocks
+            .iter()
+            .find(|block| block.link == super::facts::Link::Root);
         let Some(root) = root else {
             return;
         };
         let uses = self.uses.get(first..).unwrap_or_default();
         if !root.order.is_empty() {
-            self.order = if uses.iter().any(|one| one.ordered) { Order::ByIndex } else { Order::Sorts };
+            self.order = if uses.iter().any(|one| one.ordered) {
+                Order::ByIndex
+            } else {
+                Order::Sorts
+            };
         }
         let lists = !root.writes && !root.limit && !root.grouped;
-        self.unbounded = lists && !uses.is_empty() && uses.iter().all(|one| one.access == Access::Read && one.selects_many());
+        self.unbounded = lists
+            && !uses.is_empty()
+            && uses
+                .iter()
+                .all(|one| one.access == Access::Read && one.selects_many());
         self.limited |= root.limit;
     }
 }
@@ -305,18 +405,28 @@ fn is_partition_key_unused(facts: &Facts, source: usize, table: &Table) -> bool 
     let Some(partitioning) = &table.partitioning else {
         return false;
     };
-    if facts.sources.get(source).is_none_or(|source| source.access == Access::Insert) {
+    if facts
+        .sources
+        .get(source)
+        .is_none_or(|source| source.access == Access::Insert)
+    {
         return false;
     }
     let tested = tested(facts, source);
-    let texts: Vec<&str> = facts.conditions().map(|condition| condition.text.as_str()).collect();
-    partitioning.keys.first().is_some_and(|key| match &key.source {
-        crate::model::IndexKeySource::Column(column) => !tested.contains(column),
-        crate::model::IndexKeySource::Expression(text) => {
-            let key = normal::expression(text);
-            !texts.iter().any(|text| text.contains(&key))
-        }
-    })
+    let texts: Vec<&str> = facts
+        .conditions()
+        .map(|condition| condition.text.as_str())
+        .collect();
+    partitioning
+        .keys
+        .first()
+        .is_some_and(|key| match &key.source {
+            crate::model::IndexKeySource::Column(column) => !tested.contains(column),
+            crate::model::IndexKeySource::Expression(text) => {
+                let key = normal::expression(text);
+                !texts.iter().any(|text| text.contains(&key))
+            }
+        })
 }
 
 /// The only table that stands inside a smell's place.

@@ -38,13 +38,20 @@ impl<'a> Names<'a> {
         }
         for kept in schema.verbatim.values() {
             let (space, name) = kept.name.rsplit_once('.').unwrap_or(("public", &kept.name));
-            names.add(space.trim_matches('"'), name.trim_matches('"'), Relation::Opaque);
+            names.add(
+                space.trim_matches('"'),
+                name.trim_matches('"'),
+                Relation::Opaque,
+            );
         }
         names
     }
 
     fn add(&mut self, schema: &'a str, name: &'a str, relation: Relation) {
-        self.relations.entry(name).or_default().push((schema, relation));
+        self.relations
+            .entry(name)
+            .or_default()
+            .push((schema, relation));
     }
 
     /// The relation of this name in a schema.
@@ -53,7 +60,9 @@ impl<'a> Names<'a> {
             return Some(Relation::Opaque);
         }
         let all = self.relations.get(name)?;
-        all.iter().find(|(own, _)| *own == schema).map(|(_, relation)| *relation)
+        all.iter()
+            .find(|(own, _)| *own == schema)
+            .map(|(_, relation)| *relation)
     }
 
     /// The relation of this name in the first schema of a path that has one.
@@ -83,7 +92,11 @@ pub(super) fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>)
         .filter_map(|candidate| {
             // The singular or plural of a name is meant far more often than another name as near.
             let stem = |word: &str| word.trim_end_matches('s').replace('_', "");
-            let away = if stem(candidate) == stem(name) { 0 } else { naming::distance(&letters, &candidate.chars().collect::<Vec<_>>()) };
+            let away = if stem(candidate) == stem(name) {
+                0
+            } else {
+                naming::distance(&letters, &candidate.chars().collect::<Vec<_>>())
+            };
             (away <= most).then_some((away, candidate))
         })
         .min();

@@ -10,10 +10,15 @@ pub(super) fn expression(text: &str) -> String {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         at += 1;
-        let sign = |by: usize, sign: &str| tokens.get(at + by).is_some_and(|next| next.is(text, sign));
+        let sign =
+            |by: usize, sign: &str| tokens.get(at + by).is_some_and(|next| next.is(text, sign));
         if let Some(name) = token.name(text) {
             // `t.` of `t.a`, and the schema of a call.
-            if sign(0, ".") && tokens.get(at + 1).is_some_and(|next| next.name(text).is_some()) {
+            if sign(0, ".")
+                && tokens
+                    .get(at + 1)
+                    .is_some_and(|next| next.name(text).is_some())
+            {
                 at += 1;
                 continue;
             }
@@ -34,8 +39,13 @@ pub(super) fn expression(text: &str) -> String {
 
 /// A normal expression as an index key: calls close up, anything else stands in parentheses.
 pub(super) fn key(normal: &str) -> String {
-    let text = normal.replace("( ", "(").replace(" )", ")").replace(" ,", ",");
-    let called = text.split_once(" (").filter(|(name, _)| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
+    let text = normal
+        .replace("( ", "(")
+        .replace(" )", ")")
+        .replace(" ,", ",");
+    let called = text
+        .split_once(" (")
+        .filter(|(name, _)| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
     match called {
         Some((name, rest)) if is_enclosed_text(rest) => format!("{name}({rest}"),
         _ => format!("({text})"),
@@ -60,12 +70,23 @@ fn is_enclosed_text(rest: &str) -> bool {
 
 /// A cast: to text it says nothing, as PostgreSQL writes it into every expression over varchar.
 fn after_type(text: &str, tokens: &[Token], mut at: usize, words: &mut Vec<String>) -> usize {
-    let word = |at: usize| tokens.get(at).and_then(|token| token.name(text)).unwrap_or_default();
+    let word = |at: usize| {
+        tokens
+            .get(at)
+            .and_then(|token| token.name(text))
+            .unwrap_or_default()
+    };
     let name = word(at);
     at += 1;
-    let several = matches!((name.as_str(), word(at).as_str()), ("character", "varying") | ("double", "precision"));
+    let several = matches!(
+        (name.as_str(), word(at).as_str()),
+        ("character", "varying") | ("double", "precision")
+    );
     at += usize::from(several);
-    if !matches!(name.as_str(), "text" | "character" | "varchar" | "bpchar" | "regconfig") {
+    if !matches!(
+        name.as_str(),
+        "text" | "character" | "varchar" | "bpchar" | "regconfig"
+    ) {
         words.push("::".to_string());
         words.push(name);
     }
@@ -107,7 +128,10 @@ fn without_groups(mut words: Vec<String>) -> Vec<String> {
 /// Whether a word is an operator or mark after which a parenthesis groups.
 fn is_sign(word: &str) -> bool {
     !word.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '\'' | '$' | ')' | ']'))
-        || matches!(word, "and" | "or" | "not" | "is" | "in" | "like" | "ilike" | "where")
+        || matches!(
+            word,
+            "and" | "or" | "not" | "is" | "in" | "like" | "ilike" | "where"
+        )
 }
 
 fn is_enclosed(words: &[String]) -> bool {

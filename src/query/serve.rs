@@ -19,7 +19,12 @@ pub(super) struct Reading {
 impl Block {
     /// Whether the planner reads a subquery in FROM together with what stands around it.
     fn is_plain(&self) -> bool {
-        !self.limit && self.offset.is_none() && !self.grouped && !self.distinct && !self.shared && !self.writes
+        !self.limit
+            && self.offset.is_none()
+            && !self.grouped
+            && !self.distinct
+            && !self.shared
+            && !self.writes
     }
 }
 
@@ -27,7 +32,9 @@ impl Ground<'_> {
     /// How every source of a statement is read, in the order of the sources; `None` for what is no table or only written to.
     pub(super) fn readings(&self, facts: &Facts) -> Vec<Option<Reading>> {
         let mut readings: Vec<Option<Reading>> = facts.sources.iter().map(|_| None).collect();
-        let mut groups: Vec<usize> = (0..facts.blocks.len()).map(|block| group_of(facts, block)).collect();
+        let mut groups: Vec<usize> = (0..facts.blocks.len())
+            .map(|block| group_of(facts, block))
+            .collect();
         let of_block = groups.clone();
         groups.sort_unstable();
         groups.dedup();
@@ -36,7 +43,9 @@ impl Ground<'_> {
                 .sources
                 .iter()
                 .enumerate()
-                .filter(|(_, source)| of_block.get(source.block) == Some(&group) && source.access != Access::Insert)
+                .filter(|(_, source)| {
+                    of_block.get(source.block) == Some(&group) && source.access != Access::Insert
+                })
                 .map(|(position, _)| position)
                 .collect();
             self.read_group(facts, group, &members, &mut readings);
@@ -44,15 +53,27 @@ impl Ground<'_> {
         readings
     }
 
-    fn read_group(&self, facts: &Facts, group: usize, members: &[usize], readings: &mut [Option<Reading>]) {
-        let is_table = |source: &usize| facts.sources.get(*source).is_some_and(|source| source.table.is_some());
+    fn read_group(
+        &self,
+        facts: &Facts,
+        group: usize,
+        members: &[usize],
+        readings: &mut [Option<Reading>],
+    ) {
+        let is_table = |source: &usize| {
+            facts
+                .sources
+                .get(*source)
+                .is_some_and(|source| source.table.is_some())
+        };
         let mut waiting: Vec<usize> = members.iter().copied().filter(is_table).collect();
         let mut others = Some(members.iter().copied().filter(|source| !is_table(source)));
         // What stands around a subquery is known when it is read.
         let mut known: BTreeSet<usize> = (0..facts.sources.len())
             .filter(|source| {
                 let block = facts.sources.get(*source).map(|source| source.block);
-                !members.contains(source) && block.is_some_and(|block| facts.climbs(group, block, |_| true))
+                !members.contains(source)
+                    && block.is_some_and(|block| facts.climbs(group, block, |_| true))
             })
             .collect();
         let mut first = true;
@@ -61,9 +82,16 @@ impl Ground<'_> {
             for source in &waiting {
                 let asked = self.asked(facts, group, *source, &known, first);
                 let fit = self.best(facts, *source, &asked);
-                let nullable = |source: usize| facts.sources.get(source).is_some_and(|source| source.nullable);
+                let nullable = |source: usize| {
+                    facts
+                        .sources
+                        .get(source)
+                        .is_some_and(|source| source.nullable)
+                };
                 let rank = |source: usize, asked: &Asked, fit: &Option<Fit>| {
-                    let finds = fit.as_ref().filter(|fit| fit.finds() || (asked.limit && fit.ordered));
+                    let finds = fit
+                        .as_ref()
+                        .filter(|fit| fit.finds() || (asked.limit && fit.ordered));
                     (!nullable(source), finds.map(|fit| fit.rank(asked.limit)))
                 };
                 let better = best.as_ref().is_none_or(|(other, other_asked, other_fit)| {
@@ -88,30 +116,60 @@ impl Ground<'_> {
             first = false;
             let serving = self.serving(facts, source, &asked, fit.as_ref());
             if let Some(reading) = readings.get_mut(source) {
-                *reading = Some(Reading { asked, fit, serving });
+                *reading = Some(Reading {
+                    asked,
+                    fit,
+                    serving,
+                });
             }
         }
     }
 
     fn source_table(&self, facts: &Facts, source: usize) -> Option<&Table> {
-        facts.sources.get(source)?.table.and_then(|id| self.table(id))
+        facts
+            .sources
+            .get(source)?
+            .table
+            .and_then(|id| self.table(id))
     }
 
     fn best(&self, facts: &Facts, source: usize, asked: &Asked) -> Option<Fit> {
         let table = self.source_table(facts, source)?;
-        let fits = candidates(table).into_iter().filter_map(|candidate| fit(&candidate, asked, table));
+        let fits = candidates(table)
+            .into_iter()
+            .filter_map(|candidate| fit(&candidate, asked, table));
         // Of equals the first is taken.
-        fits.reduce(|best, next| if next.rank(asked.limit) > best.rank(asked.limit) { next } else { best })
+        fits.reduce(|best, next| {
+            if next.rank(asked.limit) > best.rank(asked.limit) {
+                next
+            } else {
+                best
+            }
+        })
     }
 
     /// What conditions ask of a source, given the sources whose rows are known.
-    fn asked(&self, facts: &Facts, group: usize, source: usize, known: &BTreeSet<usize>, first: bool) -> Asked {
+    fn asked(
+        &self,
+        facts: &Facts,
+        group: usize,
+        source: usize,
+        known: &BTreeSet<usize>,
+        first: bool,
+    ) -> Asked {
         let mut asked = Asked::default();
         let is_known = |value: &Value| {
-            let columns = !value.columns.is_empty() && value.columns.iter().all(|column| known.contains(&column.source));
+            let columns = !value.columns.is_empty()
+                && value
+                    .columns
+                    .iter()
+                    .all(|column| known.contains(&column.source));
             columns || value.depends.iter().all(|source| known.contains(source))
         };
-        for condition in facts.conditions().filter(|condition| holds(facts, condition, source)) {
+        for condition in facts
+            .conditions()
+            .filter(|condition| holds(facts, condition, source))
+        {
             let own = self.tests(condition, source, &is_known);
             if !own.is_empty() {
                 asked.texts.push(condition.text.clone());
@@ -121,7 +179,8 @@ impl Ground<'_> {
         let Some(block) = facts.blocks.get(group) else {
             return asked;
         };
-        let own = !block.order.is_empty() && block.order.iter().all(|key| key.source == Some(source));
+        let own =
+            !block.order.is_empty() && block.order.iter().all(|key| key.source == Some(source));
         if first && own && !block.grouped {
             asked.order.clone_from(&block.order);
         }
@@ -129,9 +188,18 @@ impl Ground<'_> {
         asked
     }
 
-    fn tests(&self, condition: &Condition, source: usize, is_known: &dyn Fn(&Value) -> bool) -> Vec<(AskedOf, Operator)> {
+    fn tests(
+        &self,
+        condition: &Condition,
+        source: usize,
+        is_known: &dyn Fn(&Value) -> bool,
+    ) -> Vec<(AskedOf, Operator)> {
         match &condition.test {
-            Test::Column { column, operator, value } if column.source == source && is_known(value) => {
+            Test::Column {
+                column,
+                operator,
+                value,
+            } if column.source == source && is_known(value) => {
                 vec![(AskedOf::Column(column.column), operator.clone())]
             }
             Test::Expression {
@@ -142,7 +210,10 @@ impl Ground<'_> {
                 value,
                 ..
             } if *own == source && is_known(value) => {
-                vec![(AskedOf::Expression(text.clone(), shape.clone()), operator.clone())]
+                vec![(
+                    AskedOf::Expression(text.clone(), shape.clone()),
+                    operator.clone(),
+                )]
             }
             _ => Vec::new(),
         }
@@ -154,19 +225,35 @@ impl Ground<'_> {
         };
         let tenant = self.tenant_column(table).map(|column| column.id);
         let selective = |(of, operator): &(AskedOf, Operator)| match of {
-            _ if matches!(operator, Operator::IsNull | Operator::NotNull | Operator::Not) => false,
+            _ if matches!(
+                operator,
+                Operator::IsNull | Operator::NotNull | Operator::Not
+            ) =>
+            {
+                false
+            }
             AskedOf::Column(column) => {
-                Some(*column) != tenant && table.column(*column).is_some_and(|column| !self.is_coarse(column))
+                Some(*column) != tenant
+                    && table
+                        .column(*column)
+                        .is_some_and(|column| !self.is_coarse(column))
             }
             AskedOf::Expression(..) => true,
         };
-        let asks = asked.tests.iter().any(|(_, operator)| !matches!(operator, Operator::Not | Operator::NotNull | Operator::IsNull));
+        let asks = asked.tests.iter().any(|(_, operator)| {
+            !matches!(
+                operator,
+                Operator::Not | Operator::NotNull | Operator::IsNull
+            )
+        });
         let sorts = asked.limit && !asked.order.is_empty() && !fit.is_some_and(|fit| fit.ordered);
         let Some(fit) = fit.filter(|fit| fit.finds() || (fit.ordered && !asks)) else {
             return match (asks, sorts) {
                 (false, false) => Serving::Nothing,
                 // A few kinds of rows among all: an index would not find much less.
-                _ if asks && !asked.tests.iter().any(selective) && tenant.is_none() && !sorts => Serving::Coarse,
+                _ if asks && !asked.tests.iter().any(selective) && tenant.is_none() && !sorts => {
+                    Serving::Coarse
+                }
                 _ => Serving::None,
             };
         };
@@ -181,6 +268,13 @@ impl Ground<'_> {
         if wanted.peek().is_none() {
             return if sorts { Serving::Part } else { Serving::Index };
         }
+        // Sorted by a range first, it gives the rows of all values.
+        let single = |(of, operator): &(AskedOf, Operator)| {
+            matches!(operator, Operator::Equal | Operator::Any) && matches!(of, AskedOf::Column(_))
+        };
+        if fit.sorted && fit.equal == 0 && fit.range && asked.tests.iter().any(single) {
+            return Serving::Part;
+        }
         let (mut equal, mut any, mut wants_equal) = (false, false, false);
         for test in wanted {
             let one = matches!(test.1, Operator::Equal | Operator::Any);
@@ -188,7 +282,10 @@ impl Ground<'_> {
             equal |= one && found(&test);
             any |= found(&test);
         }
-        if equal || (any && !wants_equal) || (fit.ordered && asked.limit && fit.equal > 0 && !wants_equal) {
+        if equal
+            || (any && !wants_equal)
+            || (fit.ordered && asked.limit && fit.equal > 0 && !wants_equal)
+        {
             Serving::Index
         } else {
             Serving::Part
@@ -197,7 +294,18 @@ impl Ground<'_> {
 
     /// Whether a column has few values, so that one of them leaves many rows.
     pub(super) fn is_coarse(&self, column: &Column) -> bool {
-        const NAMES: &[&str] = &["status", "state", "type", "kind", "role", "visibility", "level", "priority", "category", "gender"];
+        const NAMES: &[&str] = &[
+            "status",
+            "state",
+            "type",
+            "kind",
+            "role",
+            "visibility",
+            "level",
+            "priority",
+            "category",
+            "gender",
+        ];
         let name = column.name.as_str();
         let last = name.rsplit('_').next().unwrap_or(name);
         column.data_type.is("boolean")
@@ -224,8 +332,16 @@ impl Ground<'_> {
             }
             columns
         };
-        let order = asked.order.iter().filter_map(|key| key.column).map(|column| column.column);
-        [with(&[Operator::Equal, Operator::Any]), with(&[Operator::Range]), order.collect()]
+        let order = asked
+            .order
+            .iter()
+            .filter_map(|key| key.column)
+            .map(|column| column.column);
+        [
+            with(&[Operator::Equal, Operator::Any]),
+            with(&[Operator::Range]),
+            order.collect(),
+        ]
     }
 }
 
@@ -247,7 +363,16 @@ fn group_of(facts: &Facts, block: usize) -> usize {
 
 /// Whether a condition limits the rows read of a source.
 fn holds(facts: &Facts, condition: &Condition, source: usize) -> bool {
-    let limited = condition.only.as_ref().is_none_or(|only| only.contains(&source));
-    let json = matches!(&condition.test, Test::Expression { shape: Shape::Json, .. });
+    let limited = condition
+        .only
+        .as_ref()
+        .is_none_or(|only| only.contains(&source));
+    let json = matches!(
+        &condition.test,
+        Test::Expression {
+            shape: Shape::Json,
+            ..
+        }
+    );
     limited && (condition.pushable || json) && facts.reaches(condition.block, source)
 }

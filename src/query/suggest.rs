@@ -1,8 +1,10 @@
 //! Indexes that would serve: the tenant column, then what is equal, then the order or a range; each once, and none that is
 //! there already.
 
-use crate::model::{AccessPatternId, ColumnId, Index, IndexId, IndexKey, IndexKeySource, Op, Table, TableId};
-use crate::sql::names;
+use crate::model::{
+    AccessPatternId, ColumnId, Index, IndexId, IndexKey, IndexKeySource, Op, Table, TableId,
+};
+use crate::sql::{names, quote};
 
 use super::facts::{Operator, OrderKey, Shape};
 use super::fit::{Asked, AskedOf};
@@ -12,7 +14,10 @@ use super::{Ground, normal};
 const EQUAL: usize = 3;
 
 /// Functions whose result an index can keep, because it never changes.
-const IMMUTABLE: &[&str] = &["lower", "upper", "btrim", "trim", "md5", "length", "abs", "coalesce", "reverse", "left", "right"];
+const IMMUTABLE: &[&str] = &[
+    "lower", "upper", "btrim", "trim", "md5", "length", "abs", "coalesce", "reverse", "left",
+    "right",
+];
 
 /// An index that would serve a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,13 +41,30 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
-    /// The names of its key parts, as people read them.
-    pub fn key_names(&self, table: &Table) -> Vec<String> {
-        let name = |key: &IndexKey| match &key.source {
-            IndexKeySource::Column(column) => table.column(*column).map_or_else(String::new, |column| column.name.clone()),
-            IndexKeySource::Expression(text) => text.clone(),
+    /// Its key parts as SQL.
+    pub fn key_texts(&self, table: &Table) -> Vec<String> {
+        let text = |key: &IndexKey| {
+            let mut text = match &key.source {
+                IndexKeySource::Column(column) => table
+                    .column(*column)
+                    .map_or_else(String::new, |column| quote::identifier(&column.name)),
+                IndexKeySource::Expression(text) => text.clone(),
+            };
+            if let Some(class) = &key.operator_class {
+                text.push(' ');
+                text.push_str(class);
+            }
+            if key.descending {
+                text.push_str(" DESC");
+            }
+            match key.nulls_first {
+                Some(true) => text.push_str(" NULLS FIRST"),
+                Some(false) => text.push_str(" NULLS LAST"),
+                None => {}
+            }
+            text
         };
-        self.keys.iter().map(name).collect()
+        self.keys.iter().map(text).collect()
     }
 
     /// The index, named as PostgreSQL would name it.
@@ -51,9 +73,9 @@ impl Suggestion {
             .keys
             .iter()
             .map(|key| match &key.source {
-                IndexKeySource::Column(column) => {
-                    table.column(*column).map_or_else(String::new, |column| column.name.clone())
-                }
+                IndexKeySource::Column(column) => table
+                    .column(*column)
+                    .map_or_else(String::new, |column| column.name.clone()),
                 IndexKeySource::Expression(text) => names::expression_name(text),
             })
             .collect();
@@ -76,20 +98,33 @@ impl Suggestion {
         let same = |one: &IndexKey, other: &IndexKey| {
             one.source == other.source && one.operator_class == other.operator_class
         };
-        let covers = free.iter().all(|key| head.iter().any(|other| same(key, other)));
+        let covers = free
+            .iter()
+            .all(|key| head.iter().any(|other| same(key, other)));
         let tail = keys.get(free.len()..self.keys.len());
         let ordered = tail.is_some_and(|tail| {
-            rest.iter()
-                .zip(tail)
-                .all(|(one, other)| same(one, other) && one.descending == other.descending && one.nulls_first == other.nulls_first)
+            rest.iter().zip(tail).all(|(one, other)| {
+                same(one, other)
+                    && one.descending == other.descending
+                    && one.nulls_first == other.nulls_first
+            })
         });
-        method == self.method && same_rows && covers && ordered && (method == "btree" || keys.len() == self.keys.len())
+        method == self.method
+            && same_rows
+            && covers
+            && ordered
+            && (method == "btree" || keys.len() == self.keys.len())
     }
 }
 
 impl Ground<'_> {
     /// The index that would serve what is asked of a table; `None` when no index would.
-    pub(super) fn suggestion(&self, table: &Table, asked: &Asked, pattern: AccessPatternId) -> Option<Suggestion> {
+    pub(super) fn suggestion(
+        &self,
+        table: &Table,
+        asked: &Asked,
+        pattern: AccessPatternId,
+    ) -> Option<Suggestion> {
         let mut suggestion = Suggestion {
             table: table.id,
             method: "btree",
@@ -102,10 +137,10 @@ impl Ground<'_> {
         };
         self.equal_keys(table, asked, &mut suggestion);
         let equal = suggestion.keys.len();
-        let selective = suggestion
-            .keys
-            .iter()
-            .any(|key| key.column().is_none_or(|id| Some(id) != self.tenant_column(table).map(|own| own.id)));
+        let selective = suggestion.keys.iter().any(|key| {
+            key.column()
+                .is_none_or(|id| Some(id) != self.tenant_column(table).map(|own| own.id))
+        });
         if !selective && let Some(inverted) = self.inverted(table, asked, pattern) {
             return Some(inverted);
         }
@@ -134,7 +169,9 @@ impl Ground<'_> {
                     };
                     (place, IndexKey::column_key(*id))
                 }
-                (AskedOf::Expression(text, shape), Operator::Equal) if can_be_kept(shape) => (1, expression_key(text)),
+                (AskedOf::Expression(text, shape), Operator::Equal) if can_be_kept(shape) => {
+                    (1, expression_key(text))
+                }
                 _ => continue,
             };
             if !keys.iter().any(|(_, other)| other.source == key.1.source) {
@@ -143,15 +180,24 @@ impl Ground<'_> {
         }
         keys.sort_by_key(|(place, _)| *place);
         let found = keys.iter().any(|(place, _)| *place < 2);
-        let wanted = keys.into_iter().filter(|(place, _)| *place < 2 || !found || asked.limit);
+        let wanted = keys
+            .into_iter()
+            .filter(|(place, _)| *place < 2 || !found || asked.limit);
         suggestion.keys = wanted.map(|(_, key)| key).take(EQUAL).collect();
     }
 
     /// GIN for operators and for parts of texts.
-    fn inverted(&self, table: &Table, asked: &Asked, pattern: AccessPatternId) -> Option<Suggestion> {
+    fn inverted(
+        &self,
+        table: &Table,
+        asked: &Asked,
+        pattern: AccessPatternId,
+    ) -> Option<Suggestion> {
         let (of, operator) = asked.tests.iter().find(|(_, operator)| match operator {
             Operator::Contains => true,
-            Operator::Sign(sign) => matches!(sign.as_str(), "@>" | "&&" | "@@" | "?" | "?|" | "?&" | "@?"),
+            Operator::Sign(sign) => {
+                matches!(sign.as_str(), "@>" | "&&" | "@@" | "?" | "?|" | "?&" | "@?")
+            }
             _ => false,
         })?;
         let mut key = match of {
@@ -162,7 +208,11 @@ impl Ground<'_> {
         let mut extension = None;
         if *operator == Operator::Contains {
             key.operator_class = Some("gin_trgm_ops".to_string());
-            let there = self.schema().extensions.values().any(|own| own.name == "pg_trgm");
+            let there = self
+                .schema()
+                .extensions
+                .values()
+                .any(|own| own.name == "pg_trgm");
             extension = (!there).then_some("pg_trgm");
         } else if let AskedOf::Column(id) = of {
             let own = &table.column(*id)?.data_type;
@@ -197,11 +247,17 @@ impl Ground<'_> {
         };
         let schema = self.schema();
         let taken = |name: &str| {
-            let of_schema = schema.tables.values().filter(|other| other.schema == table.schema);
+            let of_schema = schema
+                .tables
+                .values()
+                .filter(|other| other.schema == table.schema);
             of_schema.into_iter().any(|other| {
                 other.name == name
                     || other.indexes.iter().any(|index| index.name == name)
-                    || other.constraints.iter().any(|constraint| constraint.name == name)
+                    || other
+                        .constraints
+                        .iter()
+                        .any(|constraint| constraint.name == name)
             })
         };
         let mut ops = Vec::new();
@@ -241,7 +297,8 @@ pub(super) fn merged(all: Vec<Suggestion>) -> Vec<Suggestion> {
     all.sort_by_key(|suggestion| (suggestion.table, std::cmp::Reverse(suggestion.keys.len())));
     for suggestion in all {
         let other = kept.iter_mut().find(|other| {
-            other.table == suggestion.table && suggestion.is_served_by(&other.keys, other.method, other.predicate.as_deref())
+            other.table == suggestion.table
+                && suggestion.is_served_by(&other.keys, other.method, other.predicate.as_deref())
         });
         match other {
             Some(other) => {
@@ -296,7 +353,10 @@ fn ordered(table: &Table, asked: &Asked, suggestion: &mut Suggestion) -> bool {
         let Some(column) = wanted.column.map(|column| column.column) else {
             return false;
         };
-        let fixed = suggestion.keys.iter().any(|key| key.column() == Some(column));
+        let fixed = suggestion
+            .keys
+            .iter()
+            .any(|key| key.column() == Some(column));
         if !fixed {
             let mut key = IndexKey::column_key(column);
             key.descending = wanted.descending;
@@ -310,7 +370,9 @@ fn ordered(table: &Table, asked: &Asked, suggestion: &mut Suggestion) -> bool {
 
 /// Where nulls stand, when that is not the default of the order and there may be some.
 fn nulls(table: &Table, wanted: &OrderKey, column: ColumnId) -> Option<bool> {
-    let first = wanted.nulls_first.filter(|first| *first != wanted.descending)?;
+    let first = wanted
+        .nulls_first
+        .filter(|first| *first != wanted.descending)?;
     let never = table.column(column).is_some_and(|column| column.not_null);
     (!never).then_some(first)
 }
@@ -318,7 +380,9 @@ fn nulls(table: &Table, wanted: &OrderKey, column: ColumnId) -> Option<bool> {
 fn ranged(asked: &Asked, suggestion: &mut Suggestion) {
     let range = asked.tests.iter().find_map(|test| match test {
         (AskedOf::Column(id), Operator::Range) => Some((*id, None)),
-        (AskedOf::Column(id), Operator::Prefix) => Some((*id, Some("text_pattern_ops".to_string()))),
+        (AskedOf::Column(id), Operator::Prefix) => {
+            Some((*id, Some("text_pattern_ops".to_string())))
+        }
         _ => None,
     });
     if let Some((id, class)) = range
@@ -337,19 +401,27 @@ fn live_predicate(table: &Table, asked: &Asked) -> Option<String> {
         (AskedOf::Column(id), Operator::IsNull) => table.column(*id),
         _ => None,
     })?;
-    NAMES.contains(&column.name.as_str()).then(|| format!("{} IS NULL", column.name))
+    NAMES
+        .contains(&column.name.as_str())
+        .then(|| format!("{} IS NULL", column.name))
 }
 
 /// Plain indexes whose keys begin the suggested one, with the same rows.
 fn replaced(table: &Table, suggestion: &Suggestion) -> Vec<IndexId> {
     let plain = table.indexes.iter().filter(|index| {
-        !index.unique && index.include.is_empty() && index.method == suggestion.method && index.options.is_empty() && !index.inherited
+        !index.unique
+            && index.include.is_empty()
+            && index.method == suggestion.method
+            && index.options.is_empty()
+            && !index.inherited
     });
     plain
         .filter(|index| {
             let same_rows = index.predicate.as_deref().map(normal::expression)
                 == suggestion.predicate.as_deref().map(normal::expression);
-            same_rows && index.keys.len() < suggestion.keys.len() && suggestion.keys.starts_with(&index.keys)
+            same_rows
+                && index.keys.len() < suggestion.keys.len()
+                && suggestion.keys.starts_with(&index.keys)
         })
         .map(|index| index.id)
         .collect()

@@ -11,9 +11,10 @@ impl Ground<'_> {
     /// The tenant column of a table whose rows belong to one tenant.
     pub(super) fn tenant_column<'t>(&self, table: &'t Table) -> Option<&'t Column> {
         match self.tenancy.class(table.id) {
-            TenancyClass::TenantScoped | TenancyClass::Bridge => {
-                self.tenancy.column_of(table).and_then(|id| table.column(id))
-            }
+            TenancyClass::TenantScoped | TenancyClass::Bridge => self
+                .tenancy
+                .column_of(table)
+                .and_then(|id| table.column(id)),
             _ => None,
         }
     }
@@ -43,7 +44,10 @@ impl Ground<'_> {
             return TenantFilter::NotNeeded;
         };
         if source.access == Access::Insert {
-            return if source.given.contains(&column.id) || column.default.is_some() || column.generated.is_some() {
+            return if source.given.contains(&column.id)
+                || column.default.is_some()
+                || column.generated.is_some()
+            {
                 TenantFilter::Given
             } else {
                 TenantFilter::Missing
@@ -58,7 +62,14 @@ impl Ground<'_> {
             match equality.other {
                 None => return TenantFilter::Value,
                 Some(other) if other.source != position && known.contains(&other) => {
-                    joined = Some(if equality.by_key { TenantFilter::Key } else { TenantFilter::Joined });
+                    // A join that is written says more than the key behind it.
+                    if !equality.by_key || joined.is_none() {
+                        joined = Some(if equality.by_key {
+                            TenantFilter::Key
+                        } else {
+                            TenantFilter::Joined
+                        });
+                    }
                 }
                 Some(_) => {}
             }
@@ -66,7 +77,9 @@ impl Ground<'_> {
         if let Some(joined) = joined {
             return joined;
         }
-        if self.tenancy.class(table.id) == TenancyClass::Bridge && self.is_by_member(table, position, known) {
+        if self.tenancy.class(table.id) == TenancyClass::Bridge
+            && self.is_by_member(table, position, known)
+        {
             return TenantFilter::Member;
         }
         if is_held_by_policy(table, &column.name) {
@@ -79,9 +92,17 @@ impl Ground<'_> {
     fn is_by_member(&self, table: &Table, source: usize, known: &BTreeSet<ColumnRef>) -> bool {
         table.foreign_keys().any(|(_, key)| {
             let global = key.target.table().is_some_and(|target| {
-                matches!(self.tenancy.class(target), TenancyClass::Global | TenancyClass::Reference | TenancyClass::Unclassified)
+                matches!(
+                    self.tenancy.class(target),
+                    TenancyClass::Global | TenancyClass::Reference | TenancyClass::Unclassified
+                )
             });
-            let held = key.columns.iter().all(|column| known.contains(&ColumnRef { source, column: *column }));
+            let held = key.columns.iter().all(|column| {
+                known.contains(&ColumnRef {
+                    source,
+                    column: *column,
+                })
+            });
             global && held
         })
     }
@@ -96,20 +117,35 @@ impl Ground<'_> {
             let Some(tenant) = self.tenant_column(table) else {
                 continue;
             };
-            for (_, key) in table.foreign_keys().filter(|(_, key)| key.columns.contains(&tenant.id)) {
+            for (_, key) in table
+                .foreign_keys()
+                .filter(|(_, key)| key.columns.contains(&tenant.id))
+            {
                 let others = facts.sources.iter().enumerate();
-                for (target, _) in others.filter(|(_, other)| other.table.is_some() && other.table == key.target.table()) {
+                for (target, _) in others
+                    .filter(|(_, other)| other.table.is_some() && other.table == key.target.table())
+                {
                     let pairs = || key.columns.iter().zip(key.target.columns());
-                    let equal = |(one, other): (&ColumnId, &ColumnId)| {
-                        *one == tenant.id || is_equal(equalities, (position, *one), (target, *other))
+                    // Each direction by itself: an outer join holds back the rows of one side only.
+                    let equal = |from: usize, to: usize, turned: bool| {
+                        pairs().all(|(one, other)| {
+                            let (one, other) = if turned { (other, one) } else { (one, other) };
+                            let tenants = (if turned { other } else { one }) == &tenant.id;
+                            tenants || is_equal(equalities, at(from, *one), at(to, *other))
+                        })
                     };
-                    if key.columns.len() > 1 && target != position && pairs().all(equal) {
-                        let theirs = pairs().find(|(one, _)| **one == tenant.id);
-                        if let Some((_, theirs)) = theirs {
-                            let (one, other) = (at(position, tenant.id), at(target, *theirs));
-                            found.push(Equality::by_key(one, other));
-                            found.push(Equality::by_key(other, one));
-                        }
+                    let theirs = pairs().find(|(one, _)| **one == tenant.id);
+                    let Some((_, theirs)) =
+                        theirs.filter(|_| key.columns.len() > 1 && target != position)
+                    else {
+                        continue;
+                    };
+                    let (one, other) = (at(position, tenant.id), at(target, *theirs));
+                    if equal(position, target, false) {
+                        found.push(Equality::by_key(one, other));
+                    }
+                    if equal(target, position, true) {
+                        found.push(Equality::by_key(other, one));
                     }
                 }
             }
@@ -136,17 +172,30 @@ impl Ground<'_> {
             }
             for (position, source) in facts.sources.iter().enumerate() {
                 let done = whole.get(position).copied().unwrap_or(true);
-                let Some(table) = source.table.filter(|_| !done).and_then(|id| self.table(id)) else {
+                let Some(table) = source.table.filter(|_| !done).and_then(|id| self.table(id))
+                else {
                     continue;
                 };
                 let holds = |columns: &[ColumnId]| {
-                    !columns.is_empty() && columns.iter().all(|column| known.contains(&at(position, *column)))
+                    !columns.is_empty()
+                        && columns
+                            .iter()
+                            .all(|column| known.contains(&at(position, *column)))
                 };
-                let by_key = table.constraints.iter().filter_map(|one| one.key()).any(|key| holds(&key.columns))
+                let by_key = table
+                    .constraints
+                    .iter()
+                    .filter_map(|one| one.key())
+                    .any(|key| holds(&key.columns))
                     || table.indexes.iter().any(|index| {
                         let columns = index.leading_columns();
                         index.unique && columns.len() == index.keys.len() && holds(&columns)
                     });
+                let member = self.tenancy.class(table.id) == TenancyClass::Bridge
+                    && self.is_by_member(table, position, &known);
+                if member && let Some(tenant) = self.tenant_column(table) {
+                    known.insert(at(position, tenant.id));
+                }
                 if by_key {
                     known.extend(table.columns.iter().map(|column| at(position, column.id)));
                     if let Some(done) = whole.get_mut(position) {
@@ -184,11 +233,11 @@ fn at(source: usize, column: ColumnId) -> ColumnRef {
     ColumnRef { source, column }
 }
 
-fn is_equal(equalities: &[Equality], one: (usize, ColumnId), other: (usize, ColumnId)) -> bool {
-    let (one, other) = (at(one.0, one.1), at(other.0, other.1));
-    equalities.iter().any(|equality| {
-        (equality.column == one && equality.other == Some(other)) || (equality.column == other && equality.other == Some(one))
-    })
+/// Whether a condition holds back the rows of `one` to those equal to `other`.
+fn is_equal(equalities: &[Equality], one: ColumnRef, other: ColumnRef) -> bool {
+    equalities
+        .iter()
+        .any(|equality| equality.column == one && equality.other == Some(other))
 }
 
 /// The equalities that hold for the rows of their source.
@@ -203,7 +252,10 @@ fn equalities(facts: &Facts) -> Vec<Equality> {
         else {
             continue;
         };
-        let limited = condition.only.as_ref().is_none_or(|only| only.contains(&column.source));
+        let limited = condition
+            .only
+            .as_ref()
+            .is_none_or(|only| only.contains(&column.source));
         if !limited || !facts.reaches(condition.block, column.source) {
             continue;
         }
@@ -228,6 +280,8 @@ fn is_held_by_policy(table: &Table, column: &str) -> bool {
     table.row_security.enabled
         && table.policies.iter().any(|policy| {
             let using = policy.using.as_deref().unwrap_or_default();
-            crate::sql::expression::identifiers(using).iter().any(|name| name == column)
+            crate::sql::expression::identifiers(using)
+                .iter()
+                .any(|name| name == column)
         })
 }

@@ -65,6 +65,9 @@ impl Review {
                     Reads::Names => changed.names,
                     Reads::Keys => changed.names || changed.keys,
                     Reads::KeysOnly => changed.keys || (changed.names && found),
+                    Reads::Queries => {
+                        touched.settings || changed.names || changed.keys || changed.contents
+                    }
                     Reads::Contents => changed.names || changed.keys || changed.contents,
                     Reads::ContentsOnly => {
                         changed.keys || changed.contents || (changed.names && found)

@@ -1,12 +1,15 @@
 //! What rules may read.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::model::tenancy::Tenancy;
 use crate::model::{
-    Column, DataType, Document, ForeignKey, ScaleHint, Schema, Table, TableId, TenancyClass,
-    TenancyMode, UserTypeKind, naming,
+    AccessPattern, AccessPatternId, Column, DataType, Document, ForeignKey, ScaleHint, Schema,
+    Table, TableId, TenancyClass, TenancyMode, UserTypeKind, naming,
 };
+
+use crate::query::{Ground, Queries};
 
 use super::{Neighbours, Stances, shape};
 
@@ -28,6 +31,10 @@ pub struct Context<'a> {
     pub base: Option<&'a Schema>,
     /// Target PostgreSQL major version.
     pub postgresql: u16,
+    /// Declared queries.
+    pub queries: &'a BTreeMap<AccessPatternId, AccessPattern>,
+    document: &'a Document,
+    judged: OnceCell<Queries>,
 }
 
 impl<'a> Context<'a> {
@@ -47,7 +54,28 @@ impl<'a> Context<'a> {
             scale: &document.scale,
             base: document.base.as_deref(),
             postgresql: document.settings.postgresql,
+            queries: &document.access_patterns,
+            document,
+            judged: OnceCell::new(),
         }
+    }
+
+    /// What is said of the declared queries; they are judged when it is first asked.
+    pub fn judged(&self) -> &Queries {
+        self.judged
+            .get_or_init(|| Queries::of(self.document, self.tenancy))
+    }
+
+    /// What queries are judged against.
+    pub fn ground(&self) -> Ground<'a> {
+        Ground::of(self.document, self.tenancy)
+    }
+
+    /// The queries that run most.
+    pub fn most_frequent(&self, count: usize) -> Vec<AccessPatternId> {
+        let mut all = Queries::by_frequency(self.document);
+        all.truncate(count);
+        all
     }
 
     /// The table with this id.

@@ -118,11 +118,13 @@ pub enum Group {
     Security,
     /// Partitioning.
     Partitioning,
+    /// Query patterns.
+    Queries,
 }
 
 impl Group {
     /// All groups, in the order of the catalogue.
-    pub const ALL: [Group; 8] = [
+    pub const ALL: [Group; 9] = [
         Group::Tenancy,
         Group::Integrity,
         Group::Indexes,
@@ -131,6 +133,7 @@ impl Group {
         Group::Audit,
         Group::Security,
         Group::Partitioning,
+        Group::Queries,
     ];
 
     /// What people read.
@@ -144,6 +147,7 @@ impl Group {
             Group::Audit => "Audit and lifecycle",
             Group::Security => "Security",
             Group::Partitioning => "Partitioning",
+            Group::Queries => "Query patterns",
         }
     }
 }
@@ -163,6 +167,8 @@ pub enum Reads {
     Contents,
     /// As [`Reads::Contents`], but names of relations stand in its words only.
     ContentsOnly,
+    /// Declared queries, and all that [`Reads::Contents`] says.
+    Queries,
 }
 
 /// Looks at the schema as a whole.

@@ -28,6 +28,10 @@ const POSTGRESQL: &[&str] = &[
     "updated-at-trigger-missing",
     "audit-log-unbounded",
     "tenant-fk-set-null",
+    "query-unindexed",
+    "index-column-order",
+    "jsonb-operator-index-mismatch",
+    "partition-key-unused",
 ];
 
 /// Rules of the group security that hold for any database.
@@ -52,7 +56,9 @@ pub fn applies(rule: &Rule, dialect: Dialect) -> bool {
     if dialect == Dialect::Postgresql {
         return true;
     }
-    let own = POSTGRESQL.contains(&rule.name)
+    // Queries are read as PostgreSQL's own.
+    let own = rule.group == Group::Queries
+        || POSTGRESQL.contains(&rule.name)
         || (rule.group == Group::Security && !SECURITY_OF_ALL.contains(&rule.name));
     !own && !NOT_IN.contains(&(dialect, rule.name))
 }

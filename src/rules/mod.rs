@@ -22,6 +22,7 @@ pub mod indexes;
 pub mod integrity;
 pub mod naming;
 pub mod partitioning;
+pub mod queries;
 pub mod security;
 pub mod tenancy;
 pub mod types;

@@ -94,6 +94,11 @@ pub const DEFAULTS: &[Stance] = &[
         values: "listed, tool",
     },
     Stance {
+        key: "pagination",
+        default: "keyset",
+        values: "keyset, offset",
+    },
+    Stance {
         key: "setting",
         default: "app.org_id",
         values: "the setting policies read the tenant from",
@@ -155,7 +160,12 @@ pub const PROFILES: &[Profile] = &[
         name: "st44",
         title: "ST44",
         description: "Serial keys, plain timestamps, no row security.",
-        stances: &[("rls", "off"), ("ts.type", "any"), ("json", "any")],
+        stances: &[
+            ("rls", "off"),
+            ("ts.type", "any"),
+            ("json", "any"),
+            ("pagination", "offset"),
+        ],
         severities: &[
             ("serial-type", OFF),
             ("int4-key", OFF),

@@ -1,7 +1,7 @@
 //! The list of rules, one line each. Findings are shown in this order within a severity.
 
 use super::declare::{Page, Rule};
-use super::{audit, indexes, integrity, naming, partitioning, security, tenancy, types};
+use super::{audit, indexes, integrity, naming, partitioning, queries, security, tenancy, types};
 
 macro_rules! list {
     ($($group:ident::$rule:ident),+ $(,)?) => {
@@ -65,6 +65,9 @@ list! {
     indexes::list_index_missing,
     indexes::too_many_indexes,
     indexes::index_too_wide,
+    indexes::query_unindexed,
+    indexes::index_column_order,
+    indexes::jsonb_operator_index_mismatch,
     types::pk_style,
     types::serial_type,
     types::int4_key,
@@ -130,6 +133,19 @@ list! {
     partitioning::partition_incomplete,
     partitioning::partition_too_many,
     partitioning::partition_index_missing,
+    partitioning::partition_key_unused,
+    queries::query_missing_tenant,
+    queries::query_invalid,
+    queries::query_not_parameterised,
+    queries::query_offset,
+    queries::query_count_for_exists,
+    queries::query_soft_delete_unfiltered,
+    queries::query_no_where,
+    queries::query_multi_write_no_tx,
+    queries::query_non_sargable,
+    queries::query_select_star,
+    queries::query_currval,
+    queries::query_unbounded,
 }
 
 /// A list of rules: [`registry`]. Who judges is given it, so that the page can fetch the rules after the first picture.

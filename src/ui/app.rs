@@ -74,6 +74,7 @@ pub fn App() -> impl IntoView {
             {move || match view.get() {
                 View::Canvas => view! { <Editor /> }.into_any(),
                 View::Tables => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Tables)),
+                View::Queries => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Queries)),
                 View::Migration => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::Migration)),
                 View::Import => part(&chunks::IMPORT, "view v-whole", chunks::import),
             }}

@@ -92,6 +92,8 @@ fn act(session: &Session, action: UiAction) {
         UiAction::CommitBase => session.commit_base(),
         UiAction::ViewCanvas => interface.view.set(View::Canvas),
         UiAction::ViewTables => interface.view.set(View::Tables),
+        UiAction::ViewQueries => interface.view.set(View::Queries),
+        UiAction::PasteQueries => open(Dialog::PasteQueries),
         UiAction::ViewMigration => interface.view.set(View::Migration),
         UiAction::ViewFindings => show_panel(session, Panel::Findings),
         UiAction::Theme => interface.toggle_theme(),

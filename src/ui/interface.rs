@@ -5,10 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::migration::Strategy;
+use crate::model::AccessPatternId;
 use crate::platform::theme::{self, Theme};
 use crate::rules::Finding;
 
-/// The four views of the top bar.
+/// The views of the top bar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum View {
     /// The drawing.
@@ -16,6 +17,8 @@ pub enum View {
     Canvas,
     /// Every object in a grid.
     Tables,
+    /// The queries of the application.
+    Queries,
     /// The migration from the base to what is drawn.
     Migration,
     /// Reading an import: statements, source, where it goes.
@@ -41,6 +44,10 @@ pub enum Dialog {
     Export,
     /// Paste SQL.
     Paste(String),
+    /// Writing a query; a new one without its id.
+    Query(Option<AccessPatternId>),
+    /// Pasting a file of queries.
+    PasteQueries,
     /// The documents of this browser.
     Documents,
     /// Every shortcut.
@@ -109,6 +116,8 @@ pub struct Interface {
     pub strategy: RwSignal<Strategy>,
     /// The name the user gave the migration; the plan proposes one otherwise.
     pub migration_name: RwSignal<Option<String>>,
+    /// The query that is open in the list of queries.
+    pub query: RwSignal<Option<AccessPatternId>>,
     toast_number: StoredValue<u32>,
 }
 
@@ -131,6 +140,7 @@ impl Interface {
             system_dark,
             strategy: RwSignal::new(Strategy::Online),
             migration_name: RwSignal::new(None),
+            query: RwSignal::new(None),
             toast_number: StoredValue::new(0),
         }
     }

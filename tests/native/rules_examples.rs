@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use cadastre::import::{self, Options, Source};
-use cadastre::model::{Column, DataType, Document, ObjectRef, Op, ScaleHint, Table};
+use cadastre::model::{AccessPattern, Column, DataType, Document, ObjectRef, Op, ScaleHint, Table};
 use cadastre::review::Review;
 use cadastre::rules::{Finding, Rule, Severity, registry};
 
@@ -81,7 +81,7 @@ fn document(rule: &Rule, example: &str) -> Document {
     let given = if rule.alone { "" } else { GIVEN };
     let source = Source {
         name: "example.sql".into(),
-        text: format!("{given}\n{example};"),
+        text: format!("{given}\n{example}\n;"),
     };
     let options = Options::default();
     let import = import::read(&[source], &options, &mut |_| ControlFlow::Continue(())).unwrap();
@@ -90,6 +90,15 @@ fn document(rule: &Rule, example: &str) -> Document {
         // A rule that is off until the document asks for it.
         let severities = &mut document.settings.severities;
         severities.insert(rule.name.into(), "warning".into());
+    }
+    // A comment says what SQL of a schema cannot: the queries that run on it.
+    for sql in example
+        .lines()
+        .filter_map(|line| line.strip_prefix("-- query "))
+    {
+        let id = document.allocate();
+        let pattern = AccessPattern::new(id, sql, sql);
+        document.access_patterns.insert(id, pattern);
     }
     for (key, value) in rule.stances {
         document

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use cadastre::export;
 use cadastre::import::{self, Options, Source};
 use cadastre::model::{Document, Op};
+use cadastre::query::with_positional_parameters;
 use cadastre::review::Review;
 use cadastre::rules::{Rule, registry};
 
@@ -40,7 +41,25 @@ fn script(rule: &Rule, example: &str) -> String {
     let given = if rule.alone { "" } else { GIVEN };
     // The example of two schemas would meet itself again in the next script.
     let tidy = "DROP SCHEMA IF EXISTS tenant_a CASCADE; DROP SCHEMA IF EXISTS tenant_b CASCADE;";
-    format!("{tidy}\n{given}\n{example};")
+    format!("{tidy}\n{given}\n{example}\n;\n{}", prepared(example))
+}
+
+/// The queries of an example, each prepared, so that the server binds them to the example's tables.
+fn prepared(example: &str) -> String {
+    let queries = example
+        .lines()
+        .filter_map(|line| line.strip_prefix("-- query "));
+    let statements = queries
+        .flat_map(|sql| sql.split(';'))
+        .filter(|sql| !matches!(*sql, "BEGIN" | "COMMIT"));
+    statements
+        .map(|sql| {
+            format!(
+                "PREPARE q AS {}; DEALLOCATE q;\n",
+                with_positional_parameters(sql)
+            )
+        })
+        .collect()
 }
 
 #[test]

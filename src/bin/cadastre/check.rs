@@ -14,6 +14,7 @@ use crate::arguments::{CheckArguments, ReportFormat};
 use crate::failure::Failure;
 use crate::input::{self, Input, source_name};
 use crate::output::{aligned, counted, print, print_json};
+use crate::queries;
 
 #[derive(Serialize)]
 struct Printed<'a> {
@@ -52,6 +53,9 @@ pub fn run(arguments: &CheckArguments) -> Result<Verdict, Failure> {
     if let Some(profile) = profile {
         input.document.settings.profile = profile.to_string();
     }
+    for path in &arguments.queries {
+        queries::add(&mut input, path)?;
+    }
     let review = Review::full(&input.document);
     match arguments.format {
         ReportFormat::Json => print_json(&printed(&input, &review))?,
@@ -83,7 +87,10 @@ fn printed<'a>(input: &'a Input, review: &Review) -> Printed<'a> {
             rule: finding.rule,
             severity: finding.severity.word(),
             criterion: finding.criterion.id(),
-            object: object_path(&input.document.schema, finding.object),
+            object: match finding.object {
+                ObjectRef::Query(_) => format!("query {}", finding.subject),
+                object => object_path(&input.document.schema, object),
+            },
             message: finding.message(),
             file,
             line,
@@ -111,6 +118,11 @@ fn printed<'a>(input: &'a Input, review: &Review) -> Printed<'a> {
 /// Where a finding's object was made: that of the part itself, else of what is at fault, else of the table. What has no
 /// line of its own stands at the first line of the first file.
 fn place<'a>(input: &'a Input, finding: &Finding) -> (&'a str, u32) {
+    if let ObjectRef::Query(id) = finding.object
+        && let Some((file, line)) = input.queries.get(&id)
+    {
+        return (file, *line);
+    }
     let table = finding.object.table().map(ObjectRef::Table);
     let origin = input.report.as_ref().and_then(|report| {
         let candidates = match finding.object {
@@ -160,6 +172,7 @@ fn text(input: &Input, review: &Review) -> String {
         text.push('\n');
     }
     text.push_str(&sum(&input.document, review));
+    text.push_str(&queries::evidence(&input.document, review));
     text.push_str(&score(review));
     text
 }

@@ -11,6 +11,7 @@ mod import;
 mod input;
 mod migrate;
 mod output;
+mod queries;
 mod rules;
 mod tenancy;
 

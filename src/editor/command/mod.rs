@@ -86,6 +86,10 @@ pub enum UiAction {
     ViewCanvas,
     /// Show the tables.
     ViewTables,
+    /// Show the queries.
+    ViewQueries,
+    /// Paste a file of queries.
+    PasteQueries,
     /// Show the migration.
     ViewMigration,
     /// Show the review.
@@ -273,6 +277,8 @@ commands! {
         "view-tables", "Show tables", "grid", [alt("2")], Action::Ui(UiAction::ViewTables);
         "view-migration", "Show migration", "branch", [alt("3")], Action::Ui(UiAction::ViewMigration);
         "view-findings", "Show findings", "shield", [alt("4")], Action::Ui(UiAction::ViewFindings);
+        "view-queries", "Show queries", "search", [alt("5")], Action::Ui(UiAction::ViewQueries);
+        "paste-queries", "Paste queries", "import", [], Action::Ui(UiAction::PasteQueries);
         "toggle-explorer", "Show or hide the explorer", "panelleft", [control("B")], Action::Ui(UiAction::Explorer);
         "toggle-inspector", "Show or hide the inspector", "panel", [control_shift("B")], Action::Ui(UiAction::Inspector);
         "toggle-theme", "Switch between light and dark", "moon", [], Action::Ui(UiAction::Theme);

@@ -1,15 +1,17 @@
 //! What a condition asks of which column.
 
 use super::super::ast::*;
-use super::super::facts::{ColumnRef, Condition, Link, Operator, Shape, Smell, SmellKind, Test, Value};
+use super::super::facts::{
+    ColumnRef, Condition, Link, Operator, Shape, Smell, SmellKind, Test, Value,
+};
 use super::super::{Span, normal};
 use super::outputs::single;
 use super::{Binder, Output};
 
 /// Operators that give true or false, other than comparisons.
 const TESTS: &[&str] = &[
-    "@>", "<@", "&&", "@@", "@@@", "@?", "~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*", "?", "?|", "?&", "<<", ">>", "&<",
-    "&>", "-|-", "<%", "%>", "%", "^@", "overlaps",
+    "@>", "<@", "&&", "@@", "@@@", "@?", "~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*", "?",
+    "?|", "?&", "<<", ">>", "&<", "&>", "-|-", "<%", "%>", "%", "^@", "overlaps",
 ];
 
 /// A side of a condition that an index may find.
@@ -27,17 +29,32 @@ impl Condition {
             *source += sources;
         }
         let value = |value: &mut Value| {
-            value.columns.iter_mut().for_each(|column| column.source += sources);
-            value.depends.iter_mut().for_each(|source| *source += sources);
+            value
+                .columns
+                .iter_mut()
+                .for_each(|column| column.source += sources);
+            value
+                .depends
+                .iter_mut()
+                .for_each(|source| *source += sources);
         };
         match &mut self.test {
-            Test::Column { column, value: own, .. } => {
+            Test::Column {
+                column, value: own, ..
+            } => {
                 column.source += sources;
                 value(own);
             }
-            Test::Expression { source, columns, value: own, .. } => {
+            Test::Expression {
+                source,
+                columns,
+                value: own,
+                ..
+            } => {
                 *source += sources;
-                columns.iter_mut().for_each(|column| column.source += sources);
+                columns
+                    .iter_mut()
+                    .for_each(|column| column.source += sources);
                 value(own);
             }
             Test::Or(parts) => {
@@ -61,7 +78,14 @@ impl Binder<'_> {
     }
 
     /// The equality that USING makes.
-    pub(super) fn equal(&mut self, name: &str, span: Span, left: (usize, &Output), right: (usize, &Output), only: Option<Vec<usize>>) {
+    pub(super) fn equal(
+        &mut self,
+        name: &str,
+        span: Span,
+        left: (usize, &Output),
+        right: (usize, &Output),
+        only: Option<Vec<usize>>,
+    ) {
         let mut found = Vec::new();
         for ((_, one), (source, other)) in [(left, right), (right, left)] {
             let value = Value {
@@ -119,7 +143,9 @@ impl Binder<'_> {
                 ExprKind::In(left, _, false) | ExprKind::Like(left, _, _, false) => {
                     self.test(left, Operator::Not, Value::default())
                 }
-                ExprKind::InQuery(left, query, false) => self.in_query(left, query, true, expression.span),
+                ExprKind::InQuery(left, query, false) => {
+                    self.in_query(left, query, true, expression.span)
+                }
                 ExprKind::IsNull(inner, not) => self.null_test(inner, !not),
                 _ => other(),
             },
@@ -128,7 +154,9 @@ impl Binder<'_> {
                 self.test(inner, Operator::Equal, Value::default())
             }
             ExprKind::IsNull(inner, not) => self.null_test(inner, *not),
-            ExprKind::Compare(left, operator, right) => self.comparison(left, operator, right, expression.span),
+            ExprKind::Compare(left, operator, right) => {
+                self.comparison(left, operator, right, expression.span)
+            }
             ExprKind::Distinct(left, right) => self.both(left, right, &Operator::Not),
             ExprKind::Between(value, low, high, not) => {
                 let operator = if *not { Operator::Not } else { Operator::Range };
@@ -138,7 +166,9 @@ impl Binder<'_> {
                 self.test(value, operator, bounds)
             }
             ExprKind::In(left, all, not) => self.in_list(left, all, *not),
-            ExprKind::InQuery(left, query, not) => self.in_query(left, query, *not, expression.span),
+            ExprKind::InQuery(left, query, not) => {
+                self.in_query(left, query, *not, expression.span)
+            }
             ExprKind::Exists(query) => {
                 self.assert_block(query);
                 other()
@@ -154,7 +184,11 @@ impl Binder<'_> {
     }
 
     fn null_test(&mut self, inner: &Expr, not: bool) -> Vec<(Test, bool)> {
-        let operator = if not { Operator::NotNull } else { Operator::IsNull };
+        let operator = if not {
+            Operator::NotNull
+        } else {
+            Operator::IsNull
+        };
         self.test(inner, operator, Value::default())
     }
 
@@ -169,7 +203,12 @@ impl Binder<'_> {
         let mut columns = all.iter().map(|found| match found.as_slice() {
             [
                 Condition {
-                    test: Test::Column { column, operator: Operator::Equal | Operator::Any, value },
+                    test:
+                        Test::Column {
+                            column,
+                            operator: Operator::Equal | Operator::Any,
+                            value,
+                        },
                     ..
                 },
             ] if value.depends.is_empty() => Some(*column),
@@ -186,7 +225,13 @@ impl Binder<'_> {
         }
     }
 
-    fn comparison(&mut self, left: &Expr, operator: &str, right: &Expr, span: Span) -> Vec<(Test, bool)> {
+    fn comparison(
+        &mut self,
+        left: &Expr,
+        operator: &str,
+        right: &Expr,
+        span: Span,
+    ) -> Vec<(Test, bool)> {
         let kind = match operator {
             "=" => Operator::Equal,
             "<" | ">" | "<=" | ">=" => Operator::Range,
@@ -194,8 +239,12 @@ impl Binder<'_> {
         };
         if let ExprKind::Quantified(all, inner) = &right.kind {
             return match (&inner.kind, all, &kind) {
-                (ExprKind::Subquery(query), false, Operator::Equal) => self.in_query(left, query, false, span),
-                (ExprKind::Subquery(query), true, Operator::Not) => self.in_query(left, query, true, span),
+                (ExprKind::Subquery(query), false, Operator::Equal) => {
+                    self.in_query(left, query, false, span)
+                }
+                (ExprKind::Subquery(query), true, Operator::Not) => {
+                    self.in_query(left, query, true, span)
+                }
                 (_, false, Operator::Equal) => {
                     let value = self.value(inner);
                     self.test(left, Operator::Any, value)
@@ -205,7 +254,11 @@ impl Binder<'_> {
         }
         if let (ExprKind::Row(ours), ExprKind::Row(theirs)) = (&left.kind, &right.kind) {
             return match kind {
-                Operator::Equal => ours.iter().zip(theirs).flat_map(|(one, other)| self.both(one, other, &kind)).collect(),
+                Operator::Equal => ours
+                    .iter()
+                    .zip(theirs)
+                    .flat_map(|(one, other)| self.both(one, other, &kind))
+                    .collect(),
                 // A row comparison is a range of its first column, and goes on through the index's order.
                 Operator::Range => match (ours.first(), theirs.first()) {
                     (Some(one), Some(other)) => self.both(one, other, &kind),
@@ -234,7 +287,10 @@ impl Binder<'_> {
     fn in_list(&mut self, left: &Expr, all: &[Expr], not: bool) -> Vec<(Test, bool)> {
         if let ExprKind::Row(columns) = &left.kind {
             let operator = if not { Operator::Not } else { Operator::Any };
-            return columns.iter().flat_map(|column| self.test(column, operator.clone(), Value::default())).collect();
+            return columns
+                .iter()
+                .flat_map(|column| self.test(column, operator.clone(), Value::default()))
+                .collect();
         }
         let operator = match (not, all) {
             (true, _) => Operator::Not,
@@ -254,7 +310,11 @@ impl Binder<'_> {
         };
         if not {
             let never_null = outputs.columns.first().is_some_and(|output| {
-                !output.origins.is_empty() && output.origins.iter().all(|origin| self.is_not_null(*origin))
+                !output.origins.is_empty()
+                    && output
+                        .origins
+                        .iter()
+                        .all(|origin| self.is_not_null(*origin))
             });
             if !never_null {
                 self.facts.smells.push(Smell {
@@ -267,7 +327,10 @@ impl Binder<'_> {
         }
         self.assert_block(query);
         let sources = self.facts.sources.iter().enumerate();
-        let inner: Vec<usize> = sources.filter(|(_, source)| source.block == block).map(|(position, _)| position).collect();
+        let inner: Vec<usize> = sources
+            .filter(|(_, source)| source.block == block)
+            .map(|(position, _)| position)
+            .collect();
         let lefts: Vec<&Expr> = match &left.kind {
             ExprKind::Row(parts) => parts.iter().collect(),
             _ => vec![left],
@@ -320,8 +383,12 @@ impl Binder<'_> {
             ExprKind::Chain(parts, _) => parts.first(),
             _ => Some(pattern),
         };
-        let text = first.filter(|first| first.is_literal()).map(|first| self.text(first.span));
-        let inner = text.and_then(|text| text.split_once('\'')).map(|(_, inner)| inner);
+        let text = first
+            .filter(|first| first.is_literal())
+            .map(|first| self.text(first.span));
+        let inner = text
+            .and_then(|text| text.split_once('\''))
+            .map(|(_, inner)| inner);
         match (kind, inner) {
             (LikeKind::Like, Some(inner)) if !inner.starts_with(['%', '_']) => Operator::Prefix,
             (LikeKind::Like, None) => Operator::Prefix,
@@ -330,7 +397,10 @@ impl Binder<'_> {
     }
 
     fn chain(&mut self, parts: &[Expr], operators: &[String]) -> Vec<(Test, bool)> {
-        let Some(at) = operators.iter().position(|operator| TESTS.contains(&operator.as_str())) else {
+        let Some(at) = operators
+            .iter()
+            .position(|operator| TESTS.contains(&operator.as_str()))
+        else {
             return other();
         };
         let (Some(left), Some(right)) = (parts.get(..=at), parts.get(at + 1..)) else {
@@ -345,7 +415,9 @@ impl Binder<'_> {
         };
         let side = |parts: &[Expr], from: usize| -> Option<Expr> {
             let (first, last) = (parts.first()?, parts.last()?);
-            let inner = operators.get(from..from + parts.len() - 1).unwrap_or_default();
+            let inner = operators
+                .get(from..from + parts.len() - 1)
+                .unwrap_or_default();
             let span = Span {
                 start: first.span.start,
                 end: last.span.end,
@@ -367,7 +439,10 @@ impl Binder<'_> {
     /// The sources and columns an expression is taken from.
     fn value(&self, expression: &Expr) -> Value {
         Value {
-            columns: self.column_of(expression).map(|resolved| resolved.origins.clone()).unwrap_or_default(),
+            columns: self
+                .column_of(expression)
+                .map(|resolved| resolved.origins.clone())
+                .unwrap_or_default(),
             depends: self.sources_between(expression.span),
         }
     }
@@ -385,17 +460,21 @@ impl Binder<'_> {
                     (test, pushable)
                 })
                 .collect(),
-            Some(Subject::Expression(source, columns, shape, text)) if !value.depends.contains(&source) => vec![(
-                Test::Expression {
-                    source,
-                    text,
-                    columns,
-                    shape,
-                    operator,
-                    value,
-                },
-                true,
-            )],
+            Some(Subject::Expression(source, columns, shape, text))
+                if !value.depends.contains(&source) =>
+            {
+                vec![(
+                    Test::Expression {
+                        source,
+                        text,
+                        columns,
+                        shape,
+                        operator,
+                        value,
+                    },
+                    true,
+                )]
+            }
             _ => other(),
         }
     }
@@ -417,7 +496,9 @@ impl Binder<'_> {
                 _ => Shape::Cast(name.clone()),
             },
             ExprKind::Chain(_, operators) => {
-                let json = operators.iter().all(|sign| matches!(sign.as_str(), "->" | "->>" | "#>" | "#>>"));
+                let json = operators
+                    .iter()
+                    .all(|sign| matches!(sign.as_str(), "->" | "->>" | "#>" | "#>>"));
                 if json { Shape::Json } else { Shape::Operators }
             }
             ExprKind::Sign(_) | ExprKind::Part(..) => Shape::Operators,
@@ -436,21 +517,32 @@ impl Binder<'_> {
 
     /// Whether a cast leaves an index on the column of use: text types are stored alike.
     fn is_same_to_an_index(&self, inner: &Expr, name: &str) -> bool {
-        let column = self.column_of(inner).and_then(|resolved| resolved.origins.first().copied());
+        let column = self
+            .column_of(inner)
+            .and_then(|resolved| resolved.origins.first().copied());
         let Some(column) = column else {
             return false;
         };
-        let table = self.facts.sources.get(column.source).and_then(|source| source.table);
+        let table = self
+            .facts
+            .sources
+            .get(column.source)
+            .and_then(|source| source.table);
         let table = table.and_then(|id| self.names.schema.table(id));
         let Some(own) = table.and_then(|table| table.column(column.column)) else {
             return false;
         };
         let text = |name: &str| matches!(name, "text" | "character varying" | "varchar" | "citext");
-        own.data_type.name == name || (text(&own.data_type.name) && matches!(name, "text" | "varchar" | "character"))
+        own.data_type.name == name
+            || (text(&own.data_type.name) && matches!(name, "text" | "varchar" | "character"))
     }
 
     /// Tables in FROM with commas that no condition joins.
-    pub(super) fn cross_joins(&mut self, entries: &[std::ops::Range<usize>], filter: Option<&Expr>) {
+    pub(super) fn cross_joins(
+        &mut self,
+        entries: &[std::ops::Range<usize>],
+        filter: Option<&Expr>,
+    ) {
         if entries.len() < 2 {
             return;
         }
@@ -459,28 +551,55 @@ impl Binder<'_> {
         };
         let sources: Vec<Vec<usize>> = entries
             .iter()
-            .map(|range| scope.entries.get(range.clone()).unwrap_or_default().iter().map(|entry| entry.source).collect())
+            .map(|range| {
+                scope
+                    .entries
+                    .get(range.clone())
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|entry| entry.source)
+                    .collect()
+            })
             .collect();
         let place = |source: usize| sources.iter().position(|own| own.contains(&source));
         let mut joined: Vec<usize> = (0..sources.len()).collect();
         for condition in filter.map_or(&[][..], Expr::conjuncts) {
-            let places: Vec<usize> = self.sources_between(condition.span).into_iter().filter_map(place).collect();
+            let places: Vec<usize> = self
+                .sources_between(condition.span)
+                .into_iter()
+                .filter_map(place)
+                .collect();
             if let [first, rest @ ..] = places.as_slice() {
                 let to = joined.get(*first).copied().unwrap_or(0);
                 for other in rest {
                     let from = joined.get(*other).copied().unwrap_or(0);
-                    joined.iter_mut().filter(|group| **group == from).for_each(|group| *group = to);
+                    joined
+                        .iter_mut()
+                        .filter(|group| **group == from)
+                        .for_each(|group| *group = to);
                 }
             }
         }
         let first = joined.first().copied();
-        let alone = joined.iter().zip(&sources).filter(|(group, _)| Some(**group) != first);
+        let alone = joined
+            .iter()
+            .zip(&sources)
+            .filter(|(group, _)| Some(**group) != first);
         let mut smells = Vec::new();
         for (_, own) in alone {
             // A function or a subquery beside a table often gives one row.
             let tables = own.iter().chain(sources.first().into_iter().flatten());
-            let all_tables = tables.clone().all(|source| self.facts.sources.get(*source).is_some_and(|source| source.table.is_some()));
-            if let Some(source) = own.first().and_then(|source| self.facts.sources.get(*source)).filter(|_| all_tables) {
+            let all_tables = tables.clone().all(|source| {
+                self.facts
+                    .sources
+                    .get(*source)
+                    .is_some_and(|source| source.table.is_some())
+            });
+            if let Some(source) = own
+                .first()
+                .and_then(|source| self.facts.sources.get(*source))
+                .filter(|_| all_tables)
+            {
                 smells.push(Smell {
                     kind: SmellKind::CrossJoin,
                     span: source.span,

@@ -13,7 +13,13 @@ use super::{Binder, Output, Outputs, VIEW_DEPTH};
 
 impl Binder<'_> {
     /// Adds a source to the facts; returns its position.
-    pub(super) fn source(&mut self, table: Option<TableId>, alias: &str, span: Span, access: Access) -> usize {
+    pub(super) fn source(
+        &mut self,
+        table: Option<TableId>,
+        alias: &str,
+        span: Span,
+        access: Access,
+    ) -> usize {
         let block = self.current().unwrap_or(0);
         self.facts.sources.push(SourceUse {
             table,
@@ -34,15 +40,19 @@ impl Binder<'_> {
     }
 
     /// Binds the entries of a FROM; gives back the positions in scope of each.
-    pub(super) fn from_list(&mut self, all: &[From]) -> Vec<std::ops::Range<usize>> {
-        all.iter().map(|from| self.from(from)).collect()
+    pub(super) fn relations(&mut self, all: &[From]) -> Vec<std::ops::Range<usize>> {
+        all.iter().map(|from| self.entry_of(from)).collect()
     }
 
     /// Binds an entry of FROM; gives back the positions in scope that it added.
-    fn from(&mut self, from: &From) -> std::ops::Range<usize> {
+    fn entry_of(&mut self, from: &From) -> std::ops::Range<usize> {
         let start = self.scope_length();
         match from {
-            From::Relation { name, alias, sample } => {
+            From::Relation {
+                name,
+                alias,
+                sample,
+            } => {
                 self.relation(name, alias.as_ref());
                 self.expressions(sample);
             }
@@ -52,17 +62,21 @@ impl Binder<'_> {
                 alias,
                 span,
             } => self.derived(*lateral, query, alias.as_ref(), *span),
-            From::Function {
-                calls,
-                alias,
-                span,
-            } => {
+            From::Function { calls, alias, span } => {
                 self.expressions(calls);
-                self.opaque(alias.as_ref().map(|alias| &alias.name), alias.as_ref(), *span);
+                self.opaque(
+                    alias.as_ref().map(|alias| &alias.name),
+                    alias.as_ref(),
+                    *span,
+                );
             }
             From::Interpolated(span, alias) => {
                 self.smell(super::super::facts::SmellKind::Interpolated, *span);
-                self.opaque(alias.as_ref().map(|alias| &alias.name), alias.as_ref(), *span);
+                self.opaque(
+                    alias.as_ref().map(|alias| &alias.name),
+                    alias.as_ref(),
+                    *span,
+                );
             }
             From::Join { .. } => self.join(from),
         }
@@ -125,7 +139,11 @@ impl Binder<'_> {
         let (source, outputs) = match self.find(name) {
             Some(Relation::Table(id)) => {
                 let source = self.source(Some(id), &shown, span, Access::Read);
-                let outputs = self.names.schema.table(id).map(|table| of_table(table, source));
+                let outputs = self
+                    .names
+                    .schema
+                    .table(id)
+                    .map(|table| of_table(table, source));
                 (source, outputs.unwrap_or_default())
             }
             Some(Relation::View(id)) => {
@@ -176,12 +194,22 @@ impl Binder<'_> {
             None => last.name.clone(),
         };
         if let [only, ..] = elsewhere.as_slice() {
-            let message = format!("there is no table or view {written} here; one stands in the schema {only}");
+            let message = format!(
+                "there is no table or view {written} here; one stands in the schema {only}"
+            );
             self.problem(last.span, message, Some(format!("{only}.{}", last.name)));
         } else {
-            let commons = self.commons.iter().flat_map(|scope| scope.tables.iter().map(|table| table.name.as_str()));
-            let suggestion = nearest(&last.name, commons).or_else(|| self.names.nearest(&last.name));
-            self.problem(last.span, format!("there is no table or view {written}"), suggestion);
+            let commons = self
+                .commons
+                .iter()
+                .flat_map(|scope| scope.tables.iter().map(|table| table.name.as_str()));
+            let suggestion =
+                nearest(&last.name, commons).or_else(|| self.names.nearest(&last.name));
+            self.problem(
+                last.span,
+                format!("there is no table or view {written}"),
+                suggestion,
+            );
         }
         None
     }
@@ -190,12 +218,19 @@ impl Binder<'_> {
     fn common(&self, name: &str) -> Option<(Outputs, Option<usize>)> {
         let mut all = self.commons.iter().rev().flat_map(|scope| &scope.tables);
         let common = all.find(|table| table.name == name)?;
-        Some((common.outputs.clone(), common.block.filter(|_| !common.recursive)))
+        Some((
+            common.outputs.clone(),
+            common.block.filter(|_| !common.recursive),
+        ))
     }
 
     /// A common table expression that is read once stands in the block that reads it.
     fn use_common(&mut self, block: usize, by: usize) {
-        let mut all = self.commons.iter_mut().rev().flat_map(|scope| &mut scope.tables);
+        let mut all = self
+            .commons
+            .iter_mut()
+            .rev()
+            .flat_map(|scope| &mut scope.tables);
         let Some(common) = all.find(|table| table.block == Some(block)) else {
             return;
         };
@@ -220,7 +255,9 @@ impl Binder<'_> {
         if let Some(scope) = self.scopes.last_mut() {
             scope.hidden = false;
         }
-        let name = alias.map_or("", |alias| alias.name.name.as_str()).to_string();
+        let name = alias
+            .map_or("", |alias| alias.name.name.as_str())
+            .to_string();
         let source = self.source(None, &name, span, Access::Read);
         self.entry(Entry {
             name,
@@ -239,7 +276,11 @@ impl Binder<'_> {
             open: true,
         };
         let schema = self.names.schema;
-        let Some(view) = schema.views.get(&id).filter(|_| self.view_depth < VIEW_DEPTH) else {
+        let Some(view) = schema
+            .views
+            .get(&id)
+            .filter(|_| self.view_depth < VIEW_DEPTH)
+        else {
             return open;
         };
         let view = Rc::new(view.clone());
@@ -327,8 +368,8 @@ impl Binder<'_> {
         else {
             return;
         };
-        let left = self.from(left);
-        let right = self.from(right);
+        let left = self.entry_of(left);
+        let right = self.entry_of(right);
         let sources = |binder: &Self, range: &std::ops::Range<usize>| -> Vec<usize> {
             let entries = binder.scopes.last().map_or(&[][..], |scope| &scope.entries);
             let own = entries.get(range.clone()).unwrap_or_default();
@@ -347,7 +388,11 @@ impl Binder<'_> {
             }
         }
         let only = (!nullable.is_empty()).then_some(nullable);
-        let shared = if *natural { self.shared_names(&left, &right) } else { Vec::new() };
+        let shared = if *natural {
+            self.shared_names(&left, &right)
+        } else {
+            Vec::new()
+        };
         let names = using.iter().map(|name| (name.name.clone(), name.span));
         for (name, span) in names.chain(shared) {
             self.using(&name, span, &left, &right, only.clone());
@@ -355,18 +400,35 @@ impl Binder<'_> {
         if let Some(on) = on {
             self.expression(on);
             // A full join finds its rows by hash; its condition limits neither side.
-            let only = if *kind == JoinKind::Full { Some(Vec::new()) } else { only };
+            let only = if *kind == JoinKind::Full {
+                Some(Vec::new())
+            } else {
+                only
+            };
             self.conditions_of(on, only);
         }
     }
 
-    fn shared_names(&self, left: &std::ops::Range<usize>, right: &std::ops::Range<usize>) -> Vec<(String, Span)> {
+    fn shared_names(
+        &self,
+        left: &std::ops::Range<usize>,
+        right: &std::ops::Range<usize>,
+    ) -> Vec<(String, Span)> {
         let Some(scope) = self.scopes.last() else {
             return Vec::new();
         };
         let names = |range: &std::ops::Range<usize>| -> Vec<String> {
             let entries = scope.entries.get(range.clone()).unwrap_or_default();
-            entries.iter().flat_map(|entry| entry.outputs.columns.iter().map(|output| output.name.clone())).collect()
+            entries
+                .iter()
+                .flat_map(|entry| {
+                    entry
+                        .outputs
+                        .columns
+                        .iter()
+                        .map(|output| output.name.clone())
+                })
+                .collect()
         };
         let ours = names(left);
         let theirs = names(right).into_iter().filter(|name| ours.contains(name));
@@ -387,9 +449,19 @@ impl Binder<'_> {
             let entries = scope.entries.get_mut(range.clone())?;
             let entry = entries.iter_mut().find(|entry| {
                 !entry.merged.iter().any(|merged| merged == name)
-                    && (entry.outputs.open || entry.outputs.columns.iter().any(|output| output.name == name))
+                    && (entry.outputs.open
+                        || entry
+                            .outputs
+                            .columns
+                            .iter()
+                            .any(|output| output.name == name))
             })?;
-            let output = entry.outputs.columns.iter().find(|output| output.name == name).cloned();
+            let output = entry
+                .outputs
+                .columns
+                .iter()
+                .find(|output| output.name == name)
+                .cloned();
             Some((entry.source, output))
         };
         let (ours, theirs) = (find(self, left), find(self, right));

@@ -62,7 +62,12 @@ pub(super) struct Binder<'a> {
 }
 
 /// Binds one statement of a text.
-pub(super) fn statement(source: &str, statement: &Statement, names: &Names<'_>, path: &[String]) -> Facts {
+pub(super) fn statement(
+    source: &str,
+    statement: &Statement,
+    names: &Names<'_>,
+    path: &[String],
+) -> Facts {
     let mut binder = Binder::new(source, names, path, 0);
     binder.statement(statement, None);
     let mut facts = binder.facts;

@@ -9,7 +9,12 @@ use super::{Binder, Output, Outputs};
 
 impl Binder<'_> {
     /// Binds a query as a block; gives back its columns and the block.
-    pub(super) fn query(&mut self, query: &Query, parent: Option<usize>, link: Link) -> (Outputs, usize) {
+    pub(super) fn query(
+        &mut self,
+        query: &Query,
+        parent: Option<usize>,
+        link: Link,
+    ) -> (Outputs, usize) {
         let with = self.with(query.with.as_ref(), parent);
         let block = self.block(parent, link, query.span);
         let outputs = self.query_in(query, block);
@@ -31,7 +36,11 @@ impl Binder<'_> {
         let outputs = match &query.body {
             Body::Select(select) => self.select(select, query, block),
             Body::Values(rows) => {
-                self.scopes.push(Scope { block, entries: Vec::new(), hidden: false });
+                self.scopes.push(Scope {
+                    block,
+                    entries: Vec::new(),
+                    hidden: false,
+                });
                 for row in rows {
                     self.expressions(row);
                 }
@@ -39,13 +48,19 @@ impl Binder<'_> {
                 self.scopes.pop();
                 let width = rows.first().map_or(0, Vec::len);
                 Outputs {
-                    columns: (1..=width).map(|number| plain(&format!("column{number}"))).collect(),
+                    columns: (1..=width)
+                        .map(|number| plain(&format!("column{number}")))
+                        .collect(),
                     open: false,
                 }
             }
             Body::Table(name) => {
-                self.scopes.push(Scope { block, entries: Vec::new(), hidden: false });
-                self.from_list(&[From::Relation {
+                self.scopes.push(Scope {
+                    block,
+                    entries: Vec::new(),
+                    hidden: false,
+                });
+                self.relations(&[From::Relation {
                     name: name.clone(),
                     alias: None,
                     sample: Vec::new(),
@@ -69,7 +84,11 @@ impl Binder<'_> {
             }
         };
         for amount in [&query.limit, &query.offset].into_iter().flatten() {
-            self.scopes.push(Scope { block, entries: Vec::new(), hidden: false });
+            self.scopes.push(Scope {
+                block,
+                entries: Vec::new(),
+                hidden: false,
+            });
             self.expression(amount);
             self.scopes.pop();
         }
@@ -88,8 +107,12 @@ impl Binder<'_> {
     }
 
     fn select(&mut self, select: &Select, query: &Query, block: usize) -> Outputs {
-        self.scopes.push(Scope { block, entries: Vec::new(), hidden: false });
-        let entries = self.from_list(&select.from);
+        self.scopes.push(Scope {
+            block,
+            entries: Vec::new(),
+            hidden: false,
+        });
+        let entries = self.relations(&select.from);
         if let Some(filter) = &select.filter {
             self.expression(filter);
             self.conditions_of(filter, None);
@@ -122,7 +145,8 @@ impl Binder<'_> {
         }
         let aggregated = select.items.iter().any(|item| aggregates(&item.expression));
         let grouped = !select.group.is_empty() || select.having.is_some() || aggregated;
-        let windowed = !select.windows.is_empty() || select.items.iter().any(|item| has_window(&item.expression));
+        let windowed = !select.windows.is_empty()
+            || select.items.iter().any(|item| has_window(&item.expression));
         if let Some(own) = self.block_mut(block) {
             own.grouped = grouped;
             own.distinct = select.distinct;
@@ -132,10 +156,14 @@ impl Binder<'_> {
             let kept: Vec<_> = select
                 .group
                 .iter()
-                .filter_map(|group| self.column_of(group).map(|resolved| resolved.origins.clone()))
+                .filter_map(|group| {
+                    self.column_of(group)
+                        .map(|resolved| resolved.origins.clone())
+                })
                 .collect();
             for output in &mut outputs.columns {
-                output.pushable &= !windowed && select.distinct_on.is_empty() && kept.contains(&output.origins);
+                output.pushable &=
+                    !windowed && select.distinct_on.is_empty() && kept.contains(&output.origins);
             }
         }
         self.scopes.pop();
@@ -144,7 +172,13 @@ impl Binder<'_> {
 
     fn names_column(&self, name: &str) -> bool {
         let entries = self.scopes.last().map_or(&[][..], |scope| &scope.entries);
-        entries.iter().any(|entry| entry.outputs.columns.iter().any(|output| output.name == name))
+        entries.iter().any(|entry| {
+            entry
+                .outputs
+                .columns
+                .iter()
+                .any(|output| output.name == name)
+        })
     }
 
     /// Binds entries of a select list or of RETURNING.
@@ -166,8 +200,14 @@ impl Binder<'_> {
             return;
         }
         self.expression(&item.expression);
-        let name = item.alias.as_ref().map_or_else(|| label(&item.expression), |alias| alias.name.clone());
-        let resolved = self.column_of(&item.expression).cloned().unwrap_or_default();
+        let name = item
+            .alias
+            .as_ref()
+            .map_or_else(|| label(&item.expression), |alias| alias.name.clone());
+        let resolved = self
+            .column_of(&item.expression)
+            .cloned()
+            .unwrap_or_default();
         if let ExprKind::Part(_, bounds) = &item.expression.kind {
             // `(row).*` gives columns that are not known.
             outputs.open |= bounds.is_empty();
@@ -194,7 +234,10 @@ impl Binder<'_> {
         }) {
             outputs.open |= entry.outputs.open;
             let own = entry.outputs.columns.iter();
-            outputs.columns.extend(own.filter(|output| of.is_some() || !entry.merged.contains(&output.name)).cloned());
+            outputs.columns.extend(
+                own.filter(|output| of.is_some() || !entry.merged.contains(&output.name))
+                    .cloned(),
+            );
         }
         outputs
     }
@@ -205,7 +248,10 @@ impl Binder<'_> {
         for item in &query.order {
             let by_output = match &item.expression.kind {
                 ExprKind::Column(parts) => match parts.as_slice() {
-                    [name] => outputs.columns.iter().find(|output| output.name == name.name),
+                    [name] => outputs
+                        .columns
+                        .iter()
+                        .find(|output| output.name == name.name),
                     _ => None,
                 },
                 ExprKind::Literal => {
@@ -219,7 +265,9 @@ impl Binder<'_> {
             }
             let origin = match by_output {
                 Some(output) => single(&output.origins),
-                None => self.column_of(&item.expression).and_then(|resolved| single(&resolved.origins)),
+                None => self
+                    .column_of(&item.expression)
+                    .and_then(|resolved| single(&resolved.origins)),
             };
             keys.push(OrderKey {
                 column: origin,
@@ -246,7 +294,11 @@ impl Binder<'_> {
         let source = if query.order.is_empty() {
             return;
         } else {
-            self.scopes.push(Scope { block, entries: Vec::new(), hidden: false });
+            self.scopes.push(Scope {
+                block,
+                entries: Vec::new(),
+                hidden: false,
+            });
             self.source(None, "", Span::default(), Access::Read)
         };
         self.entry(Entry {
@@ -274,7 +326,8 @@ impl Binder<'_> {
                 scope.tables.pop();
             }
             name_columns(&mut outputs, table);
-            let closed = recursive || table.materialized == Some(true) || table.statement.kind.writes();
+            let closed =
+                recursive || table.materialized == Some(true) || table.statement.kind.writes();
             for output in &mut outputs.columns {
                 output.pushable &= !closed;
             }
@@ -340,7 +393,9 @@ fn name_columns(outputs: &mut Outputs, table: &CommonTable) {
             None => outputs.columns.push(plain(&name.name)),
         }
     }
-    outputs.columns.extend(table.added.iter().map(|added| plain(&added.name)));
+    outputs
+        .columns
+        .extend(table.added.iter().map(|added| plain(&added.name)));
 }
 
 fn plain(name: &str) -> Output {
@@ -377,11 +432,17 @@ pub(super) fn single<T: Copy>(all: &[T]) -> Option<T> {
 /// The name PostgreSQL gives a column of a select list (`FigureColname` in parse_target.c).
 fn label(expression: &Expr) -> String {
     match &expression.kind {
-        ExprKind::Column(parts) => parts.last().map_or_else(String::new, |part| part.name.clone()),
+        ExprKind::Column(parts) => parts
+            .last()
+            .map_or_else(String::new, |part| part.name.clone()),
         ExprKind::Call(call) => call.function().to_string(),
         ExprKind::Cast(inner, name) => {
             let inner = label(inner);
-            if inner == "?column?" { name.clone() } else { inner }
+            if inner == "?column?" {
+                name.clone()
+            } else {
+                inner
+            }
         }
         ExprKind::Collate(inner) | ExprKind::Part(inner, _) => label(inner),
         ExprKind::Exists(_) => "exists".to_string(),
@@ -391,7 +452,11 @@ fn label(expression: &Expr) -> String {
         ExprKind::Subquery(query) => match &query.body {
             Body::Select(select) => select.items.first().map_or_else(
                 || "?column?".to_string(),
-                |item| item.alias.as_ref().map_or_else(|| label(&item.expression), |alias| alias.name.clone()),
+                |item| {
+                    item.alias
+                        .as_ref()
+                        .map_or_else(|| label(&item.expression), |alias| alias.name.clone())
+                },
             ),
             _ => "?column?".to_string(),
         },

@@ -48,7 +48,10 @@ const SYSTEM_COLUMNS: &[&str] = &["tableoid", "xmin", "cmin", "xmax", "cmax", "c
 
 impl Entry {
     fn column(&self, name: &str) -> Option<&Output> {
-        self.outputs.columns.iter().find(|output| output.name == name)
+        self.outputs
+            .columns
+            .iter()
+            .find(|output| output.name == name)
     }
 
     fn resolved(&self, output: &Output) -> Resolved {
@@ -77,7 +80,11 @@ pub(super) fn of_table(table: &Table, source: usize) -> Outputs {
         pushable: true,
     };
     Outputs {
-        columns: table.columns.iter().map(|own| column(own.id, &own.name)).collect(),
+        columns: table
+            .columns
+            .iter()
+            .map(|own| column(own.id, &own.name))
+            .collect(),
         // What a parent outside the document has is not known.
         open: !table.header.inherits_external.is_empty(),
     }
@@ -95,7 +102,8 @@ impl Binder<'_> {
             [schema, qualifier, name] => self.qualified(Some(schema), qualifier, name),
             _ => Some(Resolved::default()),
         };
-        self.resolved.insert(first.span.start, resolved.unwrap_or_default());
+        self.resolved
+            .insert(first.span.start, resolved.unwrap_or_default());
     }
 
     fn bare(&mut self, name: &Ident) -> Option<Resolved> {
@@ -115,7 +123,10 @@ impl Binder<'_> {
                 }
             }
             if ambiguous {
-                let message = format!("{} is ambiguous: more than one relation has a column of this name", name.name);
+                let message = format!(
+                    "{} is ambiguous: more than one relation has a column of this name",
+                    name.name
+                );
                 self.problem(name.span, message, None);
                 return found;
             }
@@ -129,7 +140,10 @@ impl Binder<'_> {
         // A relation's name alone is its whole row, and every table has its system columns.
         for scope in self.scopes.iter().rev().filter(|scope| !scope.hidden) {
             let row = scope.entries.iter().find(|entry| entry.name == name.name);
-            let system = SYSTEM_COLUMNS.contains(&name.name.as_str()).then(|| scope.entries.first()).flatten();
+            let system = SYSTEM_COLUMNS
+                .contains(&name.name.as_str())
+                .then(|| scope.entries.first())
+                .flatten();
             if let Some(entry) = row.or(system) {
                 return Some(entry.unknown());
             }
@@ -138,12 +152,20 @@ impl Binder<'_> {
         None
     }
 
-    fn qualified(&mut self, schema: Option<&Ident>, qualifier: &Ident, name: &Ident) -> Option<Resolved> {
+    fn qualified(
+        &mut self,
+        schema: Option<&Ident>,
+        qualifier: &Ident,
+        name: &Ident,
+    ) -> Option<Resolved> {
         let fits = |entry: &Entry| {
-            entry.name == qualifier.name && schema.is_none_or(|schema| entry.schema.as_ref() == Some(&schema.name))
+            entry.name == qualifier.name
+                && schema.is_none_or(|schema| entry.schema.as_ref() == Some(&schema.name))
         };
         let scopes = self.scopes.iter().rev().filter(|scope| !scope.hidden);
-        let found = scopes.flat_map(|scope| scope.entries.iter()).find(|entry| fits(entry));
+        let found = scopes
+            .flat_map(|scope| scope.entries.iter())
+            .find(|entry| fits(entry));
         if let Some(entry) = found {
             if let Some(output) = entry.column(&name.name) {
                 return Some(entry.resolved(output));
@@ -159,7 +181,10 @@ impl Binder<'_> {
         if composite {
             return Some(Resolved::default());
         }
-        let aliases = self.scopes.iter().flat_map(|scope| scope.entries.iter().map(|entry| entry.name.as_str()));
+        let aliases = self
+            .scopes
+            .iter()
+            .flat_map(|scope| scope.entries.iter().map(|entry| entry.name.as_str()));
         let suggestion = nearest(&qualifier.name, aliases);
         let message = format!("no relation in FROM is called {}", qualifier.name);
         self.problem(qualifier.span, message, suggestion);
@@ -180,7 +205,13 @@ impl Binder<'_> {
             .filter(|scope| !scope.hidden)
             .flat_map(|scope| &scope.entries)
             .filter(|entry| of.is_none_or(|of| entry.name == of));
-        let message = match (of, self.scopes.iter().map(|scope| scope.entries.len()).sum::<usize>()) {
+        let message = match (
+            of,
+            self.scopes
+                .iter()
+                .map(|scope| scope.entries.len())
+                .sum::<usize>(),
+        ) {
             (Some(of), _) => format!("{of} has no column {}", name.name),
             (None, 0) => format!("there is no FROM that could have a column {}", name.name),
             (None, 1) => match entries.next() {
@@ -194,7 +225,13 @@ impl Binder<'_> {
             .iter()
             .flat_map(|scope| &scope.entries)
             .filter(|entry| of.is_none_or(|of| entry.name == of));
-        let columns = entries.flat_map(|entry| entry.outputs.columns.iter().map(|output| output.name.as_str()));
+        let columns = entries.flat_map(|entry| {
+            entry
+                .outputs
+                .columns
+                .iter()
+                .map(|output| output.name.as_str())
+        });
         let suggestion = nearest(&name.name, columns);
         self.problem(name.span, message, suggestion);
     }

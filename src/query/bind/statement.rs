@@ -2,10 +2,10 @@
 
 use crate::model::{Table, TableId};
 
+use super::super::Span;
 use super::super::ast::*;
 use super::super::facts::{Access, Link, Smell, SmellKind};
 use super::super::names::{Relation, nearest};
-use super::super::Span;
 use super::scope::{Entry, Scope, of_table};
 use super::{Binder, Outputs};
 
@@ -16,24 +16,45 @@ impl Binder<'_> {
     }
 
     /// A statement inside WITH, or by itself.
-    pub(super) fn statement_in(&mut self, statement: &Statement, parent: Option<usize>, link: Link) -> (Outputs, Option<usize>) {
+    pub(super) fn statement_in(
+        &mut self,
+        statement: &Statement,
+        parent: Option<usize>,
+        link: Link,
+    ) -> (Outputs, Option<usize>) {
         match &statement.kind {
             StatementKind::Query(query) => {
                 let (outputs, block) = self.query(query, parent, link);
                 (outputs, Some(block))
             }
-            StatementKind::Insert(insert) => self.writing(insert.with.as_ref(), parent, link, statement.span, |binder| {
-                binder.insert(insert)
-            }),
-            StatementKind::Update(update) => self.writing(update.with.as_ref(), parent, link, statement.span, |binder| {
-                binder.update(update, statement.span)
-            }),
-            StatementKind::Delete(delete) => self.writing(delete.with.as_ref(), parent, link, statement.span, |binder| {
-                binder.delete(delete, statement.span)
-            }),
-            StatementKind::Merge(merge) => self.writing(merge.with.as_ref(), parent, link, statement.span, |binder| {
-                binder.merge(merge)
-            }),
+            StatementKind::Insert(insert) => self.writing(
+                insert.with.as_ref(),
+                parent,
+                link,
+                statement.span,
+                |binder| binder.insert(insert),
+            ),
+            StatementKind::Update(update) => self.writing(
+                update.with.as_ref(),
+                parent,
+                link,
+                statement.span,
+                |binder| binder.update(update, statement.span),
+            ),
+            StatementKind::Delete(delete) => self.writing(
+                delete.with.as_ref(),
+                parent,
+                link,
+                statement.span,
+                |binder| binder.delete(delete, statement.span),
+            ),
+            StatementKind::Merge(merge) => self.writing(
+                merge.with.as_ref(),
+                parent,
+                link,
+                statement.span,
+                |binder| binder.merge(merge),
+            ),
             _ => (Outputs::default(), None),
         }
     }
@@ -51,7 +72,11 @@ impl Binder<'_> {
         if let Some(own) = self.block_mut(block) {
             own.writes = true;
         }
-        self.scopes.push(Scope { block, entries: Vec::new(), hidden: false });
+        self.scopes.push(Scope {
+            block,
+            entries: Vec::new(),
+            hidden: false,
+        });
         let outputs = bind(self);
         self.scopes.pop();
         self.leave_with(opened);
@@ -61,7 +86,12 @@ impl Binder<'_> {
     /// The relation that is written, in scope under its alias.
     fn target(&mut self, target: &Target, access: Access) -> (usize, Option<TableId>) {
         let span = target.name.last().map(|name| name.span).unwrap_or_default();
-        let name = target.alias.as_ref().or(target.name.last()).map_or("", |name| name.name.as_str()).to_string();
+        let name = target
+            .alias
+            .as_ref()
+            .or(target.name.last())
+            .map_or("", |name| name.name.as_str())
+            .to_string();
         let table = match self.find(&target.name) {
             Some(Relation::Table(id)) => Some(id),
             _ => None,
@@ -114,8 +144,15 @@ impl Binder<'_> {
     }
 
     fn no_such_column(&mut self, table: &Table, column: &Ident) {
-        let suggestion = nearest(&column.name, table.columns.iter().map(|own| own.name.as_str()));
-        self.problem(column.span, format!("{} has no column {}", table.name, column.name), suggestion);
+        let suggestion = nearest(
+            &column.name,
+            table.columns.iter().map(|own| own.name.as_str()),
+        );
+        self.problem(
+            column.span,
+            format!("{} has no column {}", table.name, column.name),
+            suggestion,
+        );
     }
 
     fn assignments(&mut self, table: Option<TableId>, source: usize, assignments: &[Assignment]) {
@@ -159,7 +196,9 @@ impl Binder<'_> {
         if let Some(table) = table.and_then(|id| schema.table(id))
             && let Some(source) = self.facts.sources.get_mut(source)
         {
-            source.given.extend(table.columns.iter().take(width).map(|column| column.id));
+            source
+                .given
+                .extend(table.columns.iter().take(width).map(|column| column.id));
         }
     }
 
@@ -177,7 +216,11 @@ impl Binder<'_> {
         if let Body::Values(rows) = &query.body {
             for row in rows.iter().skip(1).filter(|row| row.len() != given) {
                 let span = row.first().map_or(query.span, |first| first.span);
-                self.problem(span, "the lists of VALUES are not of one length".to_string(), None);
+                self.problem(
+                    span,
+                    "the lists of VALUES are not of one length".to_string(),
+                    None,
+                );
             }
         }
     }
@@ -194,7 +237,11 @@ impl Binder<'_> {
             merged: Vec::new(),
             bare: false,
         });
-        let given = self.facts.sources.get(source).map(|source| source.given.clone());
+        let given = self
+            .facts
+            .sources
+            .get(source)
+            .map(|source| source.given.clone());
         self.assignments(table, source, &conflict.assignments);
         if let (Some(source), Some(given)) = (self.facts.sources.get_mut(source), given) {
             source.given = given;
@@ -204,7 +251,7 @@ impl Binder<'_> {
 
     fn update(&mut self, update: &Update, span: Span) -> Outputs {
         let (source, table) = self.target(&update.target, Access::Update);
-        self.from_list(&update.from);
+        self.relations(&update.from);
         self.assignments(table, source, &update.assignments);
         self.filter(update.filter.as_ref());
         if !update.cursor && always(self.source_text(), update.filter.as_ref()) {
@@ -216,7 +263,7 @@ impl Binder<'_> {
 
     fn delete(&mut self, delete: &Delete, span: Span) -> Outputs {
         let (source, table) = self.target(&delete.target, Access::Delete);
-        self.from_list(&delete.using);
+        self.relations(&delete.using);
         self.filter(delete.filter.as_ref());
         if !delete.cursor && always(self.source_text(), delete.filter.as_ref()) {
             self.no_where(table, span);
@@ -257,7 +304,7 @@ impl Binder<'_> {
 
     fn merge(&mut self, merge: &Merge) -> Outputs {
         let (source, table) = self.target(&merge.target, Access::Update);
-        self.from_list(std::slice::from_ref(&merge.source));
+        self.relations(std::slice::from_ref(&merge.source));
         self.expression(&merge.on);
         self.conditions_of(&merge.on, None);
         for action in &merge.actions {
@@ -267,8 +314,15 @@ impl Binder<'_> {
                 self.written_columns(table, source, columns);
                 self.expressions(values);
                 if !columns.is_empty() && !values.is_empty() && columns.len() != values.len() {
-                    let span = columns.first().map(|column| column.span).unwrap_or_default();
-                    let message = format!("{} columns are named and {} values given", columns.len(), values.len());
+                    let span = columns
+                        .first()
+                        .map(|column| column.span)
+                        .unwrap_or_default();
+                    let message = format!(
+                        "{} columns are named and {} values given",
+                        columns.len(),
+                        values.len()
+                    );
                     self.problem(span, message, None);
                 }
             }
@@ -286,6 +340,11 @@ fn always(source: &str, filter: Option<&Expr>) -> bool {
     let Some(filter) = filter else {
         return true;
     };
-    let text = source.get(filter.span.start..filter.span.end).unwrap_or_default();
-    matches!(super::super::normal::expression(text).as_str(), "true" | "1 = 1" | "'t'" | "'true'")
+    let text = source
+        .get(filter.span.start..filter.span.end)
+        .unwrap_or_default();
+    matches!(
+        super::super::normal::expression(text).as_str(),
+        "true" | "1 = 1" | "'t'" | "'true'"
+    )
 }

@@ -25,7 +25,11 @@ impl Binder<'_> {
             ExprKind::Star(parts) => self.star_in_expression(parts),
             ExprKind::Interpolated => self.smell(SmellKind::Interpolated, expression.span),
             ExprKind::Parameter | ExprKind::Literal | ExprKind::Value => {}
-            ExprKind::And(all) | ExprKind::Or(all) | ExprKind::Array(all) | ExprKind::Row(all) | ExprKind::Case(all) => {
+            ExprKind::And(all)
+            | ExprKind::Or(all)
+            | ExprKind::Array(all)
+            | ExprKind::Row(all)
+            | ExprKind::Case(all) => {
                 self.expressions(all);
             }
             ExprKind::Chain(all, _) => self.expressions(all),
@@ -90,9 +94,16 @@ impl Binder<'_> {
             .filter(|scope| !scope.hidden)
             .any(|scope| scope.entries.iter().any(|entry| entry.name == name.name));
         if !known {
-            let aliases = self.scopes.iter().flat_map(|scope| scope.entries.iter().map(|entry| entry.name.as_str()));
+            let aliases = self
+                .scopes
+                .iter()
+                .flat_map(|scope| scope.entries.iter().map(|entry| entry.name.as_str()));
             let suggestion = super::super::names::nearest(&name.name, aliases);
-            self.problem(name.span, format!("no relation in FROM is called {}", name.name), suggestion);
+            self.problem(
+                name.span,
+                format!("no relation in FROM is called {}", name.name),
+                suggestion,
+            );
         }
     }
 
@@ -109,14 +120,44 @@ impl Binder<'_> {
 pub(super) fn aggregates(expression: &Expr) -> bool {
     /// Aggregates of PostgreSQL (manual, section 9.21).
     const AGGREGATES: &[&str] = &[
-        "count", "sum", "min", "max", "avg", "array_agg", "string_agg", "bool_and", "bool_or", "every", "any_value", "bit_and",
-        "bit_or", "bit_xor", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "xmlagg", "range_agg",
-        "percentile_cont", "percentile_disc", "mode", "stddev", "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp",
-        "corr", "regr_count", "covar_pop", "covar_samp",
+        "count",
+        "sum",
+        "min",
+        "max",
+        "avg",
+        "array_agg",
+        "string_agg",
+        "bool_and",
+        "bool_or",
+        "every",
+        "any_value",
+        "bit_and",
+        "bit_or",
+        "bit_xor",
+        "json_agg",
+        "jsonb_agg",
+        "json_object_agg",
+        "jsonb_object_agg",
+        "xmlagg",
+        "range_agg",
+        "percentile_cont",
+        "percentile_disc",
+        "mode",
+        "stddev",
+        "stddev_pop",
+        "stddev_samp",
+        "variance",
+        "var_pop",
+        "var_samp",
+        "corr",
+        "regr_count",
+        "covar_pop",
+        "covar_samp",
     ];
     match &expression.kind {
         ExprKind::Call(call) => {
-            (call.over.is_none() && AGGREGATES.contains(&call.function())) || call.arguments.iter().any(aggregates)
+            (call.over.is_none() && AGGREGATES.contains(&call.function()))
+                || call.arguments.iter().any(aggregates)
         }
         ExprKind::And(all)
         | ExprKind::Or(all)
@@ -131,7 +172,9 @@ pub(super) fn aggregates(expression: &Expr) -> bool {
         | ExprKind::Cast(inner, _)
         | ExprKind::Part(inner, _)
         | ExprKind::Collate(inner) => aggregates(inner),
-        ExprKind::Compare(left, _, right) | ExprKind::Distinct(left, right) => aggregates(left) || aggregates(right),
+        ExprKind::Compare(left, _, right) | ExprKind::Distinct(left, right) => {
+            aggregates(left) || aggregates(right)
+        }
         _ => false,
     }
 }

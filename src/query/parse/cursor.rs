@@ -72,7 +72,9 @@ impl<'a> Cursor<'a> {
 
     /// Whether a parenthesis opens at this position.
     pub fn is_open(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| token.is(self.source, "("))
+        self.tokens
+            .get(at)
+            .is_some_and(|token| token.is(self.source, "("))
     }
 
     pub fn take_word(&mut self, word: &str) -> bool {
@@ -145,7 +147,9 @@ impl<'a> Cursor<'a> {
                 let text: String = token.text(self.source).chars().take(40).collect();
                 SyntaxError {
                     span: Span::from(token.range.clone()),
-                    message: format!("\u{201c}{text}\u{201d} cannot stand here; {wanted} is expected"),
+                    message: format!(
+                        "\u{201c}{text}\u{201d} cannot stand here; {wanted} is expected"
+                    ),
                 }
             }
             None => SyntaxError {
@@ -195,7 +199,11 @@ impl<'a> Cursor<'a> {
     /// `a.b.c`, given that a name stands here.
     pub fn qualified(&mut self, wanted: &str) -> Parsed<Vec<Ident>> {
         let mut parts = vec![self.name(wanted)?];
-        while self.is_sign(".") && self.ahead(1).is_some_and(|token| token.name(self.source).is_some()) {
+        while self.is_sign(".")
+            && self
+                .ahead(1)
+                .is_some_and(|token| token.name(self.source).is_some())
+        {
             self.at += 1;
             parts.extend(self.any_name());
         }
@@ -266,11 +274,15 @@ fn with_parameters_apart(source: &str, tokens: Vec<Token>) -> Vec<Token> {
             .filter(|next| next.range.start == token.range.end);
         let split = token.kind == Kind::Operator
             && text.len() > 1
-            && text.trim_end_matches(['?', '@', '%']).ends_with(['=', '<', '>'])
+            && text
+                .trim_end_matches(['?', '@', '%'])
+                .ends_with(['=', '<', '>'])
             && match text.as_bytes().last() {
                 Some(b'?') => next.is_none_or(|next| next.kind != Kind::Word),
                 Some(b'@') => text.len() > 2 || text.starts_with('=') || text.starts_with('>'),
-                Some(b'%') => next.is_some_and(|next| next.is(source, "(") || next.is_word(source, "s")),
+                Some(b'%') => {
+                    next.is_some_and(|next| next.is(source, "(") || next.is_word(source, "s"))
+                }
                 _ => false,
             };
         if split {

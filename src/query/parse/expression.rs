@@ -10,7 +10,14 @@ const COMPARISONS: &[&str] = &["<", ">", "=", "<=", ">=", "<>", "!="];
 
 /// Any expression.
 pub(super) fn expression(cursor: &mut Cursor<'_>) -> Parsed<Expr> {
-    cursor.deeper(|cursor| parts(cursor, "or", |cursor| parts(cursor, "and", negation, ExprKind::And), ExprKind::Or))
+    cursor.deeper(|cursor| {
+        parts(
+            cursor,
+            "or",
+            |cursor| parts(cursor, "and", negation, ExprKind::And),
+            ExprKind::Or,
+        )
+    })
 }
 
 /// Expressions with commas between them, at least one.
@@ -56,7 +63,7 @@ fn negation(cursor: &mut Cursor<'_>) -> Parsed<Expr> {
         negations += 1;
     }
     let inner = test(cursor)?;
-    if negations % 2 == 0 {
+    if negations.is_multiple_of(2) {
         return Ok(inner);
     }
     Ok(made(cursor, start, ExprKind::Not(Box::new(inner))))
@@ -79,10 +86,30 @@ fn test(cursor: &mut Cursor<'_>) -> Parsed<Expr> {
                 let right = comparison(cursor)?;
                 ExprKind::Distinct(Box::new(left), Box::new(right))
             } else {
-                let mut words = if not { "not".to_string() } else { String::new() };
+                let mut words = if not {
+                    "not".to_string()
+                } else {
+                    String::new()
+                };
                 let known = [
-                    "true", "false", "unknown", "document", "nfc", "nfd", "nfkc", "nfkd", "normalized", "json", "value",
-                    "scalar", "array", "object", "with", "without", "unique", "keys",
+                    "true",
+                    "false",
+                    "unknown",
+                    "document",
+                    "nfc",
+                    "nfd",
+                    "nfkc",
+                    "nfkd",
+                    "normalized",
+                    "json",
+                    "value",
+                    "scalar",
+                    "array",
+                    "object",
+                    "with",
+                    "without",
+                    "unique",
+                    "keys",
                 ];
                 let before = cursor.at;
                 while let Some(word) = known.iter().find(|word| cursor.is_word(word)) {
@@ -211,7 +238,8 @@ fn operator(cursor: &mut Cursor<'_>) -> Option<String> {
     }
     let token = cursor.peek().filter(|token| token.kind == Kind::Operator)?;
     let text = token.text(cursor.source);
-    let stops = COMPARISONS.contains(&text) || matches!(text, ":" | "::" | ":=" | "=>" | "{" | "}" | "$");
+    let stops =
+        COMPARISONS.contains(&text) || matches!(text, ":" | "::" | ":=" | "=>" | "{" | "}" | "$");
     if stops || parameter::is_interpolated(cursor) {
         return None;
     }
@@ -232,7 +260,10 @@ fn signed(cursor: &mut Cursor<'_>) -> Parsed<Expr> {
             .peek()
             .filter(|token| token.kind == Kind::Operator && !placeholder)
             .map(|token| token.text(cursor.source))
-            .filter(|text| !COMPARISONS.contains(text) && text.bytes().all(|byte| b"+-~@|/!#&?^".contains(&byte)));
+            .filter(|text| {
+                !COMPARISONS.contains(text)
+                    && text.bytes().all(|byte| b"+-~@|/!#&?^".contains(&byte))
+            });
         if sign.is_none() {
             break;
         }

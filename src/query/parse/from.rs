@@ -6,9 +6,39 @@ use super::{expression, parameter, primary, select};
 
 /// Words after a relation that are no alias of it.
 const AFTER_RELATION: &[&str] = &[
-    "on", "using", "join", "left", "right", "full", "inner", "cross", "natural", "where", "group", "having", "window", "order",
-    "limit", "offset", "fetch", "for", "union", "intersect", "except", "set", "returning", "tablesample", "with", "lateral",
-    "when", "values", "default", "do", "as", "select", "overriding",
+    "on",
+    "using",
+    "join",
+    "left",
+    "right",
+    "full",
+    "inner",
+    "cross",
+    "natural",
+    "where",
+    "group",
+    "having",
+    "window",
+    "order",
+    "limit",
+    "offset",
+    "fetch",
+    "for",
+    "union",
+    "intersect",
+    "except",
+    "set",
+    "returning",
+    "tablesample",
+    "with",
+    "lateral",
+    "when",
+    "values",
+    "default",
+    "do",
+    "as",
+    "select",
+    "overriding",
 ];
 
 /// The entries of FROM.
@@ -33,7 +63,8 @@ pub(super) fn joined(cursor: &mut Cursor<'_>) -> Parsed<From> {
         }
         let right = single(cursor)?;
         // `a JOIN b JOIN c ON ... ON ...`: what is joined on the right has its own condition first.
-        let right = cursor.deeper(|cursor| nested(cursor, right, natural || kind == JoinKind::Cross))?;
+        let right =
+            cursor.deeper(|cursor| nested(cursor, right, natural || kind == JoinKind::Cross))?;
         let mut entry = (None, Vec::new());
         if !natural && kind != JoinKind::Cross {
             entry = condition(cursor)?;
@@ -56,7 +87,8 @@ fn nested(cursor: &mut Cursor<'_>, mut right: From, closed: bool) -> Parsed<From
             break;
         };
         let inner = single(cursor)?;
-        let inner = cursor.deeper(|cursor| nested(cursor, inner, natural || kind == JoinKind::Cross))?;
+        let inner =
+            cursor.deeper(|cursor| nested(cursor, inner, natural || kind == JoinKind::Cross))?;
         let mut entry = (None, Vec::new());
         if !natural && kind != JoinKind::Cross {
             entry = condition(cursor)?;
@@ -165,7 +197,9 @@ fn parenthesised(cursor: &mut Cursor<'_>, lateral: bool, start: usize) -> Parsed
     while cursor.is_sign_at(by, "(") {
         by += 1;
     }
-    let query = ["select", "with", "values", "table"].iter().any(|word| cursor.is_word_at(by, word));
+    let query = ["select", "with", "values", "table"]
+        .iter()
+        .any(|word| cursor.is_word_at(by, word));
     if query {
         // `((SELECT ...) UNION ...)` is a query too, and `((SELECT ...) AS a JOIN b ...)` is not: the first is tried.
         let before = cursor.at;
@@ -238,11 +272,7 @@ fn function(cursor: &mut Cursor<'_>, calls: Vec<Expr>, start: usize) -> Parsed<F
             columns: Vec::new(),
         });
     }
-    Ok(From::Function {
-        calls,
-        alias,
-        span,
-    })
+    Ok(From::Function { calls, alias, span })
 }
 
 /// `[AS] alias [(columns)]`; a function's columns may have types.

@@ -91,8 +91,21 @@ fn statement(cursor: &mut Cursor<'_>) -> Parsed<Statement> {
     } else if cursor.is_word("set") {
         search_path(cursor)
     } else if cursor.is_any_word(&[
-        "savepoint", "release", "reset", "lock", "show", "notify", "listen", "unlisten", "call", "deallocate", "discard",
-        "refresh", "fetch", "close", "move",
+        "savepoint",
+        "release",
+        "reset",
+        "lock",
+        "show",
+        "notify",
+        "listen",
+        "unlisten",
+        "call",
+        "deallocate",
+        "discard",
+        "refresh",
+        "fetch",
+        "close",
+        "move",
     ]) {
         rest(cursor);
         StatementKind::Other

@@ -23,9 +23,14 @@ pub(super) fn take(cursor: &mut Cursor<'_>) -> Option<Placeholder> {
     }
     if token.kind == Kind::Word {
         let sqlc = cursor.is_word("sqlc") && cursor.is_sign_at(1, ".") && cursor.is_sign_at(3, "(");
-        let argument = ["arg", "narg", "slice"].iter().any(|word| cursor.is_word_at(2, word));
+        let argument = ["arg", "narg", "slice"]
+            .iter()
+            .any(|word| cursor.is_word_at(2, word));
         if sqlc && argument {
-            while cursor.peek().is_some_and(|token| !token.is(cursor.source, ")")) {
+            while cursor
+                .peek()
+                .is_some_and(|token| !token.is(cursor.source, ")"))
+            {
                 cursor.at += 1;
             }
             cursor.at += 1;
@@ -51,7 +56,10 @@ pub(super) fn take(cursor: &mut Cursor<'_>) -> Option<Placeholder> {
             cursor.at += 2;
             Some(Placeholder::Parameter)
         }
-        "%" if joined_after(cursor, 1) && cursor.is_sign_at(1, "(") && cursor.is_sign_at(3, ")") => {
+        "%" if joined_after(cursor, 1)
+            && cursor.is_sign_at(1, "(")
+            && cursor.is_sign_at(3, ")") =>
+        {
             cursor.at += 5;
             Some(Placeholder::Parameter)
         }
@@ -89,7 +97,9 @@ fn braces(cursor: &mut Cursor<'_>) {
 
 /// Whether the next token stands right after the last one.
 fn joined(cursor: &Cursor<'_>) -> bool {
-    cursor.peek().is_some_and(|token| token.range.start == cursor.end())
+    cursor
+        .peek()
+        .is_some_and(|token| token.range.start == cursor.end())
 }
 
 /// Whether the token `by` ahead stands right after the one before it.
@@ -114,7 +124,10 @@ pub(crate) fn positional(source: &str) -> String {
     while let Some(token) = cursor.peek() {
         let start = token.range.start;
         let kind = token.kind;
-        if kind == Kind::Parameter || !operand || !matches!(take(&mut cursor), Some(Placeholder::Parameter)) {
+        if kind == Kind::Parameter
+            || !operand
+            || !matches!(take(&mut cursor), Some(Placeholder::Parameter))
+        {
             if cursor.start() == start {
                 cursor.at += 1;
             }
@@ -131,7 +144,10 @@ pub(crate) fn positional(source: &str) -> String {
         operand = false;
         let Span { end, .. } = cursor.since(start);
         let text = source.get(start..end).unwrap_or_default();
-        let number = match names.iter().position(|name| *name == text && !matches!(text, "?" | "%s")) {
+        let number = match names
+            .iter()
+            .position(|name| *name == text && !matches!(text, "?" | "%s"))
+        {
             Some(known) => known + 1,
             None => {
                 names.push(text);

@@ -8,15 +8,58 @@ use crate::sql::tokens::Kind;
 
 /// Values that are called without parentheses.
 const VALUES: &[&str] = &[
-    "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user", "session_user",
-    "system_user", "user", "current_role", "current_catalog", "current_schema",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "localtime",
+    "localtimestamp",
+    "current_user",
+    "session_user",
+    "system_user",
+    "user",
+    "current_role",
+    "current_catalog",
+    "current_schema",
 ];
 
 /// Words that begin a type before a literal: `date '2020-01-01'`.
 const TYPES: &[&str] = &[
-    "date", "time", "timestamp", "timestamptz", "timetz", "interval", "bytea", "uuid", "json", "jsonb", "inet", "cidr",
-    "point", "box", "circle", "numeric", "integer", "int", "bigint", "float8", "text", "regclass", "daterange", "tstzrange",
-    "int4range", "bit", "bool", "boolean", "xml", "double", "character", "varchar", "name", "macaddr", "money", "real",
+    "date",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "timetz",
+    "interval",
+    "bytea",
+    "uuid",
+    "json",
+    "jsonb",
+    "inet",
+    "cidr",
+    "point",
+    "box",
+    "circle",
+    "numeric",
+    "integer",
+    "int",
+    "bigint",
+    "float8",
+    "text",
+    "regclass",
+    "daterange",
+    "tstzrange",
+    "int4range",
+    "bit",
+    "bool",
+    "boolean",
+    "xml",
+    "double",
+    "character",
+    "varchar",
+    "name",
+    "macaddr",
+    "money",
+    "real",
 ];
 
 /// Whether a query begins here, however many parentheses stand before it.
@@ -25,14 +68,20 @@ pub(super) fn is_query(cursor: &Cursor<'_>) -> bool {
     while cursor.is_sign_at(by, "(") {
         by += 1;
     }
-    ["select", "with", "values", "table"].iter().any(|word| cursor.is_word_at(by, word))
+    ["select", "with", "values", "table"]
+        .iter()
+        .any(|word| cursor.is_word_at(by, word))
 }
 
 /// Whether a function call begins here.
 pub(super) fn is_call(cursor: &Cursor<'_>) -> bool {
     let mut by = 0;
     loop {
-        if cursor.ahead(by).and_then(|token| token.name(cursor.source)).is_none() {
+        if cursor
+            .ahead(by)
+            .and_then(|token| token.name(cursor.source))
+            .is_none()
+        {
             return false;
         }
         if cursor.is_sign_at(by + 1, ".") {
@@ -131,7 +180,9 @@ fn parenthesised(cursor: &mut Cursor<'_>) -> Parsed<ExprKind> {
         let query = select::query(cursor).and_then(|query| cursor.expect_sign(")").map(|()| query));
         match query {
             Ok(query) => return Ok(ExprKind::Subquery(Box::new(query))),
-            Err(error) if !cursor.is_open(before + 1) || !cursor.may_try_again() => return Err(error),
+            Err(error) if !cursor.is_open(before + 1) || !cursor.may_try_again() => {
+                return Err(error);
+            }
             Err(_) => cursor.at = before,
         }
     }
@@ -286,16 +337,22 @@ fn named(cursor: &mut Cursor<'_>) -> Parsed<ExprKind> {
 /// Whether a type and a string stand here.
 fn is_typed_literal(cursor: &Cursor<'_>) -> bool {
     let mut by = 1;
-    if cursor.is_any_word(&["double", "character"]) && (cursor.is_word_at(1, "precision") || cursor.is_word_at(1, "varying")) {
+    if cursor.is_any_word(&["double", "character"])
+        && (cursor.is_word_at(1, "precision") || cursor.is_word_at(1, "varying"))
+    {
         by += 1;
     }
     if cursor.is_sign_at(by, "(") && cursor.is_sign_at(by + 2, ")") {
         by += 3;
     }
-    if (cursor.is_word_at(by, "with") || cursor.is_word_at(by, "without")) && cursor.is_word_at(by + 1, "time") {
+    if (cursor.is_word_at(by, "with") || cursor.is_word_at(by, "without"))
+        && cursor.is_word_at(by + 1, "time")
+    {
         by += 3;
     }
-    cursor.ahead(by).is_some_and(|token| token.kind == Kind::Text)
+    cursor
+        .ahead(by)
+        .is_some_and(|token| token.kind == Kind::Text)
 }
 
 /// `INTERVAL '1' DAY TO SECOND(3)`.
@@ -346,7 +403,11 @@ fn arguments(cursor: &mut Cursor<'_>, call: &mut Call) -> Parsed<()> {
         cursor.at += 1;
         cursor.expect_word("from")?;
     }
-    if function == "normalize" || function.starts_with("xml") || function.starts_with("json_") || function == "overlay" {
+    if function == "normalize"
+        || function.starts_with("xml")
+        || function.starts_with("json_")
+        || function == "overlay"
+    {
         let before = cursor.at;
         if let Ok(items) = plain_arguments(cursor) {
             call.arguments = items;
@@ -382,7 +443,9 @@ fn arguments(cursor: &mut Cursor<'_>, call: &mut Call) -> Parsed<()> {
         } else {
             expression::expression(cursor)?
         });
-        if cursor.take_sign(",") || cursor.take_any_word(&["from", "for", "in", "placing", "using", "similar", "escape"]) {
+        if cursor.take_sign(",")
+            || cursor.take_any_word(&["from", "for", "in", "placing", "using", "similar", "escape"])
+        {
             continue;
         }
         if !cursor.is_sign(")") && !cursor.is_word("order") {

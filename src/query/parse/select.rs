@@ -6,8 +6,22 @@ use super::{expression, from, statement};
 
 /// Words that end an entry of a select list, so that they are no labels without `AS`.
 const AFTER_ITEM: &[&str] = &[
-    "from", "where", "group", "having", "window", "order", "limit", "offset", "fetch", "for", "union", "intersect", "except",
-    "into", "on", "returning",
+    "from",
+    "where",
+    "group",
+    "having",
+    "window",
+    "order",
+    "limit",
+    "offset",
+    "fetch",
+    "for",
+    "union",
+    "intersect",
+    "except",
+    "into",
+    "on",
+    "returning",
 ];
 
 /// A query, with its own WITH.
@@ -108,7 +122,9 @@ fn unions(cursor: &mut Cursor<'_>) -> Parsed<Body> {
 /// A balanced tree of the parts, so that a union of thousands is not deep.
 fn joined(mut parts: Vec<(Body, super::Span)>) -> Body {
     if parts.len() <= 1 {
-        return parts.pop().map_or(Body::Values(Vec::new()), |(body, _)| body);
+        return parts
+            .pop()
+            .map_or(Body::Values(Vec::new()), |(body, _)| body);
     }
     let right = parts.split_off(parts.len() / 2);
     let query = |parts: Vec<(Body, super::Span)>| {
@@ -164,7 +180,11 @@ fn select(cursor: &mut Cursor<'_>) -> Parsed<Select> {
         }
     }
     // PostgreSQL takes an empty list: SELECT FROM t.
-    if !cursor.is_any_word(AFTER_ITEM) && !cursor.is_sign(")") && !cursor.is_sign(";") && cursor.peek().is_some() {
+    if !cursor.is_any_word(AFTER_ITEM)
+        && !cursor.is_sign(")")
+        && !cursor.is_sign(";")
+        && cursor.peek().is_some()
+    {
         select.items = items(cursor)?;
     }
     if cursor.take_word("into") {
@@ -348,4 +368,3 @@ pub(super) fn returning(cursor: &mut Cursor<'_>) -> Parsed<Vec<Item>> {
     }
     items(cursor)
 }
-

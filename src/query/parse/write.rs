@@ -26,7 +26,17 @@ fn target(cursor: &mut Cursor<'_>, bare_alias: bool) -> Parsed<Target> {
     if cursor.is_sign("*") {
         cursor.at += 1;
     }
-    let stops = ["set", "using", "where", "returning", "values", "select", "default", "when", "overriding"];
+    let stops = [
+        "set",
+        "using",
+        "where",
+        "returning",
+        "values",
+        "select",
+        "default",
+        "when",
+        "overriding",
+    ];
     let alias = if cursor.take_word("as") {
         Some(cursor.name("an alias")?)
     } else if bare_alias && !cursor.is_any_word(&stops) {
@@ -40,7 +50,9 @@ fn target(cursor: &mut Cursor<'_>, bare_alias: bool) -> Parsed<Target> {
 fn insert(cursor: &mut Cursor<'_>, with: Option<With>) -> Parsed<Insert> {
     cursor.expect_word("into")?;
     let target = target(cursor, false)?;
-    let query = ["select", "with", "values", "table"].iter().any(|word| cursor.is_word_at(1, word));
+    let query = ["select", "with", "values", "table"]
+        .iter()
+        .any(|word| cursor.is_word_at(1, word));
     let columns = if cursor.is_sign("(") && !query && !cursor.is_sign_at(1, "(") {
         assigned(cursor)?
     } else {

@@ -101,6 +101,11 @@ impl Session {
         if object == ObjectRef::Whole {
             return;
         }
+        if let ObjectRef::Query(id) = object {
+            self.interface.query.set(Some(id));
+            self.interface.view.set(View::Queries);
+            return;
+        }
         self.select(Selection::one(object));
         if self.interface.panel.get_untracked() == Panel::Hidden {
             self.interface.panel.set(Panel::Inspector);

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use crate::model::TableId;
 use crate::ui::inspector::TypeList;
+use crate::ui::interface::View;
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, Windowed, counted, sentence};
 
@@ -163,7 +164,11 @@ fn Bar(grid: Grid) -> impl IntoView {
     let shown = move || grid.rows.with(|rows| rows.len());
     view! {
         <div class="gbar">
-            <h2>"Tables"</h2>
+            <h2 class="sr-only">"Tables"</h2>
+            <div class="switch" role="group" aria-label="Grid">
+                <button class="seg is-on" aria-pressed="true">"Tables"</button>
+                <button class="seg" on:click=move |_| session.interface.view.set(View::Queries)>"Queries"</button>
+            </div>
             <span class="vs">{move || counted(shown(), "table")}</span>
             <span class="grow"></span>
             <label class="field gfilter">
