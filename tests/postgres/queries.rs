@@ -109,7 +109,7 @@ const SERVED: &[(&str, usize, &[&str])] = &[
     (
         "WITH own AS (SELECT * FROM meetings WHERE org_id = $1) SELECT title FROM own WHERE id = $2",
         2,
-        &["meetings_pkey"],
+        &["meetings_org_id_id_key", "meetings_pkey"],
     ),
     (
         "UPDATE meetings SET title = $1 WHERE org_id = $2 AND id = $3",

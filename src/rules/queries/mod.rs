@@ -89,7 +89,7 @@ pub(crate) fn suggestion_of(
 ) -> Option<String> {
     let suggestions = context.judged().suggestions();
     let own = suggestions
-        .into_iter()
+        .iter()
         .find(|one| one.table == table && one.serves.contains(&pattern))?;
     let keys = own.key_texts(context.table(table)?).join(", ");
     let method = if own.method == "btree" {

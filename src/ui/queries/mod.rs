@@ -47,7 +47,7 @@ impl Judgement {
                 Judgement {
                     order: Arc::new(Queries::by_frequency(document)),
                     evidence: Arc::new(queries.evidence(document)),
-                    suggestions: Arc::new(queries.suggestions()),
+                    suggestions: Arc::new(queries.suggestions().to_vec()),
                     queries: Arc::new(queries),
                 }
             })
