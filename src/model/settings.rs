@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccessPatternId, TableId, is_default};
+use super::{AccessPatternId, Facts, TableId, is_default};
 
 /// How tenants share a database (seed 002, line 68).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,6 +193,9 @@ pub struct Settings {
     /// Next migration number the exporter writes.
     #[serde(default, skip_serializing_if = "is_default")]
     pub next_migration_number: Option<u32>,
+    /// What the project says of how it is run.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub facts: Facts,
 }
 
 impl Default for Settings {
@@ -204,6 +207,7 @@ impl Default for Settings {
             stances: BTreeMap::new(),
             severities: BTreeMap::new(),
             next_migration_number: None,
+            facts: Facts::default(),
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::model::Table;
-use crate::rules::{Context, Findings, Rule, Rules, Severity, shape};
+use crate::model::script::Script;
+use crate::rules::{Context, Finding, Findings, Rule, Rules, Severity, shape};
 
 use super::Verdict;
 
@@ -54,20 +55,40 @@ pub(super) fn schema(
     let mut found = Vec::new();
     let mut findings = Findings::new(context, position, rule, severity, &mut found);
     check(context, &mut findings);
-    let eligible = findings.eligible().max(found.len());
-    let eligible = u32::try_from(eligible).unwrap_or(u32::MAX);
-    Verdict {
-        eligible: if eligible > 0 {
-            vec![(position, eligible)]
-        } else {
-            Vec::new()
-        },
-        findings: found
-            .into_iter()
-            .map(|mut finding| {
-                finding.of_schema = true;
-                Arc::new(finding)
-            })
-            .collect(),
+    let eligible = findings.eligible();
+    let mut verdict = Verdict::default();
+    take(&mut verdict, position, eligible, found);
+    verdict
+}
+
+/// Runs every rule that looks at migration files.
+pub(super) fn script(rules: Rules, context: &Context<'_>, script: &Script) -> Verdict {
+    let mut verdict = Verdict::default();
+    for (position, rule) in rules.iter().enumerate() {
+        let (Some(check), Some(severity)) = (rule.check.script(), context.stances.severity(rule))
+        else {
+            continue;
+        };
+        let mut found = Vec::new();
+        let mut findings = Findings::new(context, position, rule, severity, &mut found);
+        check(context, script, &mut findings);
+        let eligible = findings.eligible();
+        take(&mut verdict, position, eligible, found);
     }
+    verdict
+}
+
+/// Adds what a rule said that does not look at single tables.
+fn take(verdict: &mut Verdict, position: usize, eligible: usize, found: Vec<Finding>) {
+    let eligible = eligible.max(found.len());
+    if eligible > 0 {
+        let eligible = u32::try_from(eligible).unwrap_or(u32::MAX);
+        verdict.eligible.push((position, eligible));
+    }
+    verdict
+        .findings
+        .extend(found.into_iter().map(|mut finding| {
+            finding.of_schema = true;
+            Arc::new(finding)
+        }));
 }

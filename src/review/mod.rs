@@ -14,6 +14,7 @@ mod waive;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::model::script::Script;
 use crate::model::tenancy::{self, Tenancy};
 use crate::model::{
     Document, Op, ScaleHint, Schema, Settings, TableId, TenancySettings, Waiver, WaiverId,
@@ -38,6 +39,8 @@ pub struct Review {
     tenancy: Tenancy,
     tables: BTreeMap<TableId, Verdict>,
     schema: BTreeMap<usize, Verdict>,
+    /// What was said of migration files, when there were any to judge.
+    script: Option<Verdict>,
     findings: Vec<Arc<Finding>>,
     waived: Vec<(Arc<Finding>, WaiverId)>,
     tally: Tally,
@@ -105,6 +108,7 @@ impl Review {
             tenancy: tenancy::infer(&document.schema, &document.tenancy),
             tables: BTreeMap::new(),
             schema: BTreeMap::new(),
+            script: None,
             findings: Vec::new(),
             waived: Vec::new(),
             tally: Tally::default(),
@@ -123,6 +127,23 @@ impl Review {
         self.judge_tables(document, &all);
         self.judge_schema(document, |_, _| true);
         self.gather();
+    }
+
+    /// Judges migration files together with the document: those of its plan, or hand-written ones. `None` when there are none.
+    /// Their findings stand among the others until this is called again; edits do not change them.
+    pub fn judge_script(&mut self, document: &Document, script: Option<&Script>) {
+        let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
+        let rules = self.rules();
+        self.script = script.map(|script| judge::script(rules, &context, script));
+        self.gather();
+    }
+
+    /// Judges migration files alone.
+    pub fn of_script(document: &Document, script: &Script) -> Review {
+        let mut review = Review::unjudged(document);
+        review.rules = Some(registry());
+        review.judge_script(document, Some(script));
+        review
     }
 
     /// Whether the rules have looked at the document.
@@ -185,13 +206,22 @@ impl Review {
         self.waived.clear();
         self.tally = Tally::default();
         let mut live = Vec::new();
-        for verdict in self.tables.values().chain(self.schema.values()) {
+        let verdicts = self.tables.values().chain(self.schema.values());
+        for verdict in verdicts.chain(&self.script) {
             self.tally.add(verdict, &self.seen.waivers);
             sort_out(verdict, &self.seen.waivers, &mut live, &mut self.waived);
         }
         live.sort_by(|a, b| a.order().cmp(&b.order()));
         self.findings = live;
         self.rescore();
+    }
+
+    /// What the rules had to look at.
+    fn judged_parts(&self) -> score::Parts {
+        score::Parts {
+            schema: !self.schema.is_empty() || !self.tables.is_empty() || self.script.is_none(),
+            script: self.script.is_some(),
+        }
     }
 
     fn rescore(&mut self) {
@@ -202,6 +232,7 @@ impl Review {
             &self.tenancy,
             &self.seen,
             &self.stances,
+            self.judged_parts(),
         );
         for finding in &mut self.findings {
             let gain = self.score.gain(finding);
@@ -248,7 +279,7 @@ impl Review {
                 marks.add(finding);
             }
         }
-        for verdict in self.schema.values() {
+        for verdict in self.schema.values().chain(&self.script) {
             for finding in &verdict.findings {
                 if finding.object.table() == Some(table)
                     && waiver_of(finding, &self.seen.waivers).is_none()
@@ -306,6 +337,7 @@ impl PartialEq for Review {
             && self.neighbours == other.neighbours
             && self.tables == other.tables
             && self.schema == other.schema
+            && self.script == other.script
             && self.findings == other.findings
             && self.waived == other.waived
             && self.tally == other.tally

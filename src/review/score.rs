@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::TenancyMode;
 use crate::model::tenancy::Tenancy;
-use crate::rules::{Check, Criterion, Finding, Group, Reads, Rule, Rules, Stances};
+use crate::model::{Facts, Stage, TenancyMode};
+use crate::rules::{Check, Criterion, Finding, Group, Reads, Rule, Rules, Stances, operations};
 
 use super::tally::{RuleTally, Tally, slot};
 use super::{Counts, Seen};
@@ -145,6 +145,7 @@ const FATAL: &[&str] = &[
     "tenant-root-missing",
     "policy-always-true",
     "policy-ignores-tenant",
+    "mig-drop",
 ];
 
 /// Rules that break it when more than a quarter of what they look at is affected.
@@ -263,26 +264,39 @@ fn total(rules: Rules, tally: &Tally, judged: &[Criterion]) -> i32 {
     low + (f64::from(high - low) * mean).round() as i32
 }
 
+/// What there was to look at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parts {
+    /// A schema.
+    pub schema: bool,
+    /// Migration files, or the files of a plan.
+    pub script: bool,
+}
+
 pub(super) fn score(
     rules: Rules,
     tally: &Tally,
     tenancy: &Tenancy,
     seen: &Seen,
     stances: &Stances,
+    parts: Parts,
 ) -> Score {
+    let proposal = seen.settings.facts.stage == Stage::Proposal;
     let shared = seen.tenancy.mode == TenancyMode::Shared;
     let judged: Vec<Criterion> = Criterion::ALL
         .into_iter()
         .filter(|criterion| match criterion {
-            Criterion::MultiTenancy => shared,
-            // The plan is judged where the plan is: here is only the schema.
-            Criterion::MigrationImpact => false,
-            _ => true,
+            Criterion::MultiTenancy => {
+                shared && (parts.schema || counts_for(rules, tally, *criterion))
+            }
+            // Without a plan, only a proposal's facts speak of it.
+            Criterion::MigrationImpact => parts.script || proposal,
+            _ => parts.schema || counts_for(rules, tally, *criterion),
         })
         .collect();
     let total = total(rules, tally, &judged);
     let worst = worst(rules, tally);
-    let (looked, could_not) = coverage(rules, tenancy, seen, stances);
+    let (looked, could_not) = coverage(rules, tenancy, seen, stances, parts);
     let waiting: usize = could_not.iter().map(|unjudged| unjudged.rules).sum();
     Score {
         total,
@@ -357,17 +371,35 @@ fn gains(rules: Rules, tally: &Tally, judged: &[Criterion], now: i32) -> BTreeMa
     gains
 }
 
+/// Whether a rule of the criterion had something to look at.
+fn counts_for(rules: Rules, tally: &Tally, criterion: Criterion) -> bool {
+    counted(rules, tally).any(|(rule, _)| rule.criterion == criterion)
+}
+
 /// How many rules looked, and how many could not and why.
 fn coverage(
     rules: Rules,
     tenancy: &Tenancy,
     seen: &Seen,
     stances: &Stances,
+    parts: Parts,
 ) -> (usize, Vec<Unjudged>) {
     let mut looked = 0;
     let mut without_root = 0;
     let mut without_queries = 0;
+    let mut unsaid = 0;
+    let sketch = seen.settings.facts.stage == Stage::Sketch;
     for rule in rules.iter().filter(|rule| stances.severity(rule).is_some()) {
+        // Without migrations there is nothing that these rules could have looked at, and so with files alone for the rest.
+        let of_script = rule.group == Group::Migrations;
+        if (of_script && !parts.script) || (!of_script && !parts.schema) {
+            continue;
+        }
+        if rule.group == Group::Operations && sketch {
+            unsaid += usize::from(is_unsaid(rule, &seen.settings.facts));
+            looked += usize::from(!is_unsaid(rule, &seen.settings.facts));
+            continue;
+        }
         let needs_root = rule.group == Group::Tenancy && rule.name != "tenant-root-missing";
         if needs_root && tenancy.root.is_none() {
             without_root += 1;
@@ -390,5 +422,16 @@ fn coverage(
             reason: "because no queries are declared".to_string(),
         });
     }
+    if unsaid > 0 {
+        could_not.push(Unjudged {
+            rules: unsaid,
+            reason: "because facts of the project are not told".to_string(),
+        });
+    }
     (looked, could_not)
+}
+
+/// Whether a sketch leaves out what a rule of operational readiness asks for.
+fn is_unsaid(rule: &Rule, facts: &Facts) -> bool {
+    operations::is_unsaid(rule.name, facts)
 }

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::model::script::Script;
 use crate::model::{Op, Table};
 
 use super::{Context, Finding, Findings, IdSource};
@@ -99,7 +100,7 @@ impl Criterion {
     }
 }
 
-/// The groups of the catalogue that need only the schema.
+/// The groups of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     /// Tenancy.
@@ -120,11 +121,15 @@ pub enum Group {
     Partitioning,
     /// Query patterns.
     Queries,
+    /// Migration safety: judges migration files and plans.
+    Migrations,
+    /// Operational readiness: judges what the project says of itself.
+    Operations,
 }
 
 impl Group {
     /// All groups, in the order of the catalogue.
-    pub const ALL: [Group; 9] = [
+    pub const ALL: [Group; 11] = [
         Group::Tenancy,
         Group::Integrity,
         Group::Indexes,
@@ -134,6 +139,8 @@ impl Group {
         Group::Security,
         Group::Partitioning,
         Group::Queries,
+        Group::Migrations,
+        Group::Operations,
     ];
 
     /// What people read.
@@ -148,6 +155,8 @@ impl Group {
             Group::Security => "Security",
             Group::Partitioning => "Partitioning",
             Group::Queries => "Query patterns",
+            Group::Migrations => "Migration safety",
+            Group::Operations => "Operational readiness",
         }
     }
 }
@@ -169,10 +178,15 @@ pub enum Reads {
     ContentsOnly,
     /// Declared queries, and all that [`Reads::Contents`] says.
     Queries,
+    /// What the project says of itself ([`crate::model::Facts`]), declared queries, and what [`Reads::Contents`] says.
+    Facts,
 }
 
 /// Looks at the schema as a whole.
 pub type SchemaCheck = fn(&Context<'_>, &mut Findings<'_>);
+
+/// Looks at migration files.
+pub type ScriptCheck = fn(&Context<'_>, &Script, &mut Findings<'_>);
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]
@@ -186,6 +200,8 @@ pub enum Check {
         fn(&Context<'_>, &Table, &mut Findings<'_>),
         fn(&Context<'_>, &mut Findings<'_>),
     ),
+    /// Migration files, or the files of a plan.
+    Script(ScriptCheck),
 }
 
 impl Check {
@@ -193,16 +209,24 @@ impl Check {
     pub fn table(&self) -> Option<fn(&Context<'_>, &Table, &mut Findings<'_>)> {
         match self {
             Check::Table(check) | Check::Both(check, _) => Some(*check),
-            Check::Schema(..) => None,
+            Check::Schema(..) | Check::Script(_) => None,
         }
     }
 
     /// The part that looks at the schema, and what it reads.
     pub fn schema(&self) -> Option<(Reads, SchemaCheck)> {
         match self {
-            Check::Table(_) => None,
+            Check::Table(_) | Check::Script(_) => None,
             Check::Schema(reads, check) => Some((*reads, *check)),
             Check::Both(_, check) => Some((Reads::Names, *check)),
+        }
+    }
+
+    /// The part that looks at migration files.
+    pub fn script(&self) -> Option<ScriptCheck> {
+        match self {
+            Check::Script(check) => Some(*check),
+            _ => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which rules speak of PostgreSQL alone: on a schema of MySQL or SQLite they do not fire.
 //!
 //! A rule that is not named here holds everywhere. Those of the group security are PostgreSQL's own (row security, grants,
-//! functions) but for the few that look at columns.
+//! functions) but for the few that look at columns, and migrations are PostgreSQL's alone.
 
 use crate::model::Dialect;
 
@@ -32,6 +32,9 @@ const POSTGRESQL: &[&str] = &[
     "index-column-order",
     "jsonb-operator-index-mismatch",
     "partition-key-unused",
+    "rls-guc-pooling",
+    "ops-pg-version",
+    "ops-observability",
 ];
 
 /// Rules of the group security that hold for any database.
@@ -57,8 +60,9 @@ pub fn applies(rule: &Rule, dialect: Dialect) -> bool {
         return true;
     }
     // Queries are read as PostgreSQL's own.
-    let own = rule.group == Group::Queries
-        || POSTGRESQL.contains(&rule.name)
+    let own = POSTGRESQL.contains(&rule.name)
+        || rule.group == Group::Queries
+        || rule.group == Group::Migrations
         || (rule.group == Group::Security && !SECURITY_OF_ALL.contains(&rule.name));
     !own && !NOT_IN.contains(&(dialect, rule.name))
 }

@@ -20,7 +20,9 @@ pub mod shape;
 pub mod audit;
 pub mod indexes;
 pub mod integrity;
+pub mod migrations;
 pub mod naming;
+pub mod operations;
 pub mod partitioning;
 pub mod queries;
 pub mod security;
@@ -29,7 +31,7 @@ pub mod types;
 
 pub use context::Context;
 pub use declare::{Check, Criterion, Group, Page, Reads, Rule, Severity};
-pub use finding::{Finding, Findings};
+pub use finding::{Finding, Findings, Place};
 pub use fix::IdSource;
 pub use neighbours::Neighbours;
 pub use profile::{Profile, Stances};

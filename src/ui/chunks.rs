@@ -30,6 +30,7 @@ use super::inspector::Inspector;
 use super::migration::MigrationView;
 use super::palette::Palette;
 use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
+use super::security::RowSecurityView;
 use super::tables::TablesView;
 use super::widgets::Icon;
 
@@ -168,6 +169,8 @@ pub fn read_sources(
 pub enum Export {
     /// The migration view.
     Migration,
+    /// The matrix of row security, which shows the SQL of what it generates.
+    RowSecurity,
     /// The export dialog.
     Dialog,
 }
@@ -176,6 +179,7 @@ pub enum Export {
 pub fn export(part: Export) -> Fetched<AnyView> {
     Ok(match part {
         Export::Migration => view! { <MigrationView /> }.into_any(),
+        Export::RowSecurity => view! { <RowSecurityView /> }.into_any(),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
     })
 }

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod definition;
 mod dialects;
 mod diff;
 mod diff_walk;
@@ -29,4 +30,5 @@ mod rules_examples;
 mod rules_incremental;
 mod rules_pages;
 mod tenancy;
+mod whole;
 mod work;

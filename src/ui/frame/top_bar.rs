@@ -99,8 +99,7 @@ fn Mode(view: View, icon: &'static str, label: &'static str) -> impl IntoView {
             class="mode"
             aria-label=label
             title=label
-            // The queries are one of the grids.
-            aria-current=move || (current.get() == view || (view == View::Tables && current.get() == View::Queries)).then_some("page")
+            aria-current=move || (current.get() == view).then_some("page")
             on:click=move |_| current.set(view)
         >
             <Icon name=icon />

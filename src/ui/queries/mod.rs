@@ -16,8 +16,9 @@ use web_sys::HtmlElement;
 
 use crate::model::{AccessPattern, AccessPatternId};
 use crate::query::{Evidence, Queries, Suggestion};
-use crate::ui::interface::{Dialog, View};
+use crate::ui::interface::Dialog;
 use crate::ui::session::{Session, use_session};
+use crate::ui::tables::GridSwitch;
 use crate::ui::widgets::{Icon, counted};
 
 use row::QueryRow;
@@ -142,10 +143,7 @@ fn Bar(shown: Shown) -> impl IntoView {
     let interface = shown.session.interface;
     view! {
         <div class="gbar">
-            <div class="switch" role="group" aria-label="Grid">
-                <button class="seg" on:click=move |_| interface.view.set(View::Tables)>"Tables"</button>
-                <button class="seg is-on" aria-pressed="true">"Queries"</button>
-            </div>
+            <GridSwitch />
             <span class="vs">{move || counted(shown.judgement.with(|judgement| judgement.order.len()), "query")}</span>
             <span class="grow"></span>
             <label class="field gfilter">

@@ -12,7 +12,7 @@ use crate::layout::viewport::Viewport;
 use crate::layout::{Point, Rect, Size};
 use crate::model::{ObjectRef, TableId};
 use crate::platform::clock::measured;
-use crate::ui::interface::{Panel, View};
+use crate::ui::interface::{Grid, Panel, View};
 
 use super::{Session, after_paint};
 
@@ -103,7 +103,7 @@ impl Session {
         }
         if let ObjectRef::Query(id) = object {
             self.interface.query.set(Some(id));
-            self.interface.view.set(View::Queries);
+            self.interface.show_grid(Grid::Queries);
             return;
         }
         self.select(Selection::one(object));
