@@ -204,7 +204,7 @@ impl Diff {
     pub fn original(&self, object: ObjectRef) -> ObjectRef {
         let id = |id: u32| self.original.get(&id).copied().unwrap_or(id);
         match object {
-            ObjectRef::Whole => ObjectRef::Whole,
+            ObjectRef::Whole | ObjectRef::Query(_) => object,
             ObjectRef::Namespace(one) => ObjectRef::Namespace(id(one.0).into()),
             ObjectRef::Extension(one) => ObjectRef::Extension(id(one.0).into()),
             ObjectRef::Type(one) => ObjectRef::Type(id(one.0).into()),

@@ -158,6 +158,7 @@ impl Schema {
                 .statistics
                 .get(&id)
                 .map(|object| QualifiedName::new(&object.schema, &object.name).to_string()),
+            ObjectRef::Query(_) => None,
             ObjectRef::Verbatim(id) => self.verbatim.get(&id).map(|object| {
                 format!("{} {}", object.kind, object.name)
                     .trim_end()

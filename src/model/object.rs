@@ -87,6 +87,7 @@ macro_rules! objects {
                     ObjectRef::Trigger(table, id) => self.table(table).is_some_and(|t| t.triggers.iter().any(|part| part.id == id)),
                     ObjectRef::Policy(table, id) => self.table(table).is_some_and(|t| t.policies.iter().any(|part| part.id == id)),
                     ObjectRef::Whole => true,
+                    ObjectRef::Query(_) => false,
                 }
             }
 
@@ -188,6 +189,8 @@ pub enum ObjectRef {
     Statistics(StatisticsId),
     /// A statement kept word for word.
     Verbatim(VerbatimId),
+    /// A declared query, which stands in the document and not in the schema.
+    Query(AccessPatternId),
 }
 
 impl ObjectRef {
@@ -212,6 +215,7 @@ impl ObjectRef {
             ObjectRef::DefaultPrivilege(id) => id.0,
             ObjectRef::Statistics(id) => id.0,
             ObjectRef::Verbatim(id) => id.0,
+            ObjectRef::Query(id) => id.0,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::tenancy::Tenancy;
-use crate::model::{AccessPattern, AccessPatternId, Document, IndexId, ObjectRef, TableId};
+use crate::model::{AccessPatternId, Document, IndexId, ObjectRef, TableId};
 
 use super::{Ground, Judged, Serving, Suggestion, TenantFilter, per_second, suggest};
 
@@ -124,6 +124,7 @@ impl Evidence {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Queries {
     judged: BTreeMap<AccessPatternId, Judged>,
+    suggestions: Vec<Suggestion>,
 }
 
 impl Queries {
@@ -134,46 +135,14 @@ impl Queries {
         }
         let ground = Ground::of(document, tenancy);
         let patterns = document.access_patterns.values();
-        Queries {
-            judged: patterns
-                .map(|pattern| (pattern.id, ground.judge(pattern)))
-                .collect(),
-        }
-    }
-
-    /// Judges again the patterns that read one of some tables, were changed, or could not be bound; `changed` says which were.
-    pub fn update(
-        &mut self,
-        document: &Document,
-        tenancy: &Tenancy,
-        tables: &BTreeSet<TableId>,
-        changed: &BTreeSet<AccessPatternId>,
-    ) {
-        self.judged
-            .retain(|id, _| document.access_patterns.contains_key(id));
-        let stale: Vec<&AccessPattern> = document
-            .access_patterns
-            .values()
-            .filter(|pattern| {
-                changed.contains(&pattern.id)
-                    || self.judged.get(&pattern.id).is_none_or(|judged| {
-                        !judged.problems.is_empty()
-                            || judged.uses.iter().any(|one| tables.contains(&one.table))
-                    })
-            })
+        let judged: BTreeMap<AccessPatternId, Judged> = patterns
+            .map(|pattern| (pattern.id, ground.judge(pattern)))
             .collect();
-        if stale.is_empty() {
-            return;
+        let all = judged.values().flat_map(|judged| &judged.suggestions);
+        Queries {
+            suggestions: suggest::merged(all.cloned().collect()),
+            judged,
         }
-        let ground = Ground::of(document, tenancy);
-        for pattern in stale {
-            self.judged.insert(pattern.id, ground.judge(pattern));
-        }
-    }
-
-    /// Whether no query is declared.
-    pub fn is_empty(&self) -> bool {
-        self.judged.is_empty()
     }
 
     /// What is said of a pattern.
@@ -210,13 +179,8 @@ impl Queries {
     }
 
     /// The indexes that are missing, each once for all patterns it serves.
-    pub fn suggestions(&self) -> Vec<Suggestion> {
-        suggest::merged(
-            self.judged
-                .values()
-                .flat_map(|judged| judged.suggestions.iter().cloned())
-                .collect(),
-        )
+    pub fn suggestions(&self) -> &[Suggestion] {
+        &self.suggestions
     }
 
     /// Indexes of tables that patterns read, which no pattern uses and which enforce nothing.

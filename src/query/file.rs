@@ -170,7 +170,7 @@ pub(super) fn milliseconds(text: &str) -> Option<u32> {
         .unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let number: f64 = number.parse().ok()?;
-    let factor = match unit.trim().split_whitespace().next().unwrap_or("ms") {
+    let factor = match unit.split_whitespace().next().unwrap_or("ms") {
         "ms" | "milliseconds" | "millisecond" => 1.0,
         "s" | "sec" | "second" | "seconds" => 1e3,
         "min" | "minute" | "minutes" => 6e4,

@@ -119,6 +119,8 @@ pub(super) struct Fit {
     pub columns: Vec<ColumnId>,
     /// Whether it finds rows by an expression.
     pub by_expression: bool,
+    /// Whether its rows are sorted by its keys.
+    pub sorted: bool,
     keys: usize,
     partial: bool,
 }
@@ -173,6 +175,7 @@ pub(super) fn fit(candidate: &Candidate<'_>, asked: &Asked, table: &Table) -> Op
         ordered: false,
         columns: Vec::new(),
         by_expression: false,
+        sorted: candidate.method == "btree",
         keys: candidate.keys.len(),
         partial: candidate.predicate.is_some(),
     };

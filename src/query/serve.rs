@@ -268,6 +268,13 @@ impl Ground<'_> {
         if wanted.peek().is_none() {
             return if sorts { Serving::Part } else { Serving::Index };
         }
+        // Sorted by a range first, it gives the rows of all values.
+        let single = |(of, operator): &(AskedOf, Operator)| {
+            matches!(operator, Operator::Equal | Operator::Any) && matches!(of, AskedOf::Column(_))
+        };
+        if fit.sorted && fit.equal == 0 && fit.range && asked.tests.iter().any(single) {
+            return Serving::Part;
+        }
         let (mut equal, mut any, mut wants_equal) = (false, false, false);
         for test in wanted {
             let one = matches!(test.1, Operator::Equal | Operator::Any);

@@ -4,7 +4,7 @@
 use crate::model::{
     AccessPatternId, ColumnId, Index, IndexId, IndexKey, IndexKeySource, Op, Table, TableId,
 };
-use crate::sql::names;
+use crate::sql::{names, quote};
 
 use super::facts::{Operator, OrderKey, Shape};
 use super::fit::{Asked, AskedOf};
@@ -41,15 +41,30 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
-    /// The names of its key parts, as people read them.
-    pub fn key_names(&self, table: &Table) -> Vec<String> {
-        let name = |key: &IndexKey| match &key.source {
-            IndexKeySource::Column(column) => table
-                .column(*column)
-                .map_or_else(String::new, |column| column.name.clone()),
-            IndexKeySource::Expression(text) => text.clone(),
+    /// Its key parts as SQL.
+    pub fn key_texts(&self, table: &Table) -> Vec<String> {
+        let text = |key: &IndexKey| {
+            let mut text = match &key.source {
+                IndexKeySource::Column(column) => table
+                    .column(*column)
+                    .map_or_else(String::new, |column| quote::identifier(&column.name)),
+                IndexKeySource::Expression(text) => text.clone(),
+            };
+            if let Some(class) = &key.operator_class {
+                text.push(' ');
+                text.push_str(class);
+            }
+            if key.descending {
+                text.push_str(" DESC");
+            }
+            match key.nulls_first {
+                Some(true) => text.push_str(" NULLS FIRST"),
+                Some(false) => text.push_str(" NULLS LAST"),
+                None => {}
+            }
+            text
         };
-        self.keys.iter().map(name).collect()
+        self.keys.iter().map(text).collect()
     }
 
     /// The index, named as PostgreSQL would name it.

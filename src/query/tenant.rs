@@ -62,11 +62,14 @@ impl Ground<'_> {
             match equality.other {
                 None => return TenantFilter::Value,
                 Some(other) if other.source != position && known.contains(&other) => {
-                    joined = Some(if equality.by_key {
-                        TenantFilter::Key
-                    } else {
-                        TenantFilter::Joined
-                    });
+                    // A join that is written says more than the key behind it.
+                    if !equality.by_key || joined.is_none() {
+                        joined = Some(if equality.by_key {
+                            TenantFilter::Key
+                        } else {
+                            TenantFilter::Joined
+                        });
+                    }
                 }
                 Some(_) => {}
             }
@@ -123,17 +126,26 @@ impl Ground<'_> {
                     .filter(|(_, other)| other.table.is_some() && other.table == key.target.table())
                 {
                     let pairs = || key.columns.iter().zip(key.target.columns());
-                    let equal = |(one, other): (&ColumnId, &ColumnId)| {
-                        *one == tenant.id
-                            || is_equal(equalities, (position, *one), (target, *other))
+                    // Each direction by itself: an outer join holds back the rows of one side only.
+                    let equal = |from: usize, to: usize, turned: bool| {
+                        pairs().all(|(one, other)| {
+                            let (one, other) = if turned { (other, one) } else { (one, other) };
+                            let tenants = (if turned { other } else { one }) == &tenant.id;
+                            tenants || is_equal(equalities, at(from, *one), at(to, *other))
+                        })
                     };
-                    if key.columns.len() > 1 && target != position && pairs().all(equal) {
-                        let theirs = pairs().find(|(one, _)| **one == tenant.id);
-                        if let Some((_, theirs)) = theirs {
-                            let (one, other) = (at(position, tenant.id), at(target, *theirs));
-                            found.push(Equality::by_key(one, other));
-                            found.push(Equality::by_key(other, one));
-                        }
+                    let theirs = pairs().find(|(one, _)| **one == tenant.id);
+                    let Some((_, theirs)) =
+                        theirs.filter(|_| key.columns.len() > 1 && target != position)
+                    else {
+                        continue;
+                    };
+                    let (one, other) = (at(position, tenant.id), at(target, *theirs));
+                    if equal(position, target, false) {
+                        found.push(Equality::by_key(one, other));
+                    }
+                    if equal(target, position, true) {
+                        found.push(Equality::by_key(other, one));
                     }
                 }
             }
@@ -179,6 +191,11 @@ impl Ground<'_> {
                         let columns = index.leading_columns();
                         index.unique && columns.len() == index.keys.len() && holds(&columns)
                     });
+                let member = self.tenancy.class(table.id) == TenancyClass::Bridge
+                    && self.is_by_member(table, position, &known);
+                if member && let Some(tenant) = self.tenant_column(table) {
+                    known.insert(at(position, tenant.id));
+                }
                 if by_key {
                     known.extend(table.columns.iter().map(|column| at(position, column.id)));
                     if let Some(done) = whole.get_mut(position) {
@@ -216,12 +233,11 @@ fn at(source: usize, column: ColumnId) -> ColumnRef {
     ColumnRef { source, column }
 }
 
-fn is_equal(equalities: &[Equality], one: (usize, ColumnId), other: (usize, ColumnId)) -> bool {
-    let (one, other) = (at(one.0, one.1), at(other.0, other.1));
-    equalities.iter().any(|equality| {
-        (equality.column == one && equality.other == Some(other))
-            || (equality.column == other && equality.other == Some(one))
-    })
+/// Whether a condition holds back the rows of `one` to those equal to `other`.
+fn is_equal(equalities: &[Equality], one: ColumnRef, other: ColumnRef) -> bool {
+    equalities
+        .iter()
+        .any(|equality| equality.column == one && equality.other == Some(other))
 }
 
 /// The equalities that hold for the rows of their source.

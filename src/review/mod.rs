@@ -67,6 +67,7 @@ struct Seen {
     waivers: BTreeMap<WaiverId, Waiver>,
     base: Option<Arc<Schema>>,
     verbatim: usize,
+    queries: usize,
 }
 
 impl Seen {
@@ -78,6 +79,7 @@ impl Seen {
             waivers: document.waivers.clone(),
             base: document.base.clone(),
             verbatim: document.schema.verbatim.len(),
+            queries: document.access_patterns.len(),
         }
     }
 }
@@ -361,6 +363,7 @@ pub fn of_base(document: &Document, review: &Review) -> Option<Review> {
         settings: document.settings.clone(),
         scale: document.scale.clone(),
         waivers: document.waivers.clone(),
+        access_patterns: document.access_patterns.clone(),
         ..Document::default()
     };
     Some(Review::by(rules, &before))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::tenancy::Tenancy;
 use crate::model::{Facts, Stage, TenancyMode};
-use crate::rules::{Criterion, Finding, Group, Rule, Rules, Stances};
+use crate::rules::{Check, Criterion, Finding, Group, Reads, Rule, Rules, Stances};
 
 use super::tally::{RuleTally, Tally, slot};
 use super::{Counts, Seen};
@@ -386,6 +386,7 @@ fn coverage(
 ) -> (usize, Vec<Unjudged>) {
     let mut looked = 0;
     let mut without_root = 0;
+    let mut without_queries = 0;
     let mut unsaid = 0;
     let sketch = seen.settings.facts.stage == Stage::Sketch;
     for rule in rules.iter().filter(|rule| stances.severity(rule).is_some()) {
@@ -402,6 +403,8 @@ fn coverage(
         let needs_root = rule.group == Group::Tenancy && rule.name != "tenant-root-missing";
         if needs_root && tenancy.root.is_none() {
             without_root += 1;
+        } else if seen.queries == 0 && matches!(rule.check, Check::Schema(Reads::Queries, _)) {
+            without_queries += 1;
         } else {
             looked += 1;
         }
@@ -411,6 +414,12 @@ fn coverage(
         could_not.push(Unjudged {
             rules: without_root,
             reason: "because no table of tenants is known".to_string(),
+        });
+    }
+    if without_queries > 0 {
+        could_not.push(Unjudged {
+            rules: without_queries,
+            reason: "because no queries are declared".to_string(),
         });
     }
     if unsaid > 0 {

@@ -70,7 +70,7 @@ impl Review {
                     Reads::Names => changed.names,
                     Reads::Keys => changed.names || changed.keys,
                     Reads::KeysOnly => changed.keys || (changed.names && found),
-                    Reads::Facts => {
+                    Reads::Facts | Reads::Queries => {
                         touched.settings || changed.names || changed.keys || changed.contents
                     }
                     Reads::Contents => changed.names || changed.keys || changed.contents,

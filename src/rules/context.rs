@@ -1,5 +1,6 @@
 //! What rules may read.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::model::tenancy::Tenancy;
@@ -7,6 +8,8 @@ use crate::model::{
     AccessPattern, AccessPatternId, Column, DataType, Document, Facts, ForeignKey, ScaleHint,
     Schema, Table, TableId, TenancyClass, TenancyMode, UserTypeKind, naming,
 };
+
+use crate::query::{Ground, Queries};
 
 use super::{Neighbours, Stances, shape};
 
@@ -32,6 +35,8 @@ pub struct Context<'a> {
     pub facts: &'a Facts,
     /// Declared queries.
     pub queries: &'a BTreeMap<AccessPatternId, AccessPattern>,
+    document: &'a Document,
+    judged: OnceCell<Queries>,
 }
 
 impl<'a> Context<'a> {
@@ -53,7 +58,27 @@ impl<'a> Context<'a> {
             postgresql: document.settings.postgresql,
             facts: &document.settings.facts,
             queries: &document.access_patterns,
+            document,
+            judged: OnceCell::new(),
         }
+    }
+
+    /// What is said of the declared queries; they are judged when it is first asked.
+    pub fn judged(&self) -> &Queries {
+        self.judged
+            .get_or_init(|| Queries::of(self.document, self.tenancy))
+    }
+
+    /// What queries are judged against.
+    pub fn ground(&self) -> Ground<'a> {
+        Ground::of(self.document, self.tenancy)
+    }
+
+    /// The queries that run most.
+    pub fn most_frequent(&self, count: usize) -> Vec<AccessPatternId> {
+        let mut all = Queries::by_frequency(self.document);
+        all.truncate(count);
+        all
     }
 
     /// The table with this id.

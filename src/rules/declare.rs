@@ -119,6 +119,8 @@ pub enum Group {
     Security,
     /// Partitioning.
     Partitioning,
+    /// Query patterns.
+    Queries,
     /// Migration safety: judges migration files and plans.
     Migrations,
     /// Operational readiness: judges what the project says of itself.
@@ -127,7 +129,7 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of the catalogue.
-    pub const ALL: [Group; 10] = [
+    pub const ALL: [Group; 11] = [
         Group::Tenancy,
         Group::Integrity,
         Group::Indexes,
@@ -136,6 +138,7 @@ impl Group {
         Group::Audit,
         Group::Security,
         Group::Partitioning,
+        Group::Queries,
         Group::Migrations,
         Group::Operations,
     ];
@@ -151,6 +154,7 @@ impl Group {
             Group::Audit => "Audit and lifecycle",
             Group::Security => "Security",
             Group::Partitioning => "Partitioning",
+            Group::Queries => "Query patterns",
             Group::Migrations => "Migration safety",
             Group::Operations => "Operational readiness",
         }
@@ -172,6 +176,8 @@ pub enum Reads {
     Contents,
     /// As [`Reads::Contents`], but names of relations stand in its words only.
     ContentsOnly,
+    /// Declared queries, and all that [`Reads::Contents`] says.
+    Queries,
     /// What the project says of itself ([`crate::model::Facts`]), declared queries, and what [`Reads::Contents`] says.
     Facts,
 }

@@ -28,6 +28,10 @@ const POSTGRESQL: &[&str] = &[
     "updated-at-trigger-missing",
     "audit-log-unbounded",
     "tenant-fk-set-null",
+    "query-unindexed",
+    "index-column-order",
+    "jsonb-operator-index-mismatch",
+    "partition-key-unused",
     "rls-guc-pooling",
     "ops-pg-version",
     "ops-observability",
@@ -55,7 +59,9 @@ pub fn applies(rule: &Rule, dialect: Dialect) -> bool {
     if dialect == Dialect::Postgresql {
         return true;
     }
+    // Queries are read as PostgreSQL's own.
     let own = POSTGRESQL.contains(&rule.name)
+        || rule.group == Group::Queries
         || rule.group == Group::Migrations
         || (rule.group == Group::Security && !SECURITY_OF_ALL.contains(&rule.name));
     !own && !NOT_IN.contains(&(dialect, rule.name))

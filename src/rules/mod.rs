@@ -24,6 +24,7 @@ pub mod migrations;
 pub mod naming;
 pub mod operations;
 pub mod partitioning;
+pub mod queries;
 pub mod security;
 pub mod tenancy;
 pub mod types;

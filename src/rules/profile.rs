@@ -94,6 +94,11 @@ pub const DEFAULTS: &[Stance] = &[
         values: "listed, tool",
     },
     Stance {
+        key: "pagination",
+        default: "keyset",
+        values: "keyset, offset",
+    },
+    Stance {
         key: "irreversible",
         default: "explain",
         values: "explain, forbid",
@@ -190,6 +195,7 @@ pub const PROFILES: &[Profile] = &[
             ("rls", "off"),
             ("ts.type", "any"),
             ("json", "any"),
+            ("pagination", "offset"),
             ("idempotent", "required"),
             ("migration.transaction", "written"),
             ("record", "file"),

@@ -2,8 +2,8 @@
 
 use super::declare::{Page, Rule};
 use super::{
-    audit, indexes, integrity, migrations, naming, operations, partitioning, security, tenancy,
-    types,
+    audit, indexes, integrity, migrations, naming, operations, partitioning, queries, security,
+    tenancy, types,
 };
 
 macro_rules! list {
@@ -68,6 +68,9 @@ list! {
     indexes::list_index_missing,
     indexes::too_many_indexes,
     indexes::index_too_wide,
+    indexes::query_unindexed,
+    indexes::index_column_order,
+    indexes::jsonb_operator_index_mismatch,
     types::pk_style,
     types::serial_type,
     types::int4_key,
@@ -133,6 +136,19 @@ list! {
     partitioning::partition_incomplete,
     partitioning::partition_too_many,
     partitioning::partition_index_missing,
+    partitioning::partition_key_unused,
+    queries::query_missing_tenant,
+    queries::query_invalid,
+    queries::query_not_parameterised,
+    queries::query_offset,
+    queries::query_count_for_exists,
+    queries::query_soft_delete_unfiltered,
+    queries::query_no_where,
+    queries::query_multi_write_no_tx,
+    queries::query_non_sargable,
+    queries::query_select_star,
+    queries::query_currval,
+    queries::query_unbounded,
     migrations::mig_add_not_null_no_default,
     migrations::mig_volatile_default,
     migrations::mig_add_generated,

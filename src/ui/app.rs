@@ -105,6 +105,7 @@ pub fn App() -> impl IntoView {
                 View::Tables => match interface.grid.get() {
                     Grid::Tables => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Tables)),
                     Grid::RowSecurity => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::RowSecurity)),
+                    Grid::Queries => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Queries)),
                 },
                 View::Migration => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::Migration)),
                 View::Import => part(&chunks::IMPORT, "view v-whole", chunks::import),

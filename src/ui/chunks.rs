@@ -20,7 +20,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use crate::import::{Report, Source};
 use crate::migration::Strategy;
 use crate::model::script::Script;
-use crate::model::{Document, TableId};
+use crate::model::{AccessPatternId, Document, TableId};
 use crate::rules::{Finding, Rules, registry};
 
 use super::dialogs::{
@@ -32,6 +32,7 @@ use super::import::ImportView;
 use super::inspector::Inspector;
 use super::migration::MigrationView;
 use super::palette::Palette;
+use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
 use super::security::RowSecurityView;
 use super::tables::TablesView;
 use super::widgets::Icon;
@@ -87,6 +88,12 @@ pub enum Editing {
     Findings,
     /// The grid of tables.
     Tables,
+    /// The queries.
+    Queries,
+    /// The dialog that writes a query.
+    Query(Option<AccessPatternId>),
+    /// The dialog that takes a file of queries.
+    PasteQueries,
     /// The command palette.
     Palette,
     /// The page of a rule, by its name.
@@ -116,6 +123,9 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
         Editing::Inspector => view! { <Inspector /> }.into_any(),
         Editing::Findings => view! { <FindingsPanel /> }.into_any(),
         Editing::Tables => view! { <TablesView /> }.into_any(),
+        Editing::Queries => view! { <QueriesView /> }.into_any(),
+        Editing::Query(id) => view! { <QueryDialog id=id /> }.into_any(),
+        Editing::PasteQueries => view! { <PasteQueriesDialog /> }.into_any(),
         Editing::Palette => view! { <Palette /> }.into_any(),
         Editing::Rule(name) => view! { <RulePage name=name /> }.into_any(),
         Editing::Deletion(table) => view! { <DeletionDialog table=table /> }.into_any(),

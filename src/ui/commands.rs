@@ -101,6 +101,8 @@ fn act(session: &Session, action: UiAction) {
             }
         }
         UiAction::ViewRowSecurity => interface.show_grid(Grid::RowSecurity),
+        UiAction::ViewQueries => interface.show_grid(Grid::Queries),
+        UiAction::PasteQueries => open(Dialog::PasteQueries),
         UiAction::ViewMigration => interface.view.set(View::Migration),
         UiAction::ViewFindings => show_panel(session, Panel::Findings),
         UiAction::Theme => interface.toggle_theme(),

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 
 use crate::isolation::Leak;
 use crate::migration::Strategy;
-use crate::model::TableId;
+use crate::model::{AccessPatternId, TableId};
 use crate::platform::theme::{self, Theme};
 use crate::rules::Finding;
 
-/// The four views of the top bar.
+/// The views of the top bar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum View {
     /// The drawing.
@@ -32,6 +32,8 @@ pub enum Grid {
     Tables,
     /// What row security lets each role reach.
     RowSecurity,
+    /// The queries of the application.
+    Queries,
 }
 
 /// What stands at the right of the canvas.
@@ -53,6 +55,10 @@ pub enum Dialog {
     Export,
     /// Paste SQL.
     Paste(String),
+    /// Writing a query; a new one without its id.
+    Query(Option<AccessPatternId>),
+    /// Pasting a file of queries.
+    PasteQueries,
     /// The documents of this browser.
     Documents,
     /// Every shortcut.
@@ -133,6 +139,8 @@ pub struct Interface {
     pub migration_name: RwSignal<Option<String>>,
     /// The name of the layout the user chose for migrations; a folder that is open tells otherwise.
     pub layout: RwSignal<Option<&'static str>>,
+    /// The query that is open in the list of queries.
+    pub query: RwSignal<Option<AccessPatternId>>,
     toast_number: StoredValue<u32>,
 }
 
@@ -158,6 +166,7 @@ impl Interface {
             strategy: RwSignal::new(Strategy::Online),
             migration_name: RwSignal::new(None),
             layout: RwSignal::new(None),
+            query: RwSignal::new(None),
             toast_number: StoredValue::new(0),
         }
     }

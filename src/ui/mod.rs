@@ -14,6 +14,7 @@ mod interface;
 mod keys;
 mod migration;
 mod palette;
+mod queries;
 mod security;
 mod session;
 mod tables;

@@ -14,8 +14,10 @@ use std::time::{Duration, Instant};
 
 use cadastre::editor::drawing::{Drawing, place_all};
 use cadastre::import::{Import, Options, Source, read};
-use cadastre::model::{Document, Op};
+use cadastre::model::{AccessPattern, AccessPatternId, Document, Op, tenancy};
+use cadastre::query::Ground;
 use cadastre::review::Review;
+use cadastre::sql::quote;
 
 /// Each step is done so many times; the middle one counts.
 const REPETITIONS: usize = 5;
@@ -63,7 +65,48 @@ fn main() {
     let (review, taken) = timed(|| Review::full(&document));
     println!("  {} findings", review.findings().len());
     print("full review", taken, "-");
+    queries(&document);
     edits(&mut document, review);
+}
+
+/// A query over each table in turn, joined to a table it references where there is one.
+fn queries(document: &Document) {
+    let mut patterns = Vec::new();
+    for table in document.schema.tables.values() {
+        let Some(column) = table.columns.first() else {
+            continue;
+        };
+        let name = quote::table(table);
+        let own = quote::identifier(&column.name);
+        let join = table.foreign_keys().find_map(|(_, key)| {
+            let target = document.schema.table(key.target.table()?)?;
+            let from = table.column(*key.columns.first()?)?;
+            let to = target.column(*key.target.columns().first()?)?;
+            let (from, to) = (quote::identifier(&from.name), quote::identifier(&to.name));
+            Some(format!(
+                " JOIN {} b ON b.{to} = a.{from}",
+                quote::table(target)
+            ))
+        });
+        let sql = format!(
+            "WITH recent AS (SELECT * FROM {name} WHERE {own} > $2) SELECT a.{own}, count(*) OVER () FROM {name} a{} \
+             WHERE a.{own} = $1 AND EXISTS (SELECT 1 FROM recent r WHERE r.{own} = a.{own}) ORDER BY a.{own} LIMIT 20",
+            join.unwrap_or_default()
+        );
+        patterns.push(AccessPattern::new(AccessPatternId(1), &name, &sql));
+    }
+    let tenancy = tenancy::infer(&document.schema, &document.tenancy);
+    let (ground, taken) = timed(|| Ground::of(document, &tenancy));
+    print("names for queries", taken, "-");
+    let (problems, taken) = timed(|| {
+        let judged = patterns.iter().map(|pattern| ground.judge(pattern));
+        judged.map(|judged| judged.problems.len()).sum::<usize>()
+    });
+    println!(
+        "  {} queries judged, {problems} problems: {:.0} a second   goal 1000 a second",
+        patterns.len(),
+        patterns.len() as f64 / taken.as_secs_f64()
+    );
 }
 
 /// The text once, twice, four and eight times, each copy under other names: time and work grow with it, and no faster.

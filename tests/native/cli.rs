@@ -776,3 +776,47 @@ fn tenancy_tells_classes_leaks_gaps_and_deletions() {
         .run(&["tenancy", "schema.sql", "--delete", "books"])
         .refused("There is no table named `books`.");
 }
+
+#[test]
+fn queries_are_judged_with_the_schema() {
+    let queries = "-- name: Find :one\n-- @freq 5 / s\nSELECT slug\n  FROM meetings WHERE slug = $1;\n\n-- name: Wrong\nSELECT slgu FROM meetings WHERE org_id = $1;\n";
+    let folder = Folder::new("queries")
+        .with("base.sql", format!("{BASE}{MEETINGS}"))
+        .with("queries.sql", queries);
+    let ran = folder.run(&[
+        "check",
+        "base.sql",
+        "--queries",
+        "queries.sql",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(ran.status, 1, "{}", ran.said);
+    let printed: Value = serde_json::from_str(&ran.out).unwrap();
+    let findings: Vec<&Value> = printed["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["file"] == "queries.sql")
+        .collect();
+    let of = |rule: &str| {
+        findings
+            .iter()
+            .find(|finding| finding["rule"] == rule)
+            .unwrap()
+    };
+    assert_eq!(of("query-missing-tenant")["line"], 3);
+    assert_eq!(of("query-missing-tenant")["object"], "query Find");
+    assert_eq!(of("query-invalid")["line"], 7);
+    assert_eq!(of("query-invalid")["fix"], true);
+    let text = folder.run(&["check", "base.sql", "--queries", "queries.sql"]);
+    assert!(
+        text.out
+            .contains("0 of the 2 most frequent queries served."),
+        "{}",
+        text.out
+    );
+    let missing = folder.run(&["check", "base.sql", "--queries", "nothing.sql"]);
+    assert_eq!(missing.status, 2);
+    assert!(missing.said.contains("nothing.sql"), "{}", missing.said);
+}

@@ -21,6 +21,7 @@ mod migration;
 #[path = "../native/migration_cases.rs"]
 mod migration_cases;
 mod properties;
+mod queries;
 mod round_trip;
 mod rules_examples;
 mod sample;

@@ -7,6 +7,7 @@ use cadastre::export;
 use cadastre::import::{self, Options, Source};
 use cadastre::lint;
 use cadastre::model::{Document, Op};
+use cadastre::query::with_positional_parameters;
 use cadastre::review::Review;
 use cadastre::rules::{Rule, registry};
 
@@ -47,7 +48,25 @@ fn script(rule: &Rule, example: &str) -> String {
     if rule.check.script().is_some() {
         return format!("{tidy}\n{given}\n{GIVEN_IN_USE}\n{}", migrations(example));
     }
-    format!("{tidy}\n{given}\n{example}\n;")
+    format!("{tidy}\n{given}\n{example}\n;\n{}", prepared(example))
+}
+
+/// The queries of an example, each prepared, so that the server binds them to the example's tables.
+fn prepared(example: &str) -> String {
+    let queries = example
+        .lines()
+        .filter_map(|line| line.strip_prefix("-- query "));
+    let statements = queries
+        .flat_map(|sql| sql.split(';'))
+        .filter(|sql| !matches!(*sql, "BEGIN" | "COMMIT"));
+    statements
+        .map(|sql| {
+            format!(
+                "PREPARE q AS {}; DEALLOCATE q;\n",
+                with_positional_parameters(sql)
+            )
+        })
+        .collect()
 }
 
 /// The files of an example in the order in which they run, each followed by its way back. What is no statement of theirs (the

@@ -90,6 +90,9 @@ pub struct CheckArguments {
     /// Rules as this profile has them, in place of the document's own
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
+    /// A file of the queries the application runs, to be judged with the schema; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub queries: Vec<PathBuf>,
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,

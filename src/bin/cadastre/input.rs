@@ -1,5 +1,6 @@
 //! What the PATHs of the command line stand for: SQL files, folders of migrations, or a document.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read as _};
 use std::ops::ControlFlow;
@@ -10,7 +11,7 @@ use cadastre::export::document::load;
 use cadastre::import::{
     self, Import, Options, Outcome, ReadError, Report, Source, order_sources, sniff,
 };
-use cadastre::model::Document;
+use cadastre::model::{AccessPatternId, Document};
 
 use crate::arguments::DialectArgument;
 use crate::failure::Failure;
@@ -27,6 +28,8 @@ pub struct Input {
     pub report: Option<Report>,
     /// The document's path, or that of the first SQL file.
     pub first: String,
+    /// The file and line of each query that was read from a file.
+    pub queries: BTreeMap<AccessPatternId, (String, u32)>,
 }
 
 /// What the paths hold, as text.
@@ -122,6 +125,7 @@ fn document(path: String, text: &str) -> Result<Input, Failure> {
             document,
             report: None,
             first: path,
+            queries: BTreeMap::new(),
         }),
         Err(error) => Err(Failure::NotDocument { path, error }),
     }
@@ -140,6 +144,7 @@ fn sql(paths: &[PathBuf], sources: &[Source], dialect: DialectArgument) -> Input
         document,
         first: source_name(&report, 0).to_string(),
         report: Some(report),
+        queries: BTreeMap::new(),
     }
 }
 

@@ -15,6 +15,7 @@ mod into;
 mod migrate;
 mod migrations;
 mod output;
+mod queries;
 mod rules;
 mod tenancy;
 

@@ -88,6 +88,10 @@ pub enum UiAction {
     ViewTables,
     /// Show what deleting a row takes along.
     FollowDeletion,
+    /// Show the queries.
+    ViewQueries,
+    /// Paste a file of queries.
+    PasteQueries,
     /// Show what row security lets each role reach.
     ViewRowSecurity,
     /// Show the migration.
@@ -282,6 +286,8 @@ commands! {
         "view-row-security", "Show row security", "shield", [], Action::Ui(UiAction::ViewRowSecurity);
         "view-migration", "Show migration", "branch", [alt("3")], Action::Ui(UiAction::ViewMigration);
         "view-findings", "Show findings", "shield", [alt("4")], Action::Ui(UiAction::ViewFindings);
+        "view-queries", "Show queries", "search", [alt("5")], Action::Ui(UiAction::ViewQueries);
+        "paste-queries", "Paste queries", "import", [], Action::Ui(UiAction::PasteQueries);
         "toggle-explorer", "Show or hide the explorer", "panelleft", [control("B")], Action::Ui(UiAction::Explorer);
         "toggle-inspector", "Show or hide the inspector", "panel", [control_shift("B")], Action::Ui(UiAction::Inspector);
         "toggle-theme", "Switch between light and dark", "moon", [], Action::Ui(UiAction::Theme);

@@ -255,7 +255,7 @@ impl Property {
 /// The properties of an object's kind, in the order in which to show them.
 pub fn of(object: ObjectRef) -> &'static [Property] {
     match object {
-        ObjectRef::Whole => &[],
+        ObjectRef::Whole | ObjectRef::Query(_) => &[],
         ObjectRef::Table(_) => table::ALL,
         ObjectRef::Column(..) => column::ALL,
         ObjectRef::Constraint(..) => constraint::ALL,

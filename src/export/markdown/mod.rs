@@ -3,6 +3,7 @@
 mod details;
 mod escape;
 mod objects;
+mod queries;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -55,6 +56,7 @@ impl Page<'_> {
         self.contents();
         self.tables();
         self.objects();
+        self.queries();
     }
 
     fn heading(&mut self, level: usize, heading: &str) -> String {

@@ -40,12 +40,12 @@ impl Binder<'_> {
     }
 
     /// Binds the entries of a FROM; gives back the positions in scope of each.
-    pub(super) fn from_list(&mut self, all: &[From]) -> Vec<std::ops::Range<usize>> {
-        all.iter().map(|from| self.from(from)).collect()
+    pub(super) fn relations(&mut self, all: &[From]) -> Vec<std::ops::Range<usize>> {
+        all.iter().map(|from| self.entry_of(from)).collect()
     }
 
     /// Binds an entry of FROM; gives back the positions in scope that it added.
-    fn from(&mut self, from: &From) -> std::ops::Range<usize> {
+    fn entry_of(&mut self, from: &From) -> std::ops::Range<usize> {
         let start = self.scope_length();
         match from {
             From::Relation {
@@ -368,8 +368,8 @@ impl Binder<'_> {
         else {
             return;
         };
-        let left = self.from(left);
-        let right = self.from(right);
+        let left = self.entry_of(left);
+        let right = self.entry_of(right);
         let sources = |binder: &Self, range: &std::ops::Range<usize>| -> Vec<usize> {
             let entries = binder.scopes.last().map_or(&[][..], |scope| &scope.entries);
             let own = entries.get(range.clone()).unwrap_or_default();

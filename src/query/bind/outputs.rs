@@ -60,7 +60,7 @@ impl Binder<'_> {
                     entries: Vec::new(),
                     hidden: false,
                 });
-                self.from_list(&[From::Relation {
+                self.relations(&[From::Relation {
                     name: name.clone(),
                     alias: None,
                     sample: Vec::new(),
@@ -112,7 +112,7 @@ impl Binder<'_> {
             entries: Vec::new(),
             hidden: false,
         });
-        let entries = self.from_list(&select.from);
+        let entries = self.relations(&select.from);
         if let Some(filter) = &select.filter {
             self.expression(filter);
             self.conditions_of(filter, None);

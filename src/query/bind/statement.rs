@@ -251,7 +251,7 @@ impl Binder<'_> {
 
     fn update(&mut self, update: &Update, span: Span) -> Outputs {
         let (source, table) = self.target(&update.target, Access::Update);
-        self.from_list(&update.from);
+        self.relations(&update.from);
         self.assignments(table, source, &update.assignments);
         self.filter(update.filter.as_ref());
         if !update.cursor && always(self.source_text(), update.filter.as_ref()) {
@@ -263,7 +263,7 @@ impl Binder<'_> {
 
     fn delete(&mut self, delete: &Delete, span: Span) -> Outputs {
         let (source, table) = self.target(&delete.target, Access::Delete);
-        self.from_list(&delete.using);
+        self.relations(&delete.using);
         self.filter(delete.filter.as_ref());
         if !delete.cursor && always(self.source_text(), delete.filter.as_ref()) {
             self.no_where(table, span);
@@ -304,7 +304,7 @@ impl Binder<'_> {
 
     fn merge(&mut self, merge: &Merge) -> Outputs {
         let (source, table) = self.target(&merge.target, Access::Update);
-        self.from_list(std::slice::from_ref(&merge.source));
+        self.relations(std::slice::from_ref(&merge.source));
         self.expression(&merge.on);
         self.conditions_of(&merge.on, None);
         for action in &merge.actions {

@@ -63,7 +63,7 @@ fn negation(cursor: &mut Cursor<'_>) -> Parsed<Expr> {
         negations += 1;
     }
     let inner = test(cursor)?;
-    if negations % 2 == 0 {
+    if negations.is_multiple_of(2) {
         return Ok(inner);
     }
     Ok(made(cursor, start, ExprKind::Not(Box::new(inner))))

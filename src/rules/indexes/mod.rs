@@ -1,16 +1,19 @@
 //! Indexes: every one serves, and what needs one has one.
 
 pub mod fk_unindexed;
+pub mod index_column_order;
 pub mod index_covered_by_unique;
 pub mod index_duplicate;
 pub mod index_low_cardinality;
 pub mod index_method_mismatch;
 pub mod index_redundant_prefix;
 pub mod index_too_wide;
+pub mod jsonb_operator_index_mismatch;
 pub mod list_index_missing;
 pub mod partial_index_constant_key;
 pub mod partial_index_suggested;
 pub mod partial_index_vacuous;
+pub mod query_unindexed;
 pub mod text_search_unindexed;
 pub mod too_many_indexes;
 

@@ -4,6 +4,7 @@ pub mod bounds;
 pub mod partition_incomplete;
 pub mod partition_index_missing;
 pub mod partition_key_not_in_unique;
+pub mod partition_key_unused;
 pub mod partition_suggested;
 pub mod partition_too_many;
 

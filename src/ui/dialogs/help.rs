@@ -28,7 +28,11 @@ pub fn HelpDialog() -> impl IntoView {
                 </section>
                 <section>
                     <h3>"See what is wrong"</h3>
-                    <p>{format!("{rules} rules look at tenancy, integrity, indexes, types, names, audit, security and partitioning after every edit. A mark stands on the row at fault; the score at the top opens the list. Each finding says what, why and what to do; most can be fixed with one click, and all can be waived with a reason.")}</p>
+                    <p>{format!("{rules} rules look at tenancy, integrity, indexes, types, names, audit, security, partitioning and queries after every edit. A mark stands on the row at fault; the score at the top opens the list. Each finding says what, why and what to do; most can be fixed with one click, and all can be waived with a reason.")}</p>
+                </section>
+                <section>
+                    <h3>"Judge the queries"</h3>
+                    <p>"Tables and queries are two grids of one view; "<kbd>"Alt 5"</kbd>" shows the queries. Paste the file of queries the application runs, or write them. Each is bound to what is drawn: misspelt names, a missing tenant filter, the index that serves or the one that would, with a button to add it. Give how often each runs, and the five most frequent are the evidence."</p>
                 </section>
                 <section>
                     <h3>"Leave with SQL"</h3>

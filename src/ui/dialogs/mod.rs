@@ -44,6 +44,8 @@ pub fn Dialogs() -> impl IntoView {
         {move || session.interface.dialog.get().map(|dialog| match dialog {
             Dialog::Export => part(&chunks::EXPORT, || chunks::export(Export::Dialog)),
             Dialog::Paste(text) => editing(move || Editing::Paste(text.clone())),
+            Dialog::Query(id) => editing(move || Editing::Query(id)),
+            Dialog::PasteQueries => editing(|| Editing::PasteQueries),
             Dialog::Documents => editing(|| Editing::Documents),
             Dialog::Shortcuts => editing(|| Editing::Shortcuts),
             Dialog::Help => editing(|| Editing::Help),

@@ -198,6 +198,6 @@ pub fn icon_of(object: ObjectRef) -> &'static str {
         ObjectRef::Role(_) => "lock",
         ObjectRef::Grant(_) | ObjectRef::DefaultPrivilege(_) => "unlock",
         ObjectRef::Statistics(_) => "proof",
-        ObjectRef::Verbatim(_) => "sql",
+        ObjectRef::Verbatim(_) | ObjectRef::Query(_) => "sql",
     }
 }

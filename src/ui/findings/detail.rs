@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::export::preview::{Line, preview};
+use crate::model::ObjectRef;
 use crate::rules::Finding;
 use crate::ui::interface::Dialog;
 use crate::ui::session::{Session, use_session};
@@ -80,7 +81,9 @@ pub(super) fn Detail(shown: Shown, finding: Arc<Finding>) -> impl IntoView {
                 <button class="btn" on:click=move |_| session.interface.dialog.set(Some(Dialog::Waive(finding.get_value())))>
                     "Waive…"
                 </button>
-                <button class="btn ghost" on:click=move |_| show(&session, object)>"Show on canvas"</button>
+                <button class="btn ghost" on:click=move |_| show(&session, object)>
+                    {if matches!(object, ObjectRef::Query(_)) { "Show the query" } else { "Show on canvas" }}
+                </button>
                 <span class="grow"></span>
                 <button
                     class="rule"

@@ -300,6 +300,7 @@ pub fn word_of(object: ObjectRef) -> &'static str {
         ObjectRef::DefaultPrivilege(_) => "default privileges",
         ObjectRef::Statistics(_) => "statistics",
         ObjectRef::Verbatim(_) => "kept as written",
+        ObjectRef::Query(_) => "query",
     }
 }
 

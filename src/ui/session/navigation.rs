@@ -12,7 +12,7 @@ use crate::layout::viewport::Viewport;
 use crate::layout::{Point, Rect, Size};
 use crate::model::{ObjectRef, TableId};
 use crate::platform::clock::measured;
-use crate::ui::interface::{Panel, View};
+use crate::ui::interface::{Grid, Panel, View};
 
 use super::{Session, after_paint};
 
@@ -107,6 +107,11 @@ impl Session {
     /// Goes to an object: selects it, and shows it on the canvas where it stands on it.
     pub fn go_to(&self, object: ObjectRef) {
         if object == ObjectRef::Whole {
+            return;
+        }
+        if let ObjectRef::Query(id) = object {
+            self.interface.query.set(Some(id));
+            self.interface.show_grid(Grid::Queries);
             return;
         }
         self.select(Selection::one(object));

@@ -6,9 +6,10 @@ use crate::ui::interface::Grid;
 use crate::ui::session::use_session;
 
 /// The grids, in the order of the buttons.
-const GRIDS: [(Grid, &str); 2] = [
+const GRIDS: [(Grid, &str); 3] = [
     (Grid::Tables, "Tables"),
     (Grid::RowSecurity, "Row security"),
+    (Grid::Queries, "Queries"),
 ];
 
 /// The buttons that switch grids.

@@ -21,6 +21,7 @@ use crate::failure::Failure;
 use crate::input::{self, Input, source_name};
 use crate::migrations;
 use crate::output::{print, print_json, say};
+use crate::queries;
 
 /// A finding and where it stands.
 pub struct Placed {
@@ -52,6 +53,8 @@ pub struct Told {
     pub tables: Option<usize>,
     /// Migration files judged, where there were any.
     pub files: Option<usize>,
+    /// What is told of the queries that run most; empty without queries.
+    pub evidence: String,
 }
 
 impl Told {
@@ -146,6 +149,7 @@ fn tell(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> {
         let input = Input {
             document,
             report: None,
+            queries: BTreeMap::new(),
             first: folder.display().to_string(),
         };
         let files = script.files.iter().filter(|file| file.judged).count();
@@ -163,6 +167,9 @@ fn schema(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> 
     let mut input = input::read(&arguments.paths, arguments.dialect)?;
     config.settle(&mut input.document);
     config.place(&mut input.document)?;
+    for path in &arguments.queries {
+        queries::add(&mut input, path)?;
+    }
     let mut review = Review::full(&input.document);
     let mut files = None;
     let mut folder = String::new();
@@ -175,6 +182,7 @@ fn schema(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> 
         review.judge_script(&input.document, Some(&script));
         folder = read.folder;
     }
+    let evidence = queries::evidence(&input.document, &review);
     let mut told = place_all(&input, review, &folder);
     if let Some(base) = &arguments.base {
         let mut before = input::read_base(std::slice::from_ref(base), arguments.dialect)?;
@@ -184,6 +192,7 @@ fn schema(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> 
     }
     Ok(Told {
         files,
+        evidence,
         tables: Some(input.document.schema.tables.len()),
         ..told
     })
@@ -233,9 +242,10 @@ fn place_all(input: &Input, review: Review, folder: &str) -> Told {
         };
         Placed {
             finding: finding.clone(),
-            object: match &finding.place {
-                Some(_) => finding.subject.clone(),
-                None => object_path(&input.document.schema, finding.object),
+            object: match (&finding.place, finding.object) {
+                (Some(_), _) => finding.subject.clone(),
+                (None, ObjectRef::Query(_)) => format!("query {}", finding.subject),
+                (None, _) => object_path(&input.document.schema, finding.object),
             },
             file,
             line,
@@ -271,6 +281,7 @@ fn place_all(input: &Input, review: Review, folder: &str) -> Told {
         old: 0,
         tables: None,
         files: None,
+        evidence: String::new(),
     }
 }
 
@@ -307,6 +318,11 @@ fn printed(told: &Told) -> Printed<'_> {
 /// Where a finding's object was made: that of the part itself, else of what is at fault, else of the table. What has no
 /// line of its own stands at the first line of the first file.
 fn place(input: &Input, finding: &Finding) -> (String, u32) {
+    if let ObjectRef::Query(id) = finding.object
+        && let Some((file, line)) = input.queries.get(&id)
+    {
+        return (file.clone(), *line);
+    }
     let table = finding.object.table().map(ObjectRef::Table);
     let origin = input.report.as_ref().and_then(|report| {
         let candidates = match finding.object {

@@ -17,6 +17,7 @@ pub fn text(told: &Told) -> String {
         text.push('\n');
     }
     text.push_str(&sum(told));
+    text.push_str(&told.evidence);
     text.push_str(&score(review));
     text
 }
