@@ -8,6 +8,8 @@ pub mod mention;
 pub mod names;
 pub mod order;
 pub mod quote;
+pub mod roles;
+pub mod texts;
 pub mod tokens;
 pub mod types;
 pub mod writer;

@@ -375,6 +375,9 @@ pub const CHANGES: &[(&str, &str, &str)] = &[
     ("public.invoices", "grant.grantees", "writer, reader"),
     ("public.invoices", "grant.with_option", "no"),
     ("public.invoices", "grant.revoke", "yes"),
+    ("pg_monitor", "grant.inherit", "yes"),
+    ("pg_monitor", "grant.set", ""),
+    ("pg_monitor", "grant.granted_by", ""),
     (
         "default privileges",
         "default_privilege.definition",

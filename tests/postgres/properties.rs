@@ -20,6 +20,9 @@ fn plain() -> Document {
         ("notes", "table.access_method"),
         ("tenants.slug", "column.not_null_name"),
         ("totals", "view.tablespace"),
+        ("pg_monitor", "grant.inherit"),
+        ("pg_monitor", "grant.set"),
+        ("pg_monitor", "grant.granted_by"),
         ("totals", "view.access_method"),
         ("invoices.invoices_apart", "constraint.exclusion.tablespace"),
     ] {
@@ -124,6 +127,8 @@ const NOT_HERE: &[&str] = &[
     "index.tablespace",
     "constraint.enforced",
     "column.not_null_name",
+    "grant.inherit",
+    "grant.set",
 ];
 
 fn loaded(document: &Document) -> Result<Database, String> {
