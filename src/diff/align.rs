@@ -297,13 +297,15 @@ fn grant_key(grant: &Grant) -> String {
     let mut grantees = grant.grantees.clone();
     grantees.sort();
     format!(
-        "{} {} {} {} {} {}",
+        "{} {} {} {} {} {} {:?} {:?}",
         grant.revoke,
         privileges.join(","),
         grant.object_kind,
         text::normal(&grant.object),
         grantees.join(","),
-        grant.with_option
+        grant.with_option,
+        grant.inherit,
+        grant.set
     )
 }
 

@@ -26,6 +26,7 @@ pub(super) fn carry(carried: &mut Schema, base: &Schema, target: &Schema) {
     if roles.is_empty() {
         return;
     }
+    carry_in_texts(carried, &new_role);
     for table in carried.tables.values_mut() {
         let names_one = |policy: &Policy| {
             let mut roles = policy.roles.iter();
@@ -41,6 +42,38 @@ pub(super) fn carry(carried: &mut Schema, base: &Schema, target: &Schema) {
     }
 }
 
+/// Default privileges, the options of other roles and statements for roles say roles in their texts.
+fn carry_in_texts(carried: &mut Schema, new_role: &dyn Fn(&str) -> Option<String>) {
+    for one in carried.default_privileges.values_mut() {
+        let definition = text::renamed(&one.definition, new_role);
+        if definition != one.definition {
+            Arc::make_mut(one).definition = definition;
+        }
+    }
+    for one in carried.roles.values_mut() {
+        let options: Vec<String> = one
+            .options
+            .iter()
+            .map(|option| text::renamed(option, new_role))
+            .collect();
+        if options != one.options {
+            Arc::make_mut(one).options = options;
+        }
+    }
+    let of_role = |one: &Verbatim| {
+        let words = text::words(&one.sql);
+        ["role", "user", "group"]
+            .iter()
+            .any(|kind| words.get(1).is_some_and(|word| word == kind))
+    };
+    for one in carried.verbatim.values_mut().filter(|one| of_role(one)) {
+        let sql = text::renamed(&one.sql, new_role);
+        if sql != one.sql {
+            Arc::make_mut(one).sql = sql;
+        }
+    }
+}
+
 fn carried_grant(
     grant: &Grant,
     base: &Schema,
@@ -50,6 +83,9 @@ fn carried_grant(
     let mut new = grant.clone();
     for grantee in &mut new.grantees {
         *grantee = text::renamed(grantee, new_role);
+    }
+    if let Some(by) = &mut new.granted_by {
+        *by = text::renamed(by, new_role);
     }
     if grant.object_kind == "ROLE" {
         new.object = text::renamed(&grant.object, new_role);

@@ -585,7 +585,10 @@ pub(super) fn grant(object: &Grant) -> Properties {
         .exact("kind", &object.object_kind)
         .sql("object", &object.object)
         .sql("grantees", object.grantees.join(", "))
-        .flag("with option", object.with_option);
+        .flag("with option", object.with_option)
+        .optional("inherit option", object.inherit)
+        .optional("set option", object.set)
+        .optional_sql("granted by", object.granted_by.as_ref());
     all
 }
 

@@ -21,6 +21,7 @@ pub struct Draft {
     inverses: Vec<Op>,
     touched: Touched,
     label: Option<String>,
+    left: Vec<String>,
 }
 
 /// A finished plan.
@@ -34,6 +35,8 @@ pub struct Plan {
     pub inverses: Vec<Op>,
     /// What they touch.
     pub touched: Touched,
+    /// What still says an old name and needs a look: the names of functions and statements.
+    pub left: Vec<String>,
     /// The document with the operations applied.
     pub document: Document,
 }
@@ -48,6 +51,7 @@ impl Draft {
             inverses: Vec::new(),
             touched: Touched::default(),
             label: None,
+            left: Vec::new(),
         }
     }
 
@@ -72,6 +76,7 @@ impl Draft {
             ops: self.ops,
             inverses: self.inverses,
             touched: self.touched,
+            left: self.left,
             document: self.document,
         }
     }
@@ -90,6 +95,13 @@ impl Draft {
     pub fn say(&mut self, label: impl FnOnce() -> String) {
         if self.label.is_none() {
             self.label = Some(label());
+        }
+    }
+
+    /// Notes an object whose text still says an old name, as nothing in it tells for certain what it means.
+    pub fn leave(&mut self, name: String) {
+        if !self.left.contains(&name) {
+            self.left.push(name);
         }
     }
 

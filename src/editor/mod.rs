@@ -42,6 +42,8 @@ pub struct Change {
     pub ops: Vec<Op>,
     /// What is to be drawn and judged again.
     pub touched: Touched,
+    /// What still says a name that is no more, and needs a look.
+    pub left: Vec<String>,
     /// The editor's [`Editor::change_count`] after the change.
     pub revision: u64,
 }
@@ -178,6 +180,7 @@ impl Editor {
                 label: plan.label,
                 ops: Vec::new(),
                 touched: Touched::default(),
+                left: Vec::new(),
                 revision: self.revision,
             };
         }
@@ -188,7 +191,9 @@ impl Editor {
             inverses: plan.inverses,
             key,
         });
-        self.changed(plan.label, plan.ops, plan.touched)
+        let mut change = self.changed(plan.label, plan.ops, plan.touched);
+        change.left = plan.left;
+        change
     }
 
     /// Applies the operations of a step of the history.
@@ -205,6 +210,7 @@ impl Editor {
             label,
             ops,
             touched,
+            left: Vec::new(),
             revision: self.revision,
         }
     }

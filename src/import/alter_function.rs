@@ -5,12 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::*;
+use crate::sql::mention::respell::Change;
 use crate::sql::tokens::{self, Token};
 use crate::sql::{mention, quote};
 
 use super::builder::{Applied, Builder, Done, Fault, missing};
 use super::cursor::Cursor;
-use super::follow::Change;
 
 /// A clause of CREATE or ALTER FUNCTION.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::model::*;
+use crate::sql::mention::respell::Change;
 
 use super::builder::{Applied, Builder, Done, Fault, Relation, exists};
 use super::cursor::Cursor;
-use super::follow::Change;
 
 impl Builder {
     /// ALTER SCHEMA, after these words.

@@ -119,6 +119,9 @@ impl Builder {
                     object: object.to_string(),
                     grantees: rule.grantees,
                     with_option: rule.with_option,
+                    inherit: None,
+                    set: None,
+                    granted_by: None,
                 }),
             );
         }
@@ -140,9 +143,8 @@ impl Builder {
 
 fn rule(cursor: &mut Cursor<'_>, schemas: Vec<String>) -> Read<DefaultRule> {
     let revoke = cursor.take("REVOKE");
-    if revoke {
-        cursor.take("GRANT OPTION FOR");
-    } else {
+    let only_option = revoke && cursor.take("GRANT OPTION FOR");
+    if !revoke {
         cursor.expect("GRANT")?;
     }
     let privileges = privileges(cursor)?;
@@ -154,17 +156,19 @@ fn rule(cursor: &mut Cursor<'_>, schemas: Vec<String>) -> Read<DefaultRule> {
         "ROUTINES",
         "TYPES",
         "SCHEMAS",
+        "LARGE OBJECTS",
     ]) {
         Some("TABLES") => "TABLE",
         Some("SEQUENCES") => "SEQUENCE",
         Some("TYPES") => "TYPE",
         Some("SCHEMAS") => "SCHEMA",
+        Some("LARGE OBJECTS") => "LARGE OBJECT",
         Some(_) => "FUNCTION",
         None => return cursor.broken("TABLES, SEQUENCES, FUNCTIONS, TYPES or SCHEMAS"),
     };
     cursor.expect(if revoke { "FROM" } else { "TO" })?;
     let grantees = role_list(cursor)?;
-    let with_option = cursor.take("WITH GRANT OPTION");
+    let with_option = only_option || cursor.take("WITH GRANT OPTION");
     let _ = cursor.take("CASCADE") || cursor.take("RESTRICT");
     cursor.finish()?;
     Ok(DefaultRule {

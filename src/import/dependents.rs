@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::model::*;
 use crate::sql::mention::{self, Mention, Mentions, Role, Text};
 use crate::sql::quote;
+use crate::sql::texts::{Part, visit};
 
 use super::builder::{Builder, Relation};
-use super::texts::{Part, visit};
 
 fn is(found: &Mention, schema: &str, name: &str) -> bool {
     found.name == name && found.schema.as_deref().unwrap_or("public") == schema

@@ -277,7 +277,8 @@ impl Builder {
             }
             "TRIGGER" => self.after(cursor, Self::alter_trigger),
             "POLICY" => self.after(cursor, Self::alter_policy),
-            "ROLE" | "GROUP" => self.after(cursor, Self::alter_role),
+            "ROLE" => self.after(cursor, Self::alter_role),
+            "GROUP" => self.after(cursor, Self::alter_group),
             "USER" if !cursor.is_word_at(1, "MAPPING") => self.after(cursor, Self::alter_role),
             "DATABASE" | "SYSTEM" => Ok(Done::skipped("setting", "")),
             _ if materialized => cursor.broken("VIEW").map_err(Fault::from),

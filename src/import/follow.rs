@@ -5,11 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::model::*;
+use crate::sql::mention::respell::{Change, respell_part};
 use crate::sql::mention::{self, Mention, Role, Text};
+use crate::sql::texts::{Part, visit};
 use crate::sql::{expression, quote};
 
 use super::builder::Builder;
-use super::texts::{Part, visit};
 
 /// Which objects may speak of a name. Built when it is first asked, so that a text without renames pays nothing.
 #[derive(Clone, Default)]
@@ -25,111 +26,6 @@ impl MentionIndex {
         if self.words.is_some() {
             self.stale.insert(object);
         }
-    }
-}
-
-/// A name that changed, and what bears it.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Change<'a> {
-    /// A table, view or sequence; its row type too.
-    Relation(Pair<'a>, Pair<'a>),
-    /// A function.
-    Function(Pair<'a>, Pair<'a>),
-    /// A type.
-    Type(Pair<'a>, Pair<'a>),
-    /// A schema.
-    Schema(&'a str, &'a str),
-}
-
-/// Schema and name.
-type Pair<'a> = (&'a str, &'a str);
-
-fn is(mention: &Mention, (schema, name): Pair<'_>) -> bool {
-    mention.name == name && mention.schema.as_deref().unwrap_or("public") == schema
-}
-
-fn whole(mention: &Mention) -> Range<usize> {
-    let start = mention
-        .schema_range
-        .as_ref()
-        .map_or(mention.range.start, |schema| schema.start);
-    start..mention.range.end
-}
-
-/// The text after the change; `own` says that bare qualifiers in it mean the relation that changed.
-fn respell(text: &str, kind: Text, change: Change<'_>, own: bool) -> Option<String> {
-    let mentions = mention::of(text, kind);
-    let mut parts: Vec<(Range<usize>, String)> = Vec::new();
-    match change {
-        Change::Relation(old, new) => {
-            let bare = own
-                || mentions
-                    .relations()
-                    .any(|mention| is(mention, old) && mention.alias.is_none());
-            let aliased = mentions
-                .names
-                .iter()
-                .any(|mention| mention.alias.as_deref() == Some(old.1));
-            for found in &mentions.names {
-                let replaced = match found.role {
-                    Role::Relation => is(found, old) && !mentions.is_common(found),
-                    Role::Type => is(found, old),
-                    Role::Qualifier if found.schema.is_some() => is(found, old),
-                    Role::Qualifier if found.name == old.1 && bare && !aliased => {
-                        parts.push((found.range.clone(), quote::identifier(new.1)));
-                        false
-                    }
-                    _ => false,
-                };
-                if replaced {
-                    parts.push((whole(found), quote::unless_public(new.0, new.1)));
-                }
-            }
-        }
-        Change::Function(old, new) | Change::Type(old, new) => {
-            let role = match change {
-                Change::Function(..) => Role::Function,
-                _ => Role::Type,
-            };
-            for found in &mentions.names {
-                if (found.role == role || found.role == Role::Any) && is(found, old) {
-                    parts.push((whole(found), quote::unless_public(new.0, new.1)));
-                }
-            }
-        }
-        Change::Schema(old, new) => {
-            for found in &mentions.names {
-                if let (Some(schema), Some(range)) = (&found.schema, &found.schema_range)
-                    && schema == old
-                {
-                    parts.push((range.clone(), quote::identifier(new)));
-                }
-            }
-        }
-    }
-    (!parts.is_empty()).then(|| mention::replaced(text, &parts))
-}
-
-fn retype(data_type: &mut DataType, change: Change<'_>) {
-    let schema = data_type.schema.as_deref().unwrap_or("public");
-    match change {
-        Change::Relation(old, new) | Change::Type(old, new)
-            if (schema, data_type.name.as_str()) == old =>
-        {
-            data_type.name = new.1.to_string();
-            data_type.schema = Some(new.0.to_string()).filter(|schema| schema != "public");
-        }
-        Change::Schema(old, new) if data_type.schema.as_deref() == Some(old) => {
-            data_type.schema = Some(new.to_string()).filter(|schema| schema != "public");
-        }
-        _ => {}
-    }
-}
-
-/// A bare name as a text in which it is read as what it is.
-fn respell_name(name: &mut String, change: Change<'_>) {
-    if let Some(new) = respell(&format!("{name}()"), Text::Expression, change, false) {
-        *name = new.trim_end_matches("()").to_string();
     }
 }
 
@@ -210,28 +106,8 @@ impl Builder {
                 _ => false,
             };
             let before = self.granted_as(object);
-            visit(&mut self.schema, object, &mut |part| match part {
-                Part::Text(kind, text) => {
-                    if let Some(new) = respell(text, kind, change, own) {
-                        *text = new;
-                    }
-                }
-                Part::Type(data_type) => retype(data_type, change),
-                Part::Function(name) => respell_name(name, change),
-                Part::Option(value) => {
-                    for kind in [Text::Arguments, Text::Expression] {
-                        let called = format!("{value}()");
-                        let text = if kind == Text::Arguments {
-                            value.as_str()
-                        } else {
-                            called.as_str()
-                        };
-                        if let Some(new) = respell(text, kind, change, false) {
-                            *value = new.trim_end_matches("()").to_string();
-                            break;
-                        }
-                    }
-                }
+            visit(&mut self.schema, object, &mut |part| {
+                respell_part(part, change, own)
             });
             self.touch(object);
             if let (Some(before), Some(after)) = (before, self.granted_as(object))

@@ -53,7 +53,6 @@ mod split;
 mod statistics;
 mod table_actions;
 mod text;
-mod texts;
 mod trigger;
 mod type_name;
 mod user_type;

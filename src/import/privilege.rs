@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::*;
-use crate::sql::quote;
+use crate::sql::{quote, roles};
 
 use super::builder::{Applied, Builder, Done, Fault, exists};
 use super::cursor::{Cursor, Read};
@@ -11,7 +11,7 @@ use super::lexer::TokenKind;
 use super::policy::role_list;
 
 /// Kinds of objects that privileges are given on, longest first, with what the model calls them.
-const KINDS: [(&str, &str); 19] = [
+const KINDS: [(&str, &str); 20] = [
     ("ALL TABLES IN SCHEMA", "ALL TABLES IN SCHEMA"),
     ("ALL SEQUENCES IN SCHEMA", "ALL SEQUENCES IN SCHEMA"),
     ("ALL FUNCTIONS IN SCHEMA", "ALL FUNCTIONS IN SCHEMA"),
@@ -21,6 +21,7 @@ const KINDS: [(&str, &str); 19] = [
     ("FOREIGN SERVER", "FOREIGN SERVER"),
     ("LARGE OBJECT", "LARGE OBJECT"),
     ("TABLESPACE", "TABLESPACE"),
+    ("PARAMETER", "PARAMETER"),
     ("TABLE", "TABLE"),
     ("SEQUENCE", "SEQUENCE"),
     ("DATABASE", "DATABASE"),
@@ -33,11 +34,61 @@ const KINDS: [(&str, &str); 19] = [
     ("TYPE", "TYPE"),
 ];
 
+/// The options of a grant, or those a revoke takes back.
+#[derive(Default)]
+struct GrantOptions {
+    with_option: bool,
+    inherit: Option<bool>,
+    set: Option<bool>,
+}
+
+impl GrantOptions {
+    /// `GRANT OPTION FOR`, `ADMIN OPTION FOR`, `INHERIT OPTION FOR`, `SET OPTION FOR`.
+    fn revoked(&mut self, cursor: &mut Cursor<'_>) {
+        if cursor.take("GRANT OPTION FOR") || cursor.take("ADMIN OPTION FOR") {
+            self.with_option = true;
+        } else if cursor.take("INHERIT OPTION FOR") {
+            self.inherit = Some(true);
+        } else if cursor.take("SET OPTION FOR") {
+            self.set = Some(true);
+        }
+    }
+
+    /// `WITH GRANT OPTION`, `WITH ADMIN TRUE, INHERIT FALSE`.
+    fn granted(&mut self, cursor: &mut Cursor<'_>) -> Read<()> {
+        if cursor.take("WITH GRANT OPTION") {
+            self.with_option = true;
+            return Ok(());
+        }
+        if !cursor.take("WITH") {
+            return Ok(());
+        }
+        loop {
+            let Some(option) = cursor.take_one_of(&["ADMIN", "INHERIT", "SET"]) else {
+                return cursor.broken("ADMIN, INHERIT or SET");
+            };
+            let value = match cursor.take_one_of(&["OPTION", "TRUE", "FALSE"]) {
+                Some(word) => word != "FALSE",
+                None => return cursor.broken("OPTION, TRUE or FALSE"),
+            };
+            match option {
+                "ADMIN" => self.with_option = value,
+                "INHERIT" => self.inherit = Some(value),
+                _ => self.set = Some(value),
+            }
+            if !cursor.take_mark(b',') {
+                return Ok(());
+            }
+        }
+    }
+}
+
 impl Builder {
     /// GRANT or REVOKE, after that word.
     pub fn grant(&mut self, cursor: &mut Cursor<'_>, revoke: bool) -> Applied {
-        if revoke && (cursor.is_words("GRANT OPTION FOR") || cursor.is_words("ADMIN OPTION FOR")) {
-            return Err(Fault::Keep);
+        let mut options = GrantOptions::default();
+        if revoke {
+            options.revoked(cursor);
         }
         let privileges = privileges(cursor)?;
         let direction = if revoke { "FROM" } else { "TO" };
@@ -54,12 +105,11 @@ impl Builder {
         };
         cursor.expect(direction)?;
         let grantees = role_list(cursor)?;
-        let with_option = cursor.take("WITH GRANT OPTION")
-            || cursor.take("WITH ADMIN OPTION")
-            || cursor.take("WITH ADMIN TRUE");
-        if cursor.take("GRANTED BY") {
-            cursor.name()?;
-        }
+        options.granted(cursor)?;
+        let granted_by = match cursor.take("GRANTED BY") {
+            true => role_list(cursor)?.pop(),
+            false => None,
+        };
         let _ = cursor.take("CASCADE") || cursor.take("RESTRICT");
         cursor.finish()?;
         let kind = if revoke { "revoke" } else { "grant" };
@@ -81,7 +131,10 @@ impl Builder {
                     object_kind: object_kind.clone(),
                     object,
                     grantees: grantees.clone(),
-                    with_option,
+                    with_option: options.with_option,
+                    inherit: options.inherit,
+                    set: options.set,
+                    granted_by: granted_by.clone(),
                 }),
             );
         }
@@ -180,6 +233,39 @@ impl Builder {
         self.roles.get(name).copied()
     }
 
+    /// ALTER GROUP, after that word: its members are what is granted and revoked (PostgreSQL manual, ALTER GROUP).
+    pub fn alter_group(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        let mut ahead = *cursor;
+        let group = ahead.name()?;
+        let add = ahead.take("ADD USER");
+        if !add && !ahead.take("DROP USER") {
+            return self.alter_role(cursor);
+        }
+        let grantees = role_list(&mut ahead)?;
+        ahead.finish()?;
+        *cursor = ahead;
+        let object = quote::identifier(&group);
+        let id: GrantId = self.allocate();
+        self.made(ObjectRef::Grant(id));
+        self.grants_of.entry(object.clone()).or_default().insert(id);
+        self.schema.grants.insert(
+            id,
+            Arc::new(Grant {
+                id,
+                revoke: !add,
+                privileges: Vec::new(),
+                object_kind: "ROLE".to_string(),
+                object,
+                grantees,
+                with_option: false,
+                inherit: None,
+                set: None,
+                granted_by: None,
+            }),
+        );
+        Ok(Done::new(if add { "grant" } else { "revoke" }, group))
+    }
+
     /// ALTER ROLE, USER, after that word: attributes replace their opposites.
     pub fn alter_role(&mut self, cursor: &mut Cursor<'_>) -> Applied {
         let name = cursor.name()?;
@@ -271,6 +357,36 @@ impl Builder {
             {
                 grant.object = new;
             }
+            if let Some(by) = &mut grant.granted_by
+                && let Some(new) = now(grant.id.0, by)
+            {
+                *by = new;
+            }
+        }
+        let written = |made: u32, text: &mut String| {
+            if let Some(new) = roles::rename(text, &|name| now(made, name)) {
+                *text = new;
+            }
+        };
+        for one in self.schema.default_privileges.values_mut() {
+            written(one.id.0, &mut Arc::make_mut(one).definition);
+        }
+        for role in self.schema.roles.values_mut() {
+            let made = role.id.0;
+            for option in &mut Arc::make_mut(role).options {
+                written(made, option);
+            }
+        }
+        for one in self
+            .schema
+            .verbatim
+            .values_mut()
+            .filter(|one| roles::is_of_role(&one.sql))
+        {
+            let one = Arc::make_mut(one);
+            written(one.id.0, &mut one.sql);
+            let name = now(one.id.0, &one.name);
+            one.name = name.unwrap_or_else(|| std::mem::take(&mut one.name));
         }
         for table in self.schema.tables.values_mut() {
             if table.policies.is_empty() {

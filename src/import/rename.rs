@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::model::*;
+use crate::sql::mention::respell::Change;
 use crate::sql::{expression, quote};
 
 use super::builder::{Applied, Builder, Fault, Relation, exists};
-use super::follow::Change;
 
 /// The sequence that a default `nextval('...')` takes its value from, as written inside the quotes.
 pub(super) fn sequence_of(default: &str) -> Option<&str> {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::model::*;
+use crate::sql::mention::respell::Change;
 
 use super::builder::{Applied, Builder, Done, Fault, Relation, exists, missing};
 use super::columns;
 use super::cursor::{Cursor, Read};
-use super::follow::Change;
 
 impl Builder {
     /// CREATE TYPE, after `CREATE TYPE`.

@@ -49,6 +49,15 @@ pub struct Grant {
     /// `WITH GRANT OPTION`, or `WITH ADMIN OPTION` for a membership.
     #[serde(default, skip_serializing_if = "is_default")]
     pub with_option: bool,
+    /// `WITH INHERIT` of a membership, where said (PostgreSQL 16); of a revoke `INHERIT OPTION FOR`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub inherit: Option<bool>,
+    /// `WITH SET` of a membership, where said (PostgreSQL 16); of a revoke `SET OPTION FOR`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub set: Option<bool>,
+    /// `GRANTED BY`, as SQL text.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub granted_by: Option<String>,
 }
 
 /// `ALTER DEFAULT PRIVILEGES`, word for word, with what rules need beside it.

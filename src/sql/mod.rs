@@ -9,6 +9,8 @@ pub mod names;
 pub mod order;
 pub mod python;
 pub mod quote;
+pub mod roles;
+pub mod texts;
 pub mod tokens;
 pub mod types;
 pub mod volatile;

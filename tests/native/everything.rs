@@ -39,6 +39,9 @@ pub fn plain() -> Document {
         ("notes", "table.access_method"),
         ("tenants.slug", "column.not_null_name"),
         ("totals", "view.tablespace"),
+        ("pg_monitor", "grant.inherit"),
+        ("pg_monitor", "grant.set"),
+        ("pg_monitor", "grant.granted_by"),
         ("totals", "view.access_method"),
         ("invoices.invoices_apart", "constraint.exclusion.tablespace"),
     ] {
@@ -410,6 +413,9 @@ pub const CHANGES: &[(&str, &str, &str)] = &[
     ("public.invoices", "grant.grantees", "writer, reader"),
     ("public.invoices", "grant.with_option", "no"),
     ("public.invoices", "grant.revoke", "yes"),
+    ("pg_monitor", "grant.inherit", "yes"),
+    ("pg_monitor", "grant.set", ""),
+    ("pg_monitor", "grant.granted_by", ""),
     (
         "default privileges",
         "default_privilege.definition",

@@ -12,6 +12,7 @@ mod diff;
 mod diff_walk;
 mod editor_commands;
 mod editor_edits;
+mod editor_follow;
 mod editor_gestures;
 mod everything;
 mod exact;

@@ -958,6 +958,9 @@ fn every_kind_of_object_is_created_and_removed_again() {
         object: "public.notes".to_string(),
         grantees: vec!["reader".to_string()],
         with_option: false,
+        inherit: None,
+        set: None,
+        granted_by: None,
     };
     type Make<'a> = Box<dyn Fn(&mut Draft) -> Result<ObjectRef, EditError> + 'a>;
     let function = |kind: FunctionKind, returns: &'static str| -> Make {

@@ -468,6 +468,9 @@ fn plan(document: &mut Document, review: &Review, edit: &Edit) -> Option<Op> {
                 object: "users".into(),
                 grantees: vec!["PUBLIC".into()],
                 with_option: false,
+                inherit: None,
+                set: None,
+                granted_by: None,
             };
             Some(Op::Put(grant.into()))
         }

@@ -89,6 +89,8 @@ const NOT_HERE: &[&str] = &[
     "index.tablespace",
     "constraint.enforced",
     "column.not_null_name",
+    "grant.inherit",
+    "grant.set",
 ];
 
 fn loaded(document: &Document) -> Result<Database, String> {

@@ -15,6 +15,7 @@ mod drop_items;
 mod drop_table;
 mod duplicate;
 mod family;
+mod follow;
 mod foreign_key;
 mod index;
 mod index_key;

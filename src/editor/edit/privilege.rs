@@ -4,8 +4,8 @@ use super::parameter::refusal;
 use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
-use crate::model::{Grant, GrantId, Privilege, Role, RoleId, Schema};
-use crate::sql::quote;
+use crate::model::{DefaultPrivilege, Grant, GrantId, Privilege, Role, RoleId, Schema};
+use crate::sql::{quote, roles};
 
 /// What each kind of object grants (PostgreSQL manual, table 5.2).
 const PRIVILEGES: &[(&str, &[&str])] = &[
@@ -124,6 +124,7 @@ pub fn rename_role(draft: &mut Draft, id: RoleId, name: &str) -> Result<(), Edit
         if changed.object_kind == "ROLE" {
             renamed(&mut changed.object);
         }
+        changed.granted_by.iter_mut().for_each(renamed);
         if changed != *grant {
             draft.put(changed)?;
         }
@@ -136,6 +137,46 @@ pub fn rename_role(draft: &mut Draft, id: RoleId, name: &str) -> Result<(), Edit
             if changed != *policy {
                 draft.put_policy(table.id, changed)?;
             }
+        }
+    }
+    rename_role_in_texts(draft, &old, &name)
+}
+
+/// Default privileges, options of other roles, settings and user mappings name roles in their text.
+fn rename_role_in_texts(draft: &mut Draft, old: &str, name: &str) -> Result<(), EditError> {
+    let (old, name) = (quote::identifier(old), quote::identifier(name));
+    let new = |known: &str| (known == old).then(|| name.clone());
+    let defaults: Vec<_> = draft
+        .schema()
+        .default_privileges
+        .values()
+        .cloned()
+        .collect();
+    for one in defaults {
+        if let Some(definition) = roles::rename(&one.definition, &new) {
+            let one = (*one).clone();
+            draft.put(DefaultPrivilege { definition, ..one })?;
+        }
+    }
+    let others: Vec<_> = draft.schema().roles.values().cloned().collect();
+    for one in others {
+        let mut changed = (*one).clone();
+        for option in &mut changed.options {
+            *option = roles::rename(option, &new).unwrap_or_else(|| std::mem::take(option));
+        }
+        if changed != *one {
+            draft.put(changed)?;
+        }
+    }
+    let kept: Vec<_> = draft.schema().verbatim.values().cloned().collect();
+    for one in kept.into_iter().filter(|one| roles::is_of_role(&one.sql)) {
+        if let Some(sql) = roles::rename(&one.sql, &new) {
+            let mut one = (*one).clone();
+            one.sql = sql;
+            if quote::identifier(&quote::unquote(&one.name)) == old {
+                one.name.clone_from(&name);
+            }
+            draft.put(one)?;
         }
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! what the base holds; what has only been drawn yet takes the name it would have been given at once.
 
 use super::family::{copies, own_column};
+use super::follow::{self, ColumnName};
 use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
@@ -11,9 +12,9 @@ use crate::model::{
     Column, ColumnId, Constraint, ConstraintKind, Index, IndexKey, IndexKeySource, Op, Policy,
     Table, TableId, Trigger,
 };
-use crate::sql::{expression, quote, tokens, writer};
+use crate::sql::{expression, quote, writer};
 
-/// Renames a table. Foreign keys follow by themselves; views and policies that name it are rewritten.
+/// Renames a table. Foreign keys follow by themselves; views, policies and functions that name it are rewritten.
 ///
 /// # Errors
 /// When the name cannot be used or is taken in the table's schema.
@@ -28,20 +29,12 @@ pub fn rename_table(draft: &mut Draft, table: TableId, name: &str) -> Result<(),
     let generated = Generated::of(draft, &held);
     draft.change_header(table, |header| header.name = name.clone())?;
     generated.rename(draft, table)?;
-    rename_in_views(draft, &held.name, &name)?;
-    for mut statistics in super::mention::statistics_on(draft.schema(), &held) {
-        // The table stands after the last FROM.
-        if let Some(at) = statistics.definition.to_ascii_lowercase().rfind(" from ") {
-            let table = quote::unless_public(&held.schema, &name);
-            statistics.definition.replace_range(at + 6.., &table);
-            draft.put(statistics)?;
-        }
-    }
+    follow::relation(draft, (&held.schema, &held.name), (&held.schema, &name))?;
     rename_in_grants(draft, &held, &name)
 }
 
 /// Renames a column here and in partitions and children, with the checks, index expressions, generation expressions,
-/// policies and triggers of these tables that name it.
+/// policies and triggers of these tables that name it, and the views and functions that read it.
 ///
 /// # Errors
 /// When the name cannot be used or is taken, or the column comes from a parent.
@@ -65,10 +58,17 @@ pub fn rename_column(
     for (table, column) in family {
         let held = draft.table(table)?.clone();
         let generated = Generated::of(draft, &held);
+        let renamed = ColumnName {
+            table,
+            old: &old,
+            new: &name,
+        };
+        follow::keep_view_columns(draft, &renamed)?;
         draft.change_column(table, column, |column| column.name = name.clone())?;
         rename_in_table(draft, table, &old, &name)?;
         generated.rename(draft, table)?;
         rename_in_privileges(draft, &held, &old, &name)?;
+        follow::column(draft, &renamed)?;
     }
     Ok(())
 }
@@ -334,49 +334,6 @@ fn rename_in_programs(
     Ok(())
 }
 
-/// Rewrites the queries and policies that name a table, unless a column has the same name, which the text cannot tell apart.
-fn rename_in_views(draft: &mut Draft, old: &str, new: &str) -> Result<(), EditError> {
-    let ambiguous = draft
-        .schema()
-        .tables
-        .values()
-        .any(|table| table.column_named(old).is_some());
-    if ambiguous {
-        return Ok(());
-    }
-    let views: Vec<_> = draft
-        .schema()
-        .views
-        .values()
-        .filter(|view| expression::words(&view.query).contains(old))
-        .cloned()
-        .collect();
-    for view in views {
-        let mut view = (*view).clone();
-        view.query = rename_words(&view.query, old, new);
-        draft.put(view)?;
-    }
-    let tables: Vec<_> = draft
-        .schema()
-        .tables
-        .values()
-        .filter(|table| !table.policies.is_empty())
-        .cloned()
-        .collect();
-    for table in tables {
-        for before in &table.policies {
-            let mut policy = before.clone();
-            for text in [&mut policy.using, &mut policy.with_check] {
-                *text = text.as_ref().map(|text| rename_words(text, old, new));
-            }
-            if policy != *before {
-                draft.put_policy(table.id, policy)?;
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Grants name their table by text.
 fn rename_in_grants(draft: &mut Draft, held: &Table, name: &str) -> Result<(), EditError> {
     for mut grant in super::mention::grants_on(draft.schema(), held) {
@@ -400,19 +357,4 @@ fn rename_optional(text: &mut Option<String>, old: &str, new: &str) {
 
 fn rename_text(text: &mut String, old: &str, new: &str) {
     *text = expression::rename(text, old, new);
-}
-
-/// The text with every word or quoted name that is `old` replaced by `new`, quoted where needed.
-fn rename_words(text: &str, old: &str, new: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    let mut done = 0;
-    for token in tokens::significant(text) {
-        if token.name(text).as_deref() == Some(old) {
-            written.push_str(text.get(done..token.range.start).unwrap_or_default());
-            written.push_str(&quote::identifier(new));
-            done = token.range.end;
-        }
-    }
-    written.push_str(text.get(done..).unwrap_or_default());
-    written
 }

@@ -112,5 +112,5 @@ pub fn set_table_schema(
         grant.object = crate::sql::quote::qualified(namespace, &held.name);
         draft.put(grant)?;
     }
-    Ok(())
+    super::follow::relation(draft, (&held.schema, &held.name), (namespace, &held.name))
 }

@@ -40,7 +40,12 @@ pub fn change_view(
     }
     check(&old, &mut changed)?;
     draft.say(|| format!("Change view {}", old.name));
-    draft.put(changed)
+    let (schema, name) = (changed.schema.clone(), changed.name.clone());
+    draft.put(changed)?;
+    if (&schema, &name) != (&old.schema, &old.name) {
+        super::follow::relation(draft, (&old.schema, &old.name), (&schema, &name))?;
+    }
+    Ok(())
 }
 
 fn check(old: &View, changed: &mut View) -> Result<(), EditError> {

@@ -1,7 +1,7 @@
 //! The properties of roles, grants and default privileges.
 
 use super::objects::COMMENT;
-use super::{Property, cell, elsewhere};
+use super::{Property, cell, elsewhere, fixed};
 use crate::editor::{Draft, EditError, edit};
 use crate::model::{Grant, ObjectRef, Role, Schema};
 use crate::sql::quote;
@@ -166,7 +166,53 @@ pub(super) const GRANT: &[Property] = &[
         |schema, object| grant(schema, object).map(|one| one.with_option),
         |draft, object, now| change(draft, object, |one| one.with_option = now),
     ),
+    Property::choice(
+        "grant.inherit",
+        "Has its rights",
+        "Whether a member has the role's rights without SET ROLE. With a revoke, only that is taken back (PostgreSQL 16).",
+        |_, _| fixed(WHETHER),
+        |schema, object| membership(schema, object).map(|one| whether(one.inherit)),
+        |draft, object, text| change(draft, object, |one| one.inherit = whether_of(text)),
+    )
+    .more(),
+    Property::choice(
+        "grant.set",
+        "Can become it",
+        "Whether a member may take the role on by SET ROLE. With a revoke, only that is taken back (PostgreSQL 16).",
+        |_, _| fixed(WHETHER),
+        |schema, object| membership(schema, object).map(|one| whether(one.set)),
+        |draft, object, text| change(draft, object, |one| one.set = whether_of(text)),
+    )
+    .more(),
+    Property::line(
+        "grant.granted_by",
+        "Granted by",
+        "The role in whose name it is given, which must have the right to.",
+        "whoever runs it",
+        |schema, object| grant(schema, object).map(|one| one.granted_by.clone().unwrap_or_default()),
+        |draft, object, text| change(draft, object, |one| one.granted_by = super::some(text)),
+    )
+    .more(),
 ];
+
+const WHETHER: &[(&str, &str)] = &[("", "not stated"), ("yes", "yes"), ("no", "no")];
+
+fn whether(value: Option<bool>) -> String {
+    let word = value.map_or("", |value| if value { "yes" } else { "no" });
+    word.to_string()
+}
+
+fn whether_of(text: &str) -> Option<bool> {
+    match text {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+fn membership(schema: &Schema, object: ObjectRef) -> Option<&Grant> {
+    grant(schema, object).filter(|one| one.object_kind == "ROLE")
+}
 
 pub(super) const DEFAULT_PRIVILEGE: &[Property] = &[
     Property::shown(

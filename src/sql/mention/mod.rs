@@ -5,6 +5,8 @@
 //! linear in the text, and nothing recurses.
 
 mod chain;
+pub mod columns;
+pub mod respell;
 mod results;
 mod routine;
 mod scan;

@@ -46,21 +46,41 @@ pub fn grant(grant: &Grant) -> String {
         "GRANT OPTION"
     };
     let grantees = grant.grantees.join(", ");
+    let by = match &grant.granted_by {
+        Some(role) => format!(" GRANTED BY {role}"),
+        None => String::new(),
+    };
     if grant.revoke {
-        let only_option = if grant.with_option {
-            format!("{option} FOR ")
-        } else {
-            String::new()
+        let only_option = match grant {
+            one if one.with_option => format!("{option} FOR "),
+            one if one.inherit.is_some() => "INHERIT OPTION FOR ".to_string(),
+            one if one.set.is_some() => "SET OPTION FOR ".to_string(),
+            _ => String::new(),
         };
-        format!("REVOKE {only_option}{object} FROM {grantees}")
+        format!("REVOKE {only_option}{object} FROM {grantees}{by}")
     } else {
-        let option = if grant.with_option {
-            format!(" WITH {option}")
-        } else {
-            String::new()
+        let option = match (grant.inherit, grant.set) {
+            (None, None) if grant.with_option => format!(" WITH {option}"),
+            (None, None) => String::new(),
+            _ => format!(" WITH {}", membership_options(grant)),
         };
-        format!("GRANT {object} TO {grantees}{option}")
+        format!("GRANT {object} TO {grantees}{option}{by}")
     }
+}
+
+/// `ADMIN TRUE, INHERIT FALSE, SET TRUE` (PostgreSQL 16).
+fn membership_options(grant: &Grant) -> String {
+    let admin = grant.with_option.then_some(true);
+    let options = [
+        ("ADMIN", admin),
+        ("INHERIT", grant.inherit),
+        ("SET", grant.set),
+    ];
+    let said = options.iter().filter_map(|(word, value)| {
+        let value = if (*value)? { "TRUE" } else { "FALSE" };
+        Some(format!("{word} {value}"))
+    });
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// The statement that undoes a grant or a revoke.
@@ -68,6 +88,8 @@ pub fn grant_undone(other: &Grant) -> String {
     grant(&Grant {
         revoke: !other.revoke,
         with_option: other.revoke && other.with_option,
+        inherit: other.inherit.filter(|_| other.revoke),
+        set: other.set.filter(|_| other.revoke),
         ..other.clone()
     })
 }

@@ -233,6 +233,9 @@ fn create_grant(session: Session) {
             object: object.clone(),
             grantees: vec!["PUBLIC".to_string()],
             with_option: false,
+            inherit: None,
+            set: None,
+            granted_by: None,
         };
         edit::create_grant(draft, grant)
     });

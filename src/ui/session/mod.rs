@@ -351,6 +351,17 @@ impl Session {
                 state.base_review = crate::review::of_base(document, &state.review);
             }
         });
+        if let Some((first, rest)) = change.left.split_first() {
+            let others = match rest.len() {
+                0 => String::new(),
+                count => format!(
+                    " and {}",
+                    crate::ui::widgets::counted(count, "other object")
+                ),
+            };
+            let words = format!("{first}{others} may still say the old name. Look at the text.");
+            self.interface.tell(words, true);
+        }
         self.notify(&change.touched);
         self.keep(&change.ops);
         self.judge();

@@ -253,6 +253,9 @@ impl Making {
             object_kind: "TABLE".to_string(),
             object: quote::qualified(&table.schema, &table.name),
             with_option: grantee != "PUBLIC" && tape.once_in(3),
+            inherit: None,
+            set: None,
+            granted_by: None,
             grantees: vec![grantee],
         };
         let grant = Grant {

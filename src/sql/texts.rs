@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::mention::Text;
 use crate::model::*;
-use crate::sql::mention::Text;
 
 /// A part of an object that may name other objects.
-pub(super) enum Part<'a> {
+pub enum Part<'a> {
     /// SQL text.
     Text(Text, &'a mut String),
     /// A type.
@@ -18,7 +18,7 @@ pub(super) enum Part<'a> {
 }
 
 /// Shows every text of an object, to read or to change it.
-pub(super) fn visit(schema: &mut Schema, object: ObjectRef, see: &mut dyn FnMut(Part<'_>)) {
+pub fn visit(schema: &mut Schema, object: ObjectRef, see: &mut dyn FnMut(Part<'_>)) {
     match object {
         ObjectRef::Table(id) => {
             if let Some(table) = schema.tables.get_mut(&id) {

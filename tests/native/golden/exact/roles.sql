@@ -1,0 +1,23 @@
+-- Roles under other names: everything that speaks of them follows.
+CREATE ROLE exact_first NOLOGIN;
+CREATE ROLE exact_other IN ROLE exact_first;
+CREATE ROLE "Exact Owner";
+CREATE GROUP exact_group;
+CREATE SCHEMA app;
+CREATE TABLE app.t (a int);
+ALTER GROUP exact_group ADD USER exact_first, exact_other;
+ALTER GROUP exact_group DROP USER exact_other;
+GRANT exact_group TO exact_first WITH ADMIN OPTION;
+REVOKE ADMIN OPTION FOR exact_group FROM exact_first;
+GRANT SELECT ON app.t TO exact_first WITH GRANT OPTION;
+REVOKE GRANT OPTION FOR SELECT ON app.t FROM exact_first;
+ALTER DEFAULT PRIVILEGES FOR ROLE "Exact Owner", exact_first IN SCHEMA app GRANT SELECT ON TABLES TO exact_other, exact_first;
+ALTER DEFAULT PRIVILEGES FOR ROLE exact_first REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES FOR ROLE exact_first GRANT USAGE ON TYPES TO exact_other WITH GRANT OPTION;
+ALTER DEFAULT PRIVILEGES FOR ROLE exact_first REVOKE GRANT OPTION FOR USAGE ON TYPES FROM exact_other;
+CREATE POLICY theirs ON app.t TO exact_first, exact_other USING (true);
+ALTER ROLE exact_first SET search_path = exact_first, public;
+COMMENT ON ROLE exact_first IS 'The first';
+ALTER ROLE exact_first RENAME TO "Exact Second";
+ALTER GROUP exact_group RENAME TO exact_crowd;
+ALTER GROUP exact_crowd ADD USER "Exact Second";
