@@ -60,7 +60,7 @@ pub enum EditError {
     #[error("The statement makes something else than this object.")]
     OtherObject,
     /// Statements for a view are of another kind, or about something else.
-    #[error("Write CREATE INDEX or CREATE TRIGGER statements on this view.")]
+    #[error("Write CREATE INDEX or CREATE TRIGGER statements on this view, with their comments.")]
     NotOfView,
     /// No column is given where at least one is needed.
     #[error("At least one column is needed.")]

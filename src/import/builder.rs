@@ -13,6 +13,7 @@ use super::dependents::Fallen;
 use super::follow::MentionIndex;
 use super::names::Names;
 use super::report::{Rename, Report};
+use crate::model::script;
 
 /// Why a statement that could be read has no ordinary effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +92,7 @@ pub(super) enum Relation {
 }
 
 /// The schema being read.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Builder {
     pub schema: Schema,
     next_id: u32,
@@ -146,6 +147,8 @@ pub(super) struct Builder {
     pub lenient: bool,
     /// Inside a guard against what is not there: that is no fault.
     pub lenient_missing: bool,
+    /// What the statement at hand does, where somebody asks ([`super::script`]).
+    pub watched: Option<Vec<script::Change>>,
 }
 
 impl Builder {

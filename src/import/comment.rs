@@ -210,6 +210,12 @@ impl Builder {
         };
         let mut found = false;
         if kind == "CONSTRAINT" {
+            if self.constraint_id(table, &name).is_err()
+                && let Some(column) = self.not_null_column(table, &name)
+            {
+                self.change_column(table, column, |own| own.not_null_comment = text)?;
+                return Ok(Done::new("comment", name));
+            }
             let id = self.constraint_id(table, &name)?;
             for own in &mut self.table_mut(table)?.constraints {
                 if own.id == id {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 /// Values by schema and name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Names<T> {
     /// Few schemas are told apart faster than hashed.
     by_schema: BTreeMap<String, HashMap<String, T>>,

@@ -143,7 +143,7 @@ impl Builder {
         let name = if keeps_name {
             constraint.name.clone()
         } else {
-            self.generate_constraint_name(child, &kind)?
+            self.generate_copied_name(child, &kind)?
         };
         let id: ConstraintId = self.allocate();
         self.put_constraint(
@@ -321,6 +321,7 @@ fn map_keys(map: &ColumnMap, keys: &[IndexKey]) -> Option<Vec<IndexKey>> {
             };
             Some(IndexKey {
                 source,
+                statistics: None,
                 ..key.clone()
             })
         })

@@ -3,52 +3,12 @@
 use super::build::Planner;
 use super::locks::Operation;
 use super::statement::{add_column, alter, alter_column};
-use super::step::{Move, Place};
+use super::step::{Move, Place, Way};
 use crate::model::*;
-use crate::sql::{names, quote, writer};
+use crate::sql::{names, quote, volatile, writer};
 
 /// Rows an online backfill changes in one transaction.
 const BATCH: u32 = 1000;
-
-/// Functions whose value is the same for the whole statement, so that ADD COLUMN needs to compute it once only
-/// (PostgreSQL manual, section 38.7; the catalog's `provolatile` of these is `s` or `i`).
-const STABLE: &[&str] = &[
-    "now",
-    "transaction_timestamp",
-    "statement_timestamp",
-    "current_setting",
-    "lower",
-    "upper",
-    "coalesce",
-    "nullif",
-    "to_timestamp",
-    "timezone",
-    "jsonb_build_object",
-    "jsonb_build_array",
-    "make_interval",
-    "make_date",
-    "concat",
-    "array",
-    "row",
-    "date_trunc",
-    "numeric",
-    "varchar",
-    "char",
-    "character",
-    "varying",
-    "bit",
-    "timestamp",
-    "time",
-    "interval",
-    "decimal",
-    "timestamptz",
-];
-
-/// Whether a default must be computed for each row: it calls a function that is not known to be stable.
-fn is_volatile(default: &str) -> bool {
-    let mut calls = crate::sql::expression::functions(default).into_iter();
-    calls.any(|name| !STABLE.contains(&name.rsplit('.').next().unwrap_or(&name)))
-}
 
 impl Planner<'_> {
     /// Columns of kept tables, parents first.
@@ -83,16 +43,24 @@ impl Planner<'_> {
 
     fn add_column(&mut self, table: &Table, column: &Column) {
         let must_fill = column.not_null
+            && column.not_null_validated
             && column.default.is_none()
             && column.identity.is_none()
             && column.generated.is_none();
         let key = (table.id, column.id);
-        let fill = self.options.fills.get(&key).cloned();
-        if must_fill && let Some(fill) = fill {
+        let careful = self.is_careful(table.id, ObjectRef::Column(table.id, column.id));
+        let found = || {
+            (must_fill && !self.is_single()).then(|| {
+                super::tenant_fill::from_parent(&self.diff.base, self.after, table, column)
+            })?
+        };
+        let fill = self.options.fills.get(&key).cloned().or_else(found);
+        if let Some(fill) = fill.filter(|_| column.generated.is_none() && column.identity.is_none())
+        {
             self.add_filled(table, column, Some(&fill));
-        } else if must_fill && self.is_live(table.id) {
+        } else if must_fill && careful {
             self.add_filled(table, column, None);
-        } else if self.is_live(table.id) && column.default.as_deref().is_some_and(is_volatile) {
+        } else if careful && column.default.as_deref().is_some_and(volatile::is_volatile) {
             self.add_defaulted(table, column);
         } else {
             self.add_plainly(table, column, must_fill);
@@ -102,9 +70,12 @@ impl Planner<'_> {
     fn add_plainly(&mut self, table: &Table, column: &Column, must_fill: bool) {
         let computed = column.identity.is_some()
             || column.generated.as_ref().is_some_and(|one| one.stored)
-            || column.default.as_deref().is_some_and(is_volatile);
+            || column.default.as_deref().is_some_and(volatile::is_volatile)
+            || self.is_checked_domain(&column.data_type);
         let operation = if computed {
             Operation::AddColumnRewrite
+        } else if must_fill {
+            Operation::AddColumnChecked
         } else {
             Operation::AddColumn
         };
@@ -127,6 +98,15 @@ impl Planner<'_> {
         }
     }
 
+    /// Whether a type is a domain that refuses values, so that PostgreSQL tries it on each row, null or not.
+    fn is_checked_domain(&self, data_type: &DataType) -> bool {
+        let domain = self.after.user_type(data_type);
+        data_type.dimensions == 0
+            && domain.is_some_and(|one| {
+                matches!(&one.kind, UserTypeKind::Domain { not_null, checks, .. } if *not_null || !checks.is_empty())
+            })
+    }
+
     /// Adds a NOT NULL column without a default: nullable first, filled, then proved.
     fn add_filled(&mut self, table: &Table, column: &Column, fill: Option<&str>) {
         let name = format!("{}.{}", table.qualified_name(), column.name);
@@ -137,14 +117,22 @@ impl Planner<'_> {
         };
         let moves = add_column(self.after, table, &nullable);
         let title = format!("Add column {name} ({}), empty at first", column.data_type);
-        self.step_on(table.id, Operation::AddColumn, title, moves)
-            .object(ObjectRef::Column(table.id, column.id))
-            .is_lossy(format!(
-                "Down drops column {name} with the values written since."
-            ))
-            .note(format!(
+        let object = ObjectRef::Column(table.id, column.id);
+        let careful = self.is_careful(table.id, object);
+        let reason = self.reason(table, careful);
+        let synced = self.synced.contains(&(table.id, column.id));
+        let step = self.step_on(table.id, Operation::AddColumn, title, moves);
+        step.object(object).is_lossy(format!(
+            "Down drops column {name} with the values written since."
+        ));
+        if !synced {
+            step.chosen(object, way(careful), reason);
+        }
+        if careful && !synced && column.not_null {
+            step.note(format!(
                 "The application must write {name} before the file that proves it is run."
             ));
+        }
         match fill {
             Some(fill) => self.backfill(table, column, fill),
             None => self.notes.push(format!(
@@ -152,7 +140,9 @@ impl Planner<'_> {
                 table.qualified_name()
             )),
         }
-        self.require(table, column);
+        if column.not_null {
+            self.require(table, column);
+        }
     }
 
     /// Adds a column whose default is computed for each row: without it first, so that the table is not written again.
@@ -175,8 +165,11 @@ impl Planner<'_> {
         );
         let moves = add_column(self.after, table, &bare).then(set);
         let title = format!("Add column {name} ({}), then its default", column.data_type);
+        let object = ObjectRef::Column(table.id, column.id);
+        let reason = self.reason(table, true);
         self.step_on(table.id, Operation::AddColumn, title, moves)
-            .object(ObjectRef::Column(table.id, column.id))
+            .object(object)
+            .chosen(object, Way::Phased, reason)
             .is_lossy(format!(
                 "Down drops column {name} with the values written since."
             ));
@@ -191,7 +184,7 @@ impl Planner<'_> {
         let name = format!("{}.{}", table.qualified_name(), column.name);
         let (target, quoted) = (quote::table(table), quote::identifier(&column.name));
         let object = ObjectRef::Column(table.id, column.id);
-        if !self.is_live(table.id) {
+        if !self.is_careful(table.id, object) {
             let up = format!("UPDATE {target} SET {quoted} = {expression} WHERE {quoted} IS NULL");
             let title = format!("Fill {name}");
             self.step_on(
@@ -204,9 +197,8 @@ impl Planner<'_> {
             .object(object);
             return;
         }
-        let up = format!(
-            "DO $backfill$\nDECLARE\n    filled bigint;\nBEGIN\n    LOOP\n        UPDATE {target} SET {quoted} = {expression}\n        WHERE ctid = ANY (ARRAY(\n            SELECT ctid FROM {target} WHERE {quoted} IS NULL LIMIT {BATCH} FOR UPDATE SKIP LOCKED\n        ));\n        GET DIAGNOSTICS filled = ROW_COUNT;\n        EXIT WHEN filled < {BATCH};\n        COMMIT;\n    END LOOP;\nEND\n$backfill$"
-        );
+        // A row for which nothing is found must not be tried again and again.
+        let up = batches(&target, &quoted, expression, &format!("{quoted} IS NULL"));
         let title = format!("Fill {name}, {BATCH} rows at a time");
         self.step_on(
             table.id,
@@ -219,13 +211,30 @@ impl Planner<'_> {
         .note("Each batch commits by itself; the file may be run again if it is interrupted.");
     }
 
+    /// Gives a column that the way down adds again its values, in batches, and does nothing on the way up: writing an
+    /// old column that is still empty wakes the trigger that keeps it equal to the new one.
+    pub(super) fn give_back(&mut self, table: &Table, old: &Column, new: &Column) {
+        let name = format!("{}.{}", table.qualified_name(), old.name);
+        let (old, new) = (quote::identifier(&old.name), quote::identifier(&new.name));
+        let condition = format!("{old} IS NULL AND {new} IS NOT NULL");
+        let down = batches(&quote::table(table), &old, "NULL", &condition);
+        let title = format!("Give {name} its values back on the way down");
+        self.step_on(
+            table.id,
+            Operation::Backfill,
+            title,
+            Move::of(Vec::new(), vec![down]),
+        )
+        .at(Place::Return);
+    }
+
     /// Makes a column NOT NULL: proved by a check first where the table is in use.
     pub(super) fn require(&mut self, table: &Table, column: &Column) {
         let name = format!("{}.{}", table.qualified_name(), column.name);
         let object = ObjectRef::Column(table.id, column.id);
         let set = format!("{} SET NOT NULL", alter_column(table, column));
         let unset = format!("{} DROP NOT NULL", alter_column(table, column));
-        if !self.is_live(table.id) {
+        if !self.is_careful(table.id, object) {
             let title = format!("Require {name}");
             self.step_on(
                 table.id,
@@ -237,6 +246,9 @@ impl Planner<'_> {
             .object(object)
             .note(format!("The statement fails if a row has no {name}."));
             return;
+        }
+        if !self.fills(table.id, &[column.id]) {
+            self.check_given(table, column);
         }
         let taken = |name: &str| table.constraints.iter().any(|one| one.name == name);
         let check = names::not_null(&table.name, &column.name, &taken);
@@ -322,30 +334,28 @@ impl Planner<'_> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Fills a column in batches that commit each: by the place of the rows on disk, so that no row is looked at twice. New
+/// versions of rows come behind the last place; they are looked at again and found filled.
+fn batches(target: &str, column: &str, expression: &str, condition: &str) -> String {
+    format!(
+        "DO $backfill$\nDECLARE\n    done tid := '(0,0)';\n    upto tid;\nBEGIN\n    LOOP\n        SELECT max(ctid) INTO upto FROM (\n            SELECT ctid FROM {target} WHERE ctid > done LIMIT {BATCH}\n        ) batch;\n        EXIT WHEN upto IS NULL;\n        UPDATE {target} SET {column} = {expression}\n        WHERE ctid > done AND ctid <= upto AND {condition};\n        COMMIT;\n        done := upto;\n    END LOOP;\nEND\n$backfill$"
+    )
+}
 
-    #[test]
-    fn only_values_that_differ_by_row_are_volatile() {
-        for stable in [
-            "0",
-            "'x'::text",
-            "now()",
-            "CURRENT_TIMESTAMP",
-            "false",
-            "'{}'::jsonb",
-            "(now() + '1 day'::interval)",
-        ] {
-            assert!(!is_volatile(stable), "{stable}");
-        }
-        for volatile in [
-            "gen_random_uuid()",
-            "clock_timestamp()",
-            "nextval('s'::regclass)",
-            "app.new_id()",
-        ] {
-            assert!(is_volatile(volatile), "{volatile}");
+/// The way a step is made, by whether it takes care of a running application.
+pub(super) fn way(careful: bool) -> Way {
+    if careful { Way::Phased } else { Way::Direct }
+}
+
+impl Planner<'_> {
+    /// Why a change of the table is made in phases or at once.
+    pub(super) fn reason(&self, table: &Table, careful: bool) -> String {
+        let name = table.qualified_name();
+        match (careful, self.options.rows.get(&table.id)) {
+            (true, Some(rows)) => format!("In phases: {name} holds about {rows} rows"),
+            (true, None) => format!("In phases: nobody said how many rows {name} holds"),
+            (false, Some(rows)) => format!("At once: {name} holds about {rows} rows"),
+            (false, None) => "At once, as you chose".to_string(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::step::Step;
+use super::step::{Step, TableLock};
 use super::{Lock, Plan, names, report};
 
 /// How files are named and headed.
@@ -59,14 +59,17 @@ pub fn files(plan: &Plan, layout: Layout, number: impl Into<u64>, name: Option<&
 fn suffix(file: usize, first: &Step) -> &'static str {
     use super::step::Place;
     match first.place {
+        Place::Precheck => "precheck",
         Place::Values => "values",
-        Place::Expand if file == 0 => "expand",
+        Place::Expand if file <= 1 => "expand",
         Place::Expand => "rest",
-        Place::Indexes => "index",
+        Place::Indexes | Place::LateIndexes => "index",
         Place::NotValid | Place::LateNotValid => "constrain",
         Place::Backfill => "backfill",
-        Place::Validate | Place::LateValidate => "validate",
+        Place::Validate | Place::LateValidate | Place::SwitchValidate => "validate",
         Place::Enforce => "enforce",
+        Place::Switch => "switch",
+        Place::Return => "return",
         Place::DropIndexes => "drop_index",
         Place::Contract => "contract",
     }
@@ -150,11 +153,15 @@ fn header(text: &mut String, steps: &[&Step], up: bool) {
             writeln!(text, "-- Undo: {title}")
         };
     }
-    let strongest = steps.iter().map(|step| step.lock).max().unwrap_or_default();
+    let locks = |step: &'_ &Step| match up {
+        true => step.tables.clone(),
+        false => step.tables_down.clone(),
+    };
+    let locks: Vec<TableLock> = steps.iter().flat_map(locks).collect();
+    let strongest = locks.iter().map(|one| one.lock).max().unwrap_or_default();
     if strongest != Lock::None {
-        let mut tables: Vec<&str> = steps
+        let mut tables: Vec<&str> = locks
             .iter()
-            .flat_map(|step| &step.tables)
             .filter(|lock| lock.lock == strongest)
             .map(|lock| lock.table.as_str())
             .collect();

@@ -18,17 +18,19 @@ use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::import::{Report, Source};
-use crate::model::Document;
-use crate::rules::Finding;
+use crate::model::{Document, TableId};
+use crate::rules::{Finding, Rules, registry};
 
 use super::dialogs::{
-    DocumentsDialog, ExportDialog, HelpDialog, PasteDialog, SettingsDialog, ShortcutsDialog,
+    DeletionDialog, DocumentsDialog, ExportDialog, HelpDialog, PasteDialog, SettingsDialog,
+    ShortcutsDialog,
 };
 use super::findings::{FindingsPanel, RulePage, WaiveDialog};
 use super::import::ImportView;
 use super::inspector::Inspector;
 use super::migration::MigrationView;
 use super::palette::Palette;
+use super::security::RowSecurityView;
 use super::tables::TablesView;
 use super::widgets::Icon;
 
@@ -87,6 +89,8 @@ pub enum Editing {
     Palette,
     /// The page of a rule, by its name.
     Rule(&'static str),
+    /// What deleting a row of a table takes along.
+    Deletion(TableId),
     /// The dialog that waives a finding.
     Waive(Arc<Finding>),
     /// The dialog that takes pasted SQL, and what is in it at first.
@@ -110,6 +114,7 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
         Editing::Tables => view! { <TablesView /> }.into_any(),
         Editing::Palette => view! { <Palette /> }.into_any(),
         Editing::Rule(name) => view! { <RulePage name=name /> }.into_any(),
+        Editing::Deletion(table) => view! { <DeletionDialog table=table /> }.into_any(),
         Editing::Waive(finding) => view! { <WaiveDialog finding=finding /> }.into_any(),
         Editing::Paste(text) => view! { <PasteDialog text=text /> }.into_any(),
         Editing::Documents => view! { <DocumentsDialog /> }.into_any(),
@@ -117,6 +122,26 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
         Editing::Help => view! { <HelpDialog /> }.into_any(),
         Editing::Settings => view! { <SettingsDialog /> }.into_any(),
     })
+}
+
+/// The rules, which no picture waits for.
+#[wasm_split(editing, fallible)]
+fn rules() -> Fetched<Rules> {
+    Ok(registry())
+}
+
+/// The rules, when their code is here.
+pub fn rules_here() -> Option<Rules> {
+    EDITING.is_here().then(|| at_once(rules())).flatten()
+}
+
+/// The rules, fetched where need be.
+///
+/// # Errors
+/// The file could not be had; asking again tries again.
+pub async fn fetch_rules() -> Fetched<Rules> {
+    EDITING.fetch().await?;
+    rules().await
 }
 
 #[wasm_split(import, fallible, preload(fetch_import))]
@@ -138,6 +163,8 @@ pub fn read_sources(
 pub enum Export {
     /// The migration view.
     Migration,
+    /// The matrix of row security, which shows the SQL of what it generates.
+    RowSecurity,
     /// The export dialog.
     Dialog,
 }
@@ -146,6 +173,7 @@ pub enum Export {
 pub fn export(part: Export) -> Fetched<AnyView> {
     Ok(match part {
         Export::Migration => view! { <MigrationView /> }.into_any(),
+        Export::RowSecurity => view! { <RowSecurityView /> }.into_any(),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
     })
 }
@@ -233,8 +261,8 @@ where
     .into_any()
 }
 
-/// The view of a chunk that is here: its function has nothing to wait for then.
-fn at_once(built: impl Future<Output = Fetched<AnyView>>) -> Option<AnyView> {
+/// What a function of a chunk that is here gives: it has nothing to wait for then.
+fn at_once<T>(built: impl Future<Output = Fetched<T>>) -> Option<T> {
     match pin!(built).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(built) => built.ok(),
         Poll::Pending => None,

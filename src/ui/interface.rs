@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::isolation::Leak;
 use crate::migration::Strategy;
+use crate::model::TableId;
 use crate::platform::theme::{self, Theme};
 use crate::rules::Finding;
 
@@ -20,6 +22,16 @@ pub enum View {
     Migration,
     /// Reading an import: statements, source, where it goes.
     Import,
+}
+
+/// The grids of [`View::Tables`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grid {
+    /// Every table.
+    #[default]
+    Tables,
+    /// What row security lets each role reach.
+    RowSecurity,
 }
 
 /// What stands at the right of the canvas.
@@ -51,6 +63,8 @@ pub enum Dialog {
     Settings,
     /// The page of a rule, by its name.
     Rule(&'static str),
+    /// What deleting a row of this table takes along.
+    Deletion(TableId),
     /// Waiving a finding.
     Waive(Arc<Finding>),
     /// A question with one consequence, asked before something that is hard to see undone.
@@ -89,6 +103,10 @@ pub struct Toast {
 pub struct Interface {
     /// The view.
     pub view: RwSignal<View>,
+    /// The leak path that is drawn over the canvas.
+    pub leak: RwSignal<Option<Arc<Leak>>>,
+    /// Which grid [`View::Tables`] shows.
+    pub grid: RwSignal<Grid>,
     /// The panel at the right.
     pub panel: RwSignal<Panel>,
     /// Whether the explorer is opened over the canvas (widths under 1180, where it is a rail otherwise).
@@ -121,6 +139,8 @@ impl Interface {
         theme::watch_system(move |dark| system_dark.set(dark));
         Interface {
             view: RwSignal::new(View::default()),
+            leak: RwSignal::new(None),
+            grid: RwSignal::new(Grid::default()),
             panel: RwSignal::new(Panel::default()),
             explorer_open: RwSignal::new(false),
             dialog: RwSignal::new(None),
@@ -133,6 +153,12 @@ impl Interface {
             migration_name: RwSignal::new(None),
             toast_number: StoredValue::new(0),
         }
+    }
+
+    /// Shows one of the grids.
+    pub fn show_grid(&self, grid: Grid) {
+        self.grid.set(grid);
+        self.view.set(View::Tables);
     }
 
     /// Shows a toast for six seconds and speaks it.

@@ -516,6 +516,55 @@ fn a_declared_rename_is_a_rename() {
 }
 
 #[test]
+fn a_probable_rename_is_asked_and_never_guessed() {
+    let new = BASE.replace("  name text", "  names text");
+    let folder = Folder::new("asked")
+        .with("old.sql", BASE)
+        .with("new.sql", new);
+    let migrate = |answer: &[&str]| {
+        let mut words = vec![
+            "migrate", "--from", "old.sql", "--to", "new.sql", "--name", "names", "--out", "out",
+        ];
+        words.extend(answer);
+        folder.run(&words)
+    };
+    let ran = migrate(&[]);
+    assert_eq!(ran.status, 2, "{}", ran.out);
+    let asked = ran.said.lines().find(|line| line.contains("goes and"));
+    let asked = asked.unwrap_or_else(|| panic!("{}", ran.said)).trim();
+    let old = asked.split(' ').next().unwrap().to_string();
+    assert!(asked.contains(&format!("--rename {old}=names")), "{asked}");
+    let ran = migrate(&["--rename", &format!("{old}=nobody")]);
+    assert_eq!(ran.status, 2, "{}", ran.out);
+    let ran = migrate(&["--rename", &format!("{old}=names")]);
+    assert_eq!(ran.status, 0, "{}", ran.said);
+    assert!(
+        folder
+            .text("out/001_names.up.sql")
+            .contains("RENAME COLUMN name TO names")
+    );
+    let dropped = folder.run(&[
+        "migrate",
+        "--from",
+        "old.sql",
+        "--to",
+        "new.sql",
+        "--name",
+        "names",
+        "--out",
+        "other",
+        "--rename",
+        &format!("{old}="),
+        "--way",
+        &format!("{old}=keep"),
+        "--strategy",
+        "online",
+    ]);
+    assert_eq!(dropped.status, 0, "{}", dropped.said);
+    assert!(dropped.out.contains("name_deprecated"), "{}", dropped.out);
+}
+
+#[test]
 fn bad_input_is_refused_with_its_reason() {
     let folder = Folder::new("bad")
         .with("empty.sql", " \n")
@@ -636,4 +685,36 @@ fn other_databases_are_read_and_written() {
         .refused("oracle");
     let ran = folder.run(&["check", "mysql.sql"]);
     assert!(!ran.out.contains("serial"), "{}", ran.out);
+}
+
+#[test]
+fn tenancy_tells_classes_leaks_gaps_and_deletions() {
+    let folder = Folder::new("tenancy").with("schema.sql", include_str!("golden/isolation.sql"));
+    let text = folder.run(&["tenancy", "schema.sql", "--delete", "users"]);
+    assert_eq!(text.status, 0);
+    for line in [
+        "Tenants are the rows of organizations, named by organization_id.",
+        "3 leak paths",
+        "  loans.copy_id > copies.id",
+        "Row security: 7 of 7 tables with a border have a gap",
+        "Deleting a row of users",
+        "  1. copies changed, across tenants: copies (added_by) becomes null: copies_added_by_fkey says ON DELETE SET NULL.",
+    ] {
+        assert!(
+            text.out.lines().any(|printed| printed == line),
+            "{line}\n{}",
+            text.out
+        );
+    }
+    let json = folder
+        .run(&["tenancy", "schema.sql", "--format", "json"])
+        .json();
+    assert_eq!(
+        keys(&json),
+        ["root", "column", "tables", "leaks", "row_security"]
+    );
+    assert_eq!(json["leaks"][0]["path"][0], "loans.copy_id");
+    folder
+        .run(&["tenancy", "schema.sql", "--delete", "books"])
+        .refused("There is no table named `books`.");
 }

@@ -8,9 +8,13 @@ mod dialects;
 mod everything;
 mod exact;
 mod export;
+mod facts;
 #[path = "../native/generate/mod.rs"]
 mod generate;
 mod generated;
+mod isolation;
+mod journey;
+mod locks;
 mod migration;
 #[path = "../native/migration_cases.rs"]
 mod migration_cases;

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use cadastre::diff::RenameError;
 use cadastre::export::document::LoadError;
 use cadastre::import::ReadError;
 use cadastre::migration::PlanError;
@@ -67,9 +68,35 @@ pub enum Failure {
         /// The name that may be meant, as a sentence with a blank before it; empty without one.
         nearest: String,
     },
+    /// The table is not known, or not told apart.
+    #[error("{why} named `{name}`. Write it as schema.table.")]
+    Table {
+        /// What was asked for.
+        name: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// There is no way from base to target.
     #[error("{0}.")]
     Plan(#[from] PlanError),
+    /// A rename of the command line cannot hold.
+    #[error("--rename: {0}.")]
+    Rename(#[from] RenameError),
+    /// What goes and comes may be one thing under a new name.
+    #[error(
+        "These look like renames. Say for each whether it is one:\n{0}A rename keeps the rows; otherwise the old one is dropped with them. `-- @renamed from=OLD` in the SQL says it too."
+    )]
+    ProbableRenames(String),
+    /// A name of the command line is not in the schemas.
+    #[error(
+        "--{option}: There is no table, column, constraint or index `{name}` in either schema."
+    )]
+    NoSuchObject {
+        /// The option.
+        option: &'static str,
+        /// The name as given.
+        name: String,
+    },
     /// Migrations are PostgreSQL's.
     #[error(
         "{path}: The schema is written for {dialect}. Migrations are written for PostgreSQL only; `cadastre export` writes the whole schema."

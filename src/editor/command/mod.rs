@@ -86,6 +86,10 @@ pub enum UiAction {
     ViewCanvas,
     /// Show the tables.
     ViewTables,
+    /// Show what deleting a row takes along.
+    FollowDeletion,
+    /// Show what row security lets each role reach.
+    ViewRowSecurity,
     /// Show the migration.
     ViewMigration,
     /// Show the review.
@@ -271,6 +275,7 @@ commands! {
         "collapse", "Collapse or expand", "chevron", [plain("X")], Action::Collapse;
         "view-canvas", "Show canvas", "layout", [alt("1")], Action::Ui(UiAction::ViewCanvas);
         "view-tables", "Show tables", "grid", [alt("2")], Action::Ui(UiAction::ViewTables);
+        "view-row-security", "Show row security", "shield", [], Action::Ui(UiAction::ViewRowSecurity);
         "view-migration", "Show migration", "branch", [alt("3")], Action::Ui(UiAction::ViewMigration);
         "view-findings", "Show findings", "shield", [alt("4")], Action::Ui(UiAction::ViewFindings);
         "toggle-explorer", "Show or hide the explorer", "panelleft", [control("B")], Action::Ui(UiAction::Explorer);
@@ -281,6 +286,7 @@ commands! {
     Review:
         "next-finding", "Next finding", "down", [plain("F8")], Action::Ui(UiAction::NextFinding);
         "previous-finding", "Previous finding", "", [shift("F8")], Action::Ui(UiAction::PreviousFinding);
+        "follow-deletion", "Follow a deletion", "trash", [], Action::Ui(UiAction::FollowDeletion);
         "apply-fix", "Apply the fix", "wand", [control(".")], Action::Ui(UiAction::ApplyFix);
         "class-root", "Mark as tenant root", "t-root", [], Action::SetClass(Some(TenancyClass::Root));
         "class-tenant-scoped", "Mark as tenant-scoped", "t-tenant", [], Action::SetClass(Some(TenancyClass::TenantScoped));

@@ -13,15 +13,12 @@ use crate::sql::{quote, writer};
 pub fn text_of(schema: &Schema, object: &Object, property: &str) -> Option<String> {
     match (object, property) {
         (Object::View(one), "view.query") => Some(one.query.clone()),
-        (Object::View(one), "view.indexes") => one.materialized.then(|| {
-            let each = one.indexes.iter();
-            joined(each.map(|index| writer::create_view_index(one, index)))
-        }),
-        (Object::View(one), "view.triggers") => (!one.materialized).then(|| {
-            let target = writer::view_reference(one);
-            let each = one.triggers.iter();
-            joined(each.map(|trigger| writer::create_trigger(&target, trigger)))
-        }),
+        (Object::View(one), "view.indexes") => {
+            one.materialized.then(|| joined(writer::view_indexes(one)))
+        }
+        (Object::View(one), "view.triggers") => {
+            (!one.materialized).then(|| joined(writer::view_triggers(one)))
+        }
         (Object::Function(one), _) => Some(writer::create_function(one)),
         (Object::Statistics(one), _) => Some(writer::create_statistics(one)),
         (Object::Verbatim(one), _) => Some(one.sql.clone()),
@@ -32,7 +29,7 @@ pub fn text_of(schema: &Schema, object: &Object, property: &str) -> Option<Strin
     }
 }
 
-fn joined(statements: impl Iterator<Item = String>) -> String {
+fn joined(statements: Vec<String>) -> String {
     let mut text = String::new();
     for statement in statements {
         text.push_str(&statement);
@@ -143,6 +140,7 @@ fn view_parts(
 ) -> Result<(Vec<Index>, Vec<Trigger>), EditError> {
     let now = schema.views.get(&id).ok_or(EditError::Missing("view"))?;
     let bare = View {
+        cluster_on: None,
         indexes: Vec::new(),
         triggers: Vec::new(),
         ..(**now).clone()
@@ -162,7 +160,7 @@ fn view_parts(
     Ok((made.indexes.clone(), made.triggers.clone()))
 }
 
-/// Puts indexes or triggers in place of those a view has; those of a name that was there keep their identity and comment.
+/// Puts indexes or triggers in place of those a view has; those of a name that was there keep their identity.
 fn keep_view_parts(
     draft: &mut Draft,
     id: ViewId,
@@ -173,10 +171,7 @@ fn keep_view_parts(
     let old = old.ok_or(EditError::Missing("view"))?;
     for index in &mut indexes {
         match old.indexes.iter().find(|one| one.name == index.name) {
-            Some(before) => {
-                index.id = before.id;
-                index.comment.clone_from(&before.comment);
-            }
+            Some(before) => index.id = before.id,
             None => index.id = draft.allocate(),
         }
     }
@@ -184,7 +179,6 @@ fn keep_view_parts(
         match old.triggers.iter().find(|one| one.name == trigger.name) {
             Some(before) => {
                 trigger.id = before.id;
-                trigger.comment.clone_from(&before.comment);
                 trigger.state.clone_from(&before.state);
             }
             None => trigger.id = draft.allocate(),

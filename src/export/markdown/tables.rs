@@ -11,7 +11,7 @@ use super::details::{
     column_details, constraint_details, parameters, storage_facts, tablespace, trigger_details,
 };
 use super::{
-    Page, class_name,
+    Page,
     escape::{code, text},
 };
 
@@ -66,9 +66,9 @@ impl Page<'_> {
                 Some(column)
                     if matches!(class, TenancyClass::TenantScoped | TenancyClass::Bridge) =>
                 {
-                    format!("{} through {}.", class_name(class), code(&column.name))
+                    format!("{} through {}.", class.title(), code(&column.name))
                 }
-                _ => format!("{}.", class_name(class)),
+                _ => format!("{}.", class.title()),
             });
         }
         if let Some(partitioning) = &table.partitioning {
@@ -143,6 +143,9 @@ impl Page<'_> {
                 _ => continue,
             };
             let mut said = constraint_details(constraint);
+            if key.without_overlaps {
+                said.push("the last without overlaps".to_string());
+            }
             if !key.include.is_empty() {
                 said.insert(
                     0,
@@ -193,6 +196,9 @@ impl Page<'_> {
             let mut said = constraint_details(constraint);
             if key.match_type == MatchType::Full {
                 said.insert(0, "all of its columns null or none".to_string());
+            }
+            if key.period {
+                said.push("the last a period".to_string());
             }
             rows.push(vec![
                 code(&constraint.name),
@@ -352,6 +358,12 @@ fn index_row(table: &Table, index: &Index) -> Vec<String> {
         _ => "",
     };
     let mut said = parameters(&index.options);
+    for (place, key) in index.keys.iter().enumerate() {
+        let target = key.statistics;
+        said.extend(
+            target.map(|target| format!("statistics target of key {} {target}", place + 1)),
+        );
+    }
     said.extend(index.tablespace.as_deref().map(tablespace));
     if !index.recurse {
         said.push("not made on partitions".to_string());

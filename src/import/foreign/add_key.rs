@@ -255,6 +255,7 @@ impl Foreign {
                 }
             };
             keys.push(IndexKey {
+                statistics: None,
                 source,
                 collation: part.collation.clone(),
                 operator_class: None,

@@ -10,6 +10,7 @@ mod form;
 mod handle;
 mod indexes;
 mod keys;
+mod leaks;
 mod object;
 mod partitions;
 mod properties;
@@ -75,6 +76,8 @@ impl Subject {
 #[component]
 pub fn Inspector() -> impl IntoView {
     let session = use_session();
+    // The rules may have been out of reach when the document was opened.
+    session.judge();
     let subject = Memo::new(move |_| Subject::of(&session.selected()));
     let part = Memo::new(move |_| {
         let object = session.selected().primary_object()?;

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use crate::editor::{Selection, edit};
 use crate::model::{ColumnId, ObjectRef, RowSecurity, TableId, TenancyClass};
 use crate::ui::explorer::{class_of, count_class};
+use crate::ui::interface::Dialog;
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{Icon, Menu, MenuEntry, TextField, class_of_tenancy, tenancy_words};
+use crate::ui::widgets::{Icon, Menu, MenuEntry, TextField, class_of_tenancy};
 
 use super::cells::TypeList;
 use super::column::ColumnPane;
@@ -146,7 +147,7 @@ fn Head(handle: Handle) -> impl IntoView {
                 <small title=reason>
                     {schema}
                     " · "
-                    {move || tenancy_words(class.get()).to_lowercase()}
+                    {move || class.get().title().to_lowercase()}
                     {move || through.get().map(|column| view! { " through "<code>{column}</code> })}
                 </small>
             </div>
@@ -231,6 +232,9 @@ fn entries(handle: Handle) -> Vec<MenuEntry> {
                 });
             },
         ),
+        MenuEntry::new("t-bridge", "Follow a deletion…", move || {
+            session.interface.dialog.set(Some(Dialog::Deletion(id)));
+        }),
         MenuEntry::new("sql", "Copy as SQL", move || {
             super::sql::copy(&session, super::sql::text_of(&session, id))
         }),

@@ -126,7 +126,8 @@ fn phase_view(phase: Phase, steps: &[Step]) -> AnyView {
     let (number, title, about) = match phase {
         Phase::Expand => (1, "Expand", "safe beside the running version"),
         Phase::Backfill => (2, "Backfill", "in batches, can be stopped and resumed"),
-        Phase::Contract => (3, "Contract", "after the old version is gone"),
+        Phase::Switch => (3, "Switch", "what was built beside takes its place"),
+        Phase::Contract => (4, "Contract", "after the old version is gone"),
     };
     let files: std::collections::BTreeSet<usize> = steps
         .iter()

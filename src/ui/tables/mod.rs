@@ -3,6 +3,7 @@
 mod keys;
 mod opened;
 mod row;
+mod switch;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::ui::widgets::{Icon, Windowed, counted, sentence};
 
 use opened::opened_height;
 use row::TableRow;
+pub use switch::GridSwitch;
 
 /// Height of a row in pixels.
 const ROW: f64 = 32.0;
@@ -162,7 +164,7 @@ fn Bar(grid: Grid) -> impl IntoView {
     let shown = move || grid.rows.with(|rows| rows.len());
     view! {
         <div class="gbar">
-            <h2>"Tables"</h2>
+            <GridSwitch />
             <span class="vs">{move || counted(shown(), "table")}</span>
             <span class="grow"></span>
             <label class="field gfilter">

@@ -13,7 +13,7 @@ mod windowed;
 pub use crate::editor::shown::lines::Lines;
 pub use crate::editor::shown::numbers::{counted, grouped, lasted, sized};
 pub use classes::{
-    TENANCY_CLASSES, class_of_severity, class_of_tenancy, icon_of_tenancy, tenancy_words,
+    TENANCY_CLASSES, class_of_severity, class_of_tenancy, glyph_of_tenancy, icon_of_tenancy,
 };
 pub use code::{CodeBlock, CodeView, coloured};
 pub use field::{CheckField, ChoiceField, Keep, TextArea, TextField, choices};
