@@ -72,9 +72,9 @@ corpus: ## Hold import and export against PostgreSQL on the schemas of CORPUS=fo
 	@.ci/setup core postgres
 	@$(WITH_TOOLS) say "corpus"; cargo bench --locked --quiet --profile dev --bench corpus -- "$(abspath $(CORPUS))" $(ONLY)
 
-fuzz: ## Feed the importer hostile input for SECONDS=600 (TARGET=import, round_trip or document); what breaks it stays in fuzz/artifacts
+fuzz: ## Feed the readers hostile input for SECONDS=600, or SECONDS=seeds to keep the least that reaches as much (TARGET=import, foreign, round_trip or document); what breaks them stays in fuzz/artifacts
 	@.ci/setup core fuzz
-	@$(WITH_TOOLS) say "fuzzing $(TARGET) for $(SECONDS) seconds"; .ci/fuzz $(TARGET) $(SECONDS)
+	@$(WITH_TOOLS) say "fuzzing $(TARGET): $(SECONDS) seconds"; .ci/fuzz $(TARGET) $(SECONDS)
 
 clean: ## Remove what was built; installed tools stay
 	@rm -rf dist target fuzz/target fuzz/corpus fuzz/artifacts test-results playwright-report

@@ -1,6 +1,6 @@
 //! What the importer says about each statement.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -30,8 +30,8 @@ pub enum Outcome {
     },
 }
 
-/// One statement and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One statement and what became of it. Written as a list, for there may be tens of thousands.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatementReport {
     /// Which source it stands in.
     pub source: usize,
@@ -49,6 +49,32 @@ pub struct StatementReport {
     pub name: String,
     /// What else there is to say (`table auth.users is not in what was read`); empty for most.
     pub note: String,
+}
+
+impl Serialize for StatementReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let place = (self.source, self.line, self.column);
+        let range = (self.range.start, self.range.end);
+        let words = (&self.kind, &self.name, &self.note);
+        (place, range, &self.outcome, words).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for StatementReport {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let ((source, line, column), (start, end), outcome, (kind, name, note)) =
+            Deserialize::deserialize(deserializer)?;
+        Ok(StatementReport {
+            source,
+            line,
+            column,
+            range: start..end,
+            outcome,
+            kind,
+            name,
+            note,
+        })
+    }
 }
 
 /// A rename the author declared with `-- @renamed from=x`.
@@ -157,5 +183,35 @@ impl Report {
         }
         text.push('.');
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_comes_back_from_the_worker_as_it_was() {
+        let statement = StatementReport {
+            source: 1,
+            line: 2,
+            column: 3,
+            range: 40..50,
+            outcome: Outcome::Unreadable {
+                reason: "unclosed quote".to_string(),
+                advice: String::new(),
+                line: 4,
+                column: 5,
+                resumed_at: Some(6),
+            },
+            kind: "table".to_string(),
+            name: "a \"b\"".to_string(),
+            note: "it's".to_string(),
+        };
+        let text = serde_json::to_string(&statement).unwrap();
+        assert_eq!(
+            serde_json::from_str::<StatementReport>(&text).unwrap(),
+            statement
+        );
     }
 }

@@ -1,10 +1,11 @@
 //! The worker: the same WebAssembly module on a second thread, for work that would freeze the page.
 //!
-//! Both ends speak JSON strings: [`crate::ui`] decides what is asked and answered.
+//! Both ends speak JSON: [`crate::ui`] decides what is asked and answered. Answers are bytes, which change hands without a copy.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -19,11 +20,11 @@ pub struct Background {
 }
 
 impl Background {
-    /// Starts a worker on one request. `on_message` gets each text it sends; `on_failure` is called when it cannot
+    /// Starts a worker on one request. `on_message` gets the bytes of each answer; `on_failure` is called when it cannot
     /// start (`false`) or dies after it has sent something (`true`).
     pub fn start(
         request: &str,
-        on_message: impl Fn(String) + 'static,
+        on_message: impl Fn(Vec<u8>) + 'static,
         on_failure: impl Fn(bool) + 'static,
     ) -> Option<Background> {
         let options = WorkerOptions::new();
@@ -33,8 +34,8 @@ impl Background {
         let beginning = begun.clone();
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             beginning.set(true);
-            if let Some(text) = event.data().as_string() {
-                on_message(text);
+            if let Ok(bytes) = event.data().dyn_into::<Uint8Array>() {
+                on_message(bytes.to_vec());
             }
         });
         let failure = Closure::<dyn FnMut(web_sys::Event)>::new(move |_event: web_sys::Event| {
@@ -42,7 +43,8 @@ impl Background {
         });
         worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
         worker.set_onerror(Some(failure.as_ref().unchecked_ref()));
-        worker.post_message(&JsValue::from_str(request)).ok()?;
+        let message = Array::of2(&wasm_bindgen::module(), &JsValue::from_str(request));
+        worker.post_message(&message).ok()?;
         Some(Background {
             worker,
             _listener: listener,
@@ -59,10 +61,11 @@ impl Drop for Background {
     }
 }
 
-/// Sends a text from inside the worker to the page; does nothing on the page itself.
-pub fn send(text: &str) {
+/// Sends bytes from inside the worker to the page; does nothing on the page itself.
+pub fn send(bytes: &[u8]) {
     if let Some(scope) = scope() {
-        let _ = scope.post_message(&JsValue::from_str(text));
+        let bytes = Uint8Array::from(bytes);
+        let _ = scope.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()));
     }
 }
 

@@ -1,14 +1,5 @@
 import { expect, test, type Page } from "@playwright/test";
-
-const banner = (page: Page) => page.getByRole("banner").first();
-const card = (page: Page, table: string) => page.getByRole("group", { name: new RegExp(`^${table},`) });
-
-async function bring(page: Page, name: string, content: string | Buffer): Promise<void> {
-  const chooser = page.waitForEvent("filechooser");
-  await banner(page).getByRole("button", { expanded: false }).first().click();
-  await page.getByRole("menuitem", { name: "Import files…" }).click();
-  await (await chooser).setFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(content) });
-}
+import { banner, bring, card } from "./bring";
 
 async function openSample(page: Page): Promise<void> {
   await page.goto("./");
@@ -79,4 +70,19 @@ test("names with quotes, emoji and markup are shown as they are", async ({ page 
   await expect(page.getByRole("complementary").first()).toContainText(`</script><img src=x onerror=alert(1)>`);
   expect(await page.locator("img").count()).toBe(0);
   expect(dialogs).toEqual([]);
+});
+
+test("a long text is read in the worker, and is the same document", async ({ page }) => {
+  await page.goto("./");
+  const started = page.waitForEvent("worker");
+  const tables = Array.from(
+    { length: 100 },
+    (_, at) => `CREATE TABLE t${at} (id int PRIMARY KEY, note text);\nCOMMENT ON TABLE t${at} IS '${"words ".repeat(700)}';\n`,
+  );
+  await bring(page, "long.sql", `${tables.join("")}CREATE TABLE broken (id int,, PRIMARY);\n`);
+  await started;
+  const report = page.getByRole("main", { name: "Import" });
+  await expect(report).toContainText("200 of 201 statements understood");
+  await page.getByRole("button", { name: "Open as a new document" }).click();
+  await expect(page.getByRole("contentinfo")).toContainText("100 tables");
 });

@@ -361,7 +361,7 @@ pub(super) const VERBATIM: &[Property] = &[
     Property::line(
         "verbatim.name",
         "Name",
-        "What it makes is called. It is for the lists alone; the statement says its own name.",
+        "What it makes is called. It is for the lists alone; the statement says its own name, and brings it along when it changes.",
         "no name",
         |schema, object| verbatim(schema, object).map(|one| one.name.clone()),
         |draft, object, text| match (
@@ -377,6 +377,6 @@ pub(super) const VERBATIM: &[Property] = &[
     Property::own(
         "verbatim.sql",
         "Statement",
-        "The statement word for word. It is not taken apart, so nothing of it is lost.",
+        "The statement word for word, so nothing of it is lost. A new text is read again: what can be taken apart then becomes an object of its own, the rest stays as written.",
     ),
 ];

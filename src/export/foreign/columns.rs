@@ -150,7 +150,8 @@ impl Writer<'_> {
         } else {
             "VIRTUAL"
         };
-        match self.expression(table, &generated.expression) {
+        let written = self.expression(table, &generated.expression);
+        match written.filter(|_| !self.reads_numbers(table, generated)) {
             Some(expression) => format!("GENERATED ALWAYS AS ({expression}) {kind}"),
             None => {
                 let what = format!("GENERATED ALWAYS AS ({})", generated.expression);
@@ -159,6 +160,16 @@ impl Writer<'_> {
                 String::new()
             }
         }
+    }
+
+    /// Whether MySQL refuses what a column is computed from: one that it numbers itself.
+    fn reads_numbers(&self, table: &Table, generated: &Generated) -> bool {
+        self.to == Dialect::Mysql
+            && !self.same()
+            && crate::sql::expression::identifiers(&generated.expression)
+                .iter()
+                .filter_map(|name| table.column_named(name))
+                .any(|column| self.numbers_itself(table, column))
     }
 
     fn null(

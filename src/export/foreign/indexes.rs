@@ -220,6 +220,7 @@ pub(super) fn option(dialect: Dialect, name: &str, value: &str) -> String {
         (_, key::USING) => format!(" USING {}", value.to_uppercase()),
         (_, key::PARSER) => format!(" WITH PARSER {}", expression::write(dialect, value)),
         (_, key::INVISIBLE) => " INVISIBLE".to_string(),
+        (_, key::IGNORED) => " IGNORED".to_string(),
         (_, "key_block_size") => format!(" KEY_BLOCK_SIZE={value}"),
         _ => String::new(),
     }

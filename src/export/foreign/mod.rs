@@ -33,6 +33,7 @@ pub struct Written {
 /// The document's schema in the dialect.
 pub fn write(document: &Document, to: Dialect) -> Written {
     let mut writer = Writer::new(document, to);
+    writer.before_tables();
     writer.tables();
     writer.rest();
     let losses = writer.losses.into_list();

@@ -4,7 +4,31 @@ use super::Writer;
 use crate::model::*;
 use crate::sql::foreign::{expression, key, quote};
 
+/// Kinds of statements kept as written that tables and views may be made with.
+const EARLY: [&str; 8] = [
+    "sequence",
+    "tablespace",
+    "log file",
+    "server",
+    "user",
+    "role",
+    "function",
+    "procedure",
+];
+
 impl Writer<'_> {
+    /// What is kept as written and other objects are made with.
+    pub(super) fn before_tables(&mut self) {
+        let schema = self.schema;
+        for verbatim in schema.verbatim.values() {
+            if self.same() && EARLY.contains(&verbatim.kind.as_str()) {
+                let sql = expression::write(self.to, &verbatim.sql);
+                let text = self.program(&sql);
+                self.script.push_str(&text);
+            }
+        }
+    }
+
     pub(super) fn rest(&mut self) {
         let schema = self.schema;
         for table in schema.tables.values() {
@@ -18,8 +42,11 @@ impl Writer<'_> {
         }
         for verbatim in schema.verbatim.values() {
             if self.same() {
-                let sql = expression::write(self.to, &verbatim.sql);
-                self.program(&sql);
+                if !EARLY.contains(&verbatim.kind.as_str()) {
+                    let sql = expression::write(self.to, &verbatim.sql);
+                    let text = self.program(&sql);
+                    self.last.push_str(&text);
+                }
             } else {
                 let object = format!("{} {}", verbatim.kind, verbatim.name);
                 self.losses.whole(object.trim_end().to_string());
@@ -29,12 +56,11 @@ impl Writer<'_> {
     }
 
     /// A statement that may hold semicolons.
-    fn program(&mut self, sql: &str) {
+    fn program(&self, sql: &str) -> String {
         if self.to == Dialect::Mysql && sql.contains(';') {
-            self.last
-                .push_str(&format!("\nDELIMITER ;;\n{sql} ;;\nDELIMITER ;\n"));
+            format!("\nDELIMITER ;;\n{sql} ;;\nDELIMITER ;\n")
         } else {
-            self.last.push_str(&format!("\n{sql};\n"));
+            format!("\n{sql};\n")
         }
     }
 
@@ -57,7 +83,8 @@ impl Writer<'_> {
             events.join(" OR "),
             expression::write(self.to, &trigger.clause)
         );
-        self.program(&sql);
+        let text = self.program(&sql);
+        self.last.push_str(&text);
     }
 
     fn view(&mut self, view: &View) {

@@ -14,11 +14,16 @@ impl Writer<'_> {
         self.table_losses(table, &object);
         let mut lines: Vec<String> = Vec::new();
         let row_id = self.row_id(table);
+        let descending = self.descending_key(table);
         for column in &table.columns {
-            lines.push(self.column(table, column, row_id));
+            let mut line = self.column(table, column, row_id);
+            if let Some((_, key)) = descending.as_ref().filter(|(id, _)| *id == column.id) {
+                line.push_str(key);
+            }
+            lines.push(line);
         }
         for constraint in &table.constraints {
-            if row_id.is_some() && constraint.is_primary_key() {
+            if (row_id.is_some() || descending.is_some()) && constraint.is_primary_key() {
                 continue;
             }
             lines.extend(self.constraint(table, constraint));
@@ -50,6 +55,32 @@ impl Writer<'_> {
         };
         let column = table.column(*only)?;
         self.numbers_itself(table, column).then_some(*only)
+    }
+
+    /// SQLite: `INTEGER PRIMARY KEY DESC` numbers no rows where it stands with its column, and does where it stands by itself
+    /// (sqlite.org/lang_createtable.html, section 5). The column, and what its line ends in.
+    fn descending_key(&self, table: &Table) -> Option<(ColumnId, String)> {
+        if self.to != Dialect::Sqlite || !self.same() || self.row_id(table).is_some() {
+            return None;
+        }
+        let constraint = table.primary_key()?;
+        let key = constraint.key()?;
+        let [only] = key.columns.as_slice() else {
+            return None;
+        };
+        let native = table.column(*only)?.native_type.as_deref()?;
+        let is_descending = key::get(&key.options, "descending 1").is_some();
+        if !is_descending || !native.eq_ignore_ascii_case("integer") {
+            return None;
+        }
+        let name = match constraint.named {
+            true => format!(" CONSTRAINT {}", self.quote(&constraint.name)),
+            false => String::new(),
+        };
+        let conflict = key::get(&key.options, key::ON_CONFLICT)
+            .map(|action| format!(" ON CONFLICT {}", action.to_uppercase()))
+            .unwrap_or_default();
+        Some((*only, format!("{name} PRIMARY KEY DESC{conflict}")))
     }
 
     fn table_options(&self, table: &Table) -> String {
@@ -151,10 +182,21 @@ fn mysql_option(name: &str, value: &str) -> String {
     if value.is_empty() {
         return name;
     }
-    let bare = value.starts_with('(')
-        || value
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+    // Their values are texts even where they look like words (MySQL manual, CREATE TABLE).
+    let is_text = [
+        "COMPRESSION",
+        "CONNECTION",
+        "ENCRYPTION",
+        "PASSWORD",
+        "ENGINE_ATTRIBUTE",
+        "SECONDARY_ENGINE_ATTRIBUTE",
+    ]
+    .contains(&name.as_str());
+    let bare = !is_text && value.starts_with('(')
+        || !is_text
+            && value
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
     if bare {
         format!("{name}={value}")
     } else {

@@ -10,6 +10,27 @@ use super::definition::*;
 /// Most keys and constraints a table may have; MySQL takes 64 indexes. It bounds the work on hostile text.
 const MAXIMUM_KEYS: usize = 4096;
 
+/// A key's own options, and those of its columns by their place from 1.
+fn options_of(key: &KeyText) -> Vec<(String, String)> {
+    let mut options = key.options.clone();
+    for (place, part) in (1..).zip(&key.parts) {
+        if let Some(prefix) = part.prefix {
+            key::set(
+                &mut options,
+                &format!("prefix {place}"),
+                &prefix.to_string(),
+            );
+        }
+        if part.descending {
+            key::set(&mut options, &format!("descending {place}"), "");
+        }
+        if let Some(collation) = &part.collation {
+            key::set(&mut options, &format!("collate {place}"), collation);
+        }
+    }
+    options
+}
+
 impl Foreign {
     /// Reserves the name of a key, index or constraint within its table.
     fn reserve(&mut self, table: TableId, kind: Kind, name: &str) -> Applied<()> {
@@ -153,26 +174,7 @@ impl Foreign {
         self.reserve(table, Kind::Index, &name)?;
         let id: ConstraintId = self.allocate();
         let mut made = Key::over(columns.clone());
-        made.options = key.options.clone();
-        for (place, part) in key.parts.iter().enumerate() {
-            if let Some(prefix) = part.prefix {
-                key::set(
-                    &mut made.options,
-                    &format!("prefix {}", place + 1),
-                    &prefix.to_string(),
-                );
-            }
-            if part.descending {
-                key::set(&mut made.options, &format!("descending {}", place + 1), "");
-            }
-            if let Some(collation) = &part.collation {
-                key::set(
-                    &mut made.options,
-                    &format!("collate {}", place + 1),
-                    collation,
-                );
-            }
-        }
+        made.options = options_of(&key);
         let mut constraint = Constraint::new(id, &name, ConstraintKind::PrimaryKey(made));
         constraint.named = key.name.is_some() && self.dialect == Dialect::Sqlite;
         constraint.comment = key.comment.clone();
@@ -186,8 +188,8 @@ impl Foreign {
         let table = self.table_mut(table)?;
         let without_rowid = key::get(&table.options, key::WITHOUT_ROWID).is_some();
         let alone = columns.len() == 1 && !without_rowid;
-        // `INTEGER PRIMARY KEY DESC` is no row id (sqlite.org/lang_createtable.html, section 5).
-        let ascending = key.parts.iter().all(|part| !part.descending);
+        // `INTEGER PRIMARY KEY DESC` is no row id, unless it stands by itself (sqlite.org/lang_createtable.html, section 5).
+        let ascending = !key.with_column || key.parts.iter().all(|part| !part.descending);
         for column in table
             .columns
             .iter_mut()
@@ -213,10 +215,15 @@ impl Foreign {
     }
 
     fn add_unique(&mut self, table: TableId, key: KeyText) -> Applied<()> {
+        // An index of SQLite has no clause for what happens to rows that break it; a constraint has.
+        let is_constraint = key::get(&key.options, key::ON_CONFLICT).is_some();
         let plain: Option<Vec<String>> = key
             .parts
             .iter()
-            .map(|part| part.plain().map(str::to_string))
+            .map(|part| match &part.source {
+                PartSource::Column(name) if is_constraint => Some(name.clone()),
+                _ => part.plain().map(str::to_string),
+            })
             .collect();
         let Some(names) = plain.filter(|_| key.predicate.is_none()) else {
             return self.add_index(table, key, true).map(|_| ());
@@ -224,7 +231,7 @@ impl Foreign {
         let columns = self.column_ids(table, &names)?;
         let name = self.constraint_name(table, key.name.as_ref(), "key", &names)?;
         let mut made = Key::over(columns);
-        made.options = key.options;
+        made.options = options_of(&key);
         let mut constraint = Constraint::new(self.allocate(), &name, ConstraintKind::Unique(made));
         constraint.named = key.name.is_some();
         constraint.comment = key.comment;

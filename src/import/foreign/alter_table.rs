@@ -3,6 +3,7 @@
 use crate::import::builder::{Applied, Done, Fault};
 use crate::import::cursor::Cursor;
 use crate::model::*;
+use crate::sql::foreign::key;
 
 use super::builder::{Foreign, fold, missing};
 use super::definition::*;
@@ -37,11 +38,20 @@ const PARTITIONS: [&str; 12] = [
     "PARTITION BY",
 ];
 
+/// Clauses of MariaDB about rows of the past, which the model has no place for.
+const SYSTEM_TIME: [&str; 4] = [
+    "ADD SYSTEM VERSIONING",
+    "DROP SYSTEM VERSIONING",
+    "ADD PERIOD",
+    "DROP PERIOD",
+];
+
 /// Reads from behind `ALTER TABLE` on.
 pub(super) fn alter_table(foreign: &mut Foreign, cursor: &mut Cursor<'_>) -> Applied {
     let lenient = cursor.take("IF EXISTS");
     let name = words::object_name(cursor)?;
-    let done = Done::new("table", &name);
+    let head = cursor.slice(cursor.rewound().offset(), cursor.last_end());
+    let mut done = Done::new("table", &name);
     let table = match foreign.table(&name) {
         Err(Fault::Missing(reason)) if lenient => {
             return Ok(Done {
@@ -54,18 +64,55 @@ pub(super) fn alter_table(foreign: &mut Foreign, cursor: &mut Cursor<'_>) -> App
     if PARTITIONS.iter().any(|words| cursor.is_words(words)) {
         return Err(Fault::Keep);
     }
+    let only = alone(cursor);
+    let mut remarks = Vec::new();
     loop {
-        action(foreign, table, cursor)?;
+        let before = *cursor;
+        let fault = match action(foreign, table, cursor) {
+            Ok(()) => None,
+            // MySQL makes indexes for foreign keys that no statement names; dropping one changes nothing here.
+            Err(Fault::Missing(reason)) if drops_index(foreign, &before) => {
+                Some(format!("{reason}: no effect"))
+            }
+            // What the others of its actions do is done: only this one is kept as written.
+            Err(Fault::Missing(reason)) if !only => Some(reason),
+            Err(Fault::Keep) if !only => Some("one action is kept as written".to_string()),
+            Err(fault) => return Err(fault),
+        };
+        if let Some(remark) = fault {
+            *cursor = before;
+            let tokens = cursor.take_until(|cursor| cursor.is(b','));
+            if !remark.ends_with("no effect") {
+                let action = cursor.text_of_tokens(tokens);
+                super::dispatch::keep(foreign, &format!("{head} {action}"), "table", &name);
+            }
+            remarks.push(remark);
+        }
         if !cursor.take_mark(b',') {
             break;
         }
     }
     cursor.finish()?;
+    done.note = remarks.join("; ");
     Ok(done)
 }
 
+/// Whether one action is all there is.
+fn alone(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = *cursor;
+    let _ = ahead.take_until(|cursor| cursor.is(b','));
+    ahead.is_done()
+}
+
+fn drops_index(foreign: &Foreign, cursor: &Cursor<'_>) -> bool {
+    foreign.dialect == Dialect::Mysql
+        && (cursor.is_words("DROP INDEX") || cursor.is_words("DROP KEY"))
+}
+
 fn action(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) -> Applied<()> {
-    if MANNER.iter().any(|words| cursor.is_words(words)) {
+    if SYSTEM_TIME.iter().any(|words| cursor.is_words(words)) {
+        Err(Fault::Keep)
+    } else if MANNER.iter().any(|words| cursor.is_words(words)) {
         let _ = cursor.take_until(|cursor| cursor.is(b','));
         Ok(())
     } else if cursor.take("ADD") {
@@ -104,10 +151,18 @@ fn action(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) -> App
 }
 
 fn add(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) -> Applied<()> {
+    let optional = (0..4).any(|ahead| {
+        let mut at = *cursor;
+        at.skip(ahead);
+        at.is_words("IF NOT EXISTS")
+    });
     if !cursor.is_word("COLUMN")
         && let Some(element) = keys::element(cursor, foreign.dialect)?
     {
-        return foreign.add_element(table, element);
+        return match foreign.add_element(table, element) {
+            Err(Fault::Refused(..)) if optional => Ok(()),
+            other => other,
+        };
     }
     let _ = cursor.take("COLUMN");
     let lenient = cursor.take("IF NOT EXISTS");
@@ -303,7 +358,10 @@ fn drop_part(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) -> 
 fn alter_column(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) -> Applied<()> {
     if cursor.take("INDEX") || cursor.take("CHECK") || cursor.take("CONSTRAINT") {
         let name = words::name(cursor)?;
-        let hidden = cursor.take("INVISIBLE") || cursor.take("IGNORED");
+        let hidden = match cursor.take_one_of(&["INVISIBLE", "IGNORED"]) {
+            Some("IGNORED") => Some(key::IGNORED),
+            other => other.map(|_| key::INVISIBLE),
+        };
         let enforced = !cursor.take("NOT ENFORCED");
         let _ = cursor.take("VISIBLE") || cursor.take("NOT IGNORED") || cursor.take("ENFORCED");
         return foreign.mark_key(table, &name, hidden, enforced);
@@ -315,6 +373,14 @@ fn alter_column(foreign: &mut Foreign, table: TableId, cursor: &mut Cursor<'_>) 
         let default = column::default(cursor, foreign.dialect)?;
         foreign.change_column(table, id, |column| column.default = default)?;
         return foreign.settle_columns(table, &[id]);
+    }
+    if let Some(word) = cursor.take_one_of(&["SET VISIBLE", "SET INVISIBLE"]) {
+        return foreign.change_column(table, id, |column| {
+            column.options.retain(|(name, _)| name != key::INVISIBLE);
+            if word == "SET INVISIBLE" {
+                key::set(&mut column.options, key::INVISIBLE, "");
+            }
+        });
     }
     cursor.expect("DROP DEFAULT")?;
     foreign.change_column(table, id, |column| column.default = None)

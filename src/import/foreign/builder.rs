@@ -36,6 +36,8 @@ pub(super) struct Foreign {
     pub enums: HashMap<ColumnId, TypeId>,
     pub(super) enum_names: HashSet<String>,
     pub temporary: HashSet<String>,
+    /// Virtual tables of SQLite, which are kept word for word.
+    pub virtual_tables: HashSet<String>,
     pub origins: BTreeMap<ObjectRef, (usize, u32)>,
     /// Source and line of the statement at hand.
     pub place: (usize, u32),
@@ -73,6 +75,7 @@ impl Foreign {
             enums: HashMap::new(),
             enum_names: HashSet::new(),
             temporary: HashSet::new(),
+            virtual_tables: HashSet::new(),
             origins: BTreeMap::new(),
             place: (0, 1),
         }

@@ -94,6 +94,12 @@ impl Parts<'_, '_> {
                 key::set(&mut column.options, key::ON_CONFLICT, &action);
             }
         } else if cursor.take("NULL") {
+        } else if self.dialect == Dialect::Mysql && cursor.take("SERIAL DEFAULT VALUE") {
+            // MySQL manual, "Numeric Data Type Syntax": NOT NULL AUTO_INCREMENT UNIQUE.
+            column.not_null = true;
+            column.identity = Some(Identity::default());
+            let key = own_key(&column.name);
+            self.read.elements.push(Element::Unique(key));
         } else if cursor.take("DEFAULT") {
             column.default = default(cursor, self.dialect)?;
         } else if cursor.is_words("GENERATED ALWAYS AS") || cursor.is_word("AS") {
@@ -126,6 +132,7 @@ impl Parts<'_, '_> {
             || (self.dialect == Dialect::Mysql && cursor.take("KEY"))
         {
             let mut own = own_key(&name);
+            own.with_column = true;
             own.name = self.constraint.take();
             let descending = cursor.take("DESC");
             let _ = !descending && cursor.take("ASC");

@@ -127,7 +127,9 @@ pub(super) fn type_text(cursor: &mut Cursor<'_>, dialect: Dialect) -> Read<TypeT
 
 fn ends_type(cursor: &Cursor<'_>, dialect: Dialect, words: usize) -> bool {
     let set = words > 0 && cursor.is_words("CHARACTER SET");
-    let mysql = dialect == Dialect::Mysql && (set || is_one_of(cursor, &AFTER_MYSQL_TYPE));
+    let serial = words > 0 && cursor.is_words("SERIAL DEFAULT VALUE");
+    let mysql =
+        dialect == Dialect::Mysql && (set || serial || is_one_of(cursor, &AFTER_MYSQL_TYPE));
     mysql || is_one_of(cursor, &AFTER_TYPE)
 }
 

@@ -30,6 +30,9 @@ pub(super) fn create_table(foreign: &mut Foreign, cursor: &mut Cursor<'_>) -> Ap
     if cursor.is_word("AS") || cursor.is_word("SELECT") {
         return Err(Fault::Keep);
     }
+    if foreign.dialect == Dialect::Mysql && is_beyond_the_model(cursor) {
+        return Err(Fault::Keep);
+    }
     let inner = cursor.group_tokens()?;
     if inner
         .first()
@@ -64,6 +67,26 @@ pub(super) fn create_table(foreign: &mut Foreign, cursor: &mut Cursor<'_>) -> Ap
     }
     foreign.resolve(&fold(&name))?;
     Ok(done)
+}
+
+/// Tables of MariaDB with rows of the past, periods or vector indexes, of which the model holds nothing: they are kept whole.
+fn is_beyond_the_model(cursor: &Cursor<'_>) -> bool {
+    const MARKS: [&str; 6] = [
+        "PERIOD FOR",
+        "AS ROW START",
+        "AS ROW END",
+        "WITHOUT OVERLAPS",
+        "VECTOR INDEX",
+        "VECTOR KEY",
+    ];
+    let mut ahead = *cursor;
+    while !ahead.is_done() {
+        if MARKS.iter().any(|words| ahead.is_words(words)) {
+            return true;
+        }
+        ahead.skip(1);
+    }
+    false
 }
 
 /// Turns "already there" into no effect where the author allowed for it.
@@ -174,6 +197,12 @@ pub(super) fn option(cursor: &mut Cursor<'_>, header: &mut TableHeader) -> Read<
     } else {
         words::name(cursor)?.to_ascii_lowercase()
     };
+    if name == "storage" {
+        // `STORAGE DISK` takes no equals sign.
+        let value = words::value(cursor)?.to_ascii_lowercase();
+        key::set(&mut header.options, &format!("storage {value}"), "");
+        return Ok(());
+    }
     let value = if cursor.is_done() {
         String::new()
     } else {

@@ -66,6 +66,8 @@ pub(super) struct KeyText {
     pub comment: Option<String>,
     /// `PRIMARY KEY (a AUTOINCREMENT)` of SQLite.
     pub autoincrement: bool,
+    /// Whether it stands in the column's own line.
+    pub with_column: bool,
 }
 
 /// One part of a key.

@@ -58,7 +58,7 @@ const SKIPPED: [(&str, &str); 44] = [
 ];
 
 /// Objects that are kept word for word, by the word behind CREATE or ALTER.
-const KEPT: [(&str, &str); 12] = [
+const KEPT: [(&str, &str); 14] = [
     ("PROCEDURE", "procedure"),
     ("FUNCTION", "function"),
     ("AGGREGATE FUNCTION", "function"),
@@ -70,7 +70,9 @@ const KEPT: [(&str, &str); 12] = [
     ("TABLESPACE", "tablespace"),
     ("VIRTUAL TABLE", "virtual table"),
     ("PACKAGE", "package"),
-    ("LOGFILE", "log file"),
+    ("LOGFILE GROUP", "log file"),
+    ("UNDO TABLESPACE", "tablespace"),
+    ("SPATIAL REFERENCE SYSTEM", "spatial reference system"),
 ];
 
 /// Gives the statement its effect on the schema.
@@ -116,6 +118,9 @@ fn create(foreign: &mut Foreign, cursor: &mut Cursor<'_>) -> Applied {
                 foreign.drop_table(id)?;
             }
         }
+        if let Some(done) = made_by_sqlite(foreign, cursor) {
+            return Ok(done);
+        }
         return create_table::create_table(foreign, cursor);
     }
     if cursor.take("VIEW") {
@@ -125,6 +130,9 @@ fn create(foreign: &mut Foreign, cursor: &mut Cursor<'_>) -> Applied {
         return objects::create_trigger(foreign, cursor, &prefix);
     }
     for kind in ["UNIQUE", "FULLTEXT", "SPATIAL"] {
+        if cursor.is_words("SPATIAL REFERENCE") {
+            break;
+        }
         if cursor.take(kind) {
             cursor.expect("INDEX")?;
             return objects::create_index(foreign, cursor, Some(kind));
@@ -134,6 +142,45 @@ fn create(foreign: &mut Foreign, cursor: &mut Cursor<'_>) -> Applied {
         return objects::create_index(foreign, cursor, None);
     }
     database(cursor)?.map_or_else(|| kept(cursor), Ok)
+}
+
+/// Tables that SQLite makes by itself, and lists among the others in a dump: its own, and those behind a virtual table
+/// (sqlite.org/fts5.html, section 9; fts3.html, section 9; rtree.html, section 6).
+fn made_by_sqlite(foreign: &Foreign, cursor: &Cursor<'_>) -> Option<Done> {
+    const BEHIND: [&str; 12] = [
+        "_data",
+        "_idx",
+        "_content",
+        "_docsize",
+        "_config",
+        "_segments",
+        "_segdir",
+        "_stat",
+        "_rowid",
+        "_node",
+        "_parent",
+        "_map",
+    ];
+    if foreign.dialect != Dialect::Sqlite {
+        return None;
+    }
+    let mut ahead = *cursor;
+    let _ = ahead.take("IF NOT EXISTS");
+    let name = words::object_name(&mut ahead).ok()?;
+    let folded = fold(&name);
+    let behind = BEHIND.iter().find_map(|ending| {
+        let stem = folded.strip_suffix(ending)?;
+        foreign.virtual_tables.contains(stem).then_some(stem)
+    });
+    let note = match behind {
+        Some(stem) => format!("SQLite makes it with the virtual table {stem}"),
+        None if folded.starts_with("sqlite_") => "SQLite makes it by itself".to_string(),
+        None => return None,
+    };
+    Some(Done {
+        note,
+        ..Done::skipped("table", name)
+    })
 }
 
 fn alter(foreign: &mut Foreign, cursor: &mut Cursor<'_>) -> Applied {
@@ -217,6 +264,9 @@ pub(super) fn keep(foreign: &mut Foreign, text: &str, kind: &str, name: &str) {
         name: name.to_string(),
         sql: text.to_string(),
     };
+    if kind == "virtual table" {
+        foreign.virtual_tables.insert(fold(name));
+    }
     foreign.schema.verbatim.insert(id, Arc::new(verbatim));
     foreign.made(ObjectRef::Verbatim(id));
 }

@@ -274,15 +274,15 @@ impl Foreign {
         &mut self,
         table: TableId,
         name: &str,
-        hidden: bool,
+        hidden: Option<&str>,
         enforced: bool,
     ) -> Applied<()> {
         let found = self.table_mut(table)?;
         let owner = found.name.clone();
         let mark = |options: &mut Vec<(String, String)>| {
-            options.retain(|(name, _)| name != key::INVISIBLE);
-            if hidden {
-                key::set(options, key::INVISIBLE, "");
+            options.retain(|(name, _)| name != key::INVISIBLE && name != key::IGNORED);
+            if let Some(hidden) = hidden {
+                key::set(options, hidden, "");
             }
         };
         if let Some(index) = found

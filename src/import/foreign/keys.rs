@@ -12,6 +12,7 @@ use super::words;
 pub(super) fn element(cursor: &mut Cursor<'_>, dialect: Dialect) -> Read<Option<Element>> {
     let mut name = None;
     let named = cursor.take("CONSTRAINT");
+    let _ = named && cursor.take("IF NOT EXISTS");
     if named && !starts_element(cursor) {
         name = Some(words::name(cursor)?);
     }
@@ -79,6 +80,8 @@ fn is_column(cursor: &Cursor<'_>, dialect: Dialect) -> bool {
 
 /// The name of an index, and `USING` before its columns is left to [`key_text`].
 fn index_name(cursor: &mut Cursor<'_>, dialect: Dialect) -> Read<Option<String>> {
+    // MariaDB; whether it exists is the caller's to see.
+    let _ = dialect == Dialect::Mysql && cursor.take("IF NOT EXISTS");
     let named = dialect == Dialect::Mysql && !cursor.is(b'(') && !cursor.is_word("USING");
     named.then(|| words::name(cursor)).transpose()
 }
@@ -122,8 +125,10 @@ fn options(cursor: &mut Cursor<'_>, into: &mut KeyText) -> Read<()> {
             using(cursor, into)?;
         } else if cursor.take("COMMENT") {
             into.comment = Some(cursor.string()?);
-        } else if cursor.take("INVISIBLE") || cursor.take("IGNORED") {
+        } else if cursor.take("INVISIBLE") {
             key::set(&mut into.options, key::INVISIBLE, "");
+        } else if cursor.take("IGNORED") {
+            key::set(&mut into.options, key::IGNORED, "");
         } else if cursor.take("VISIBLE") || cursor.take("NOT IGNORED") {
         } else if cursor.take("KEY_BLOCK_SIZE") {
             let size = words::value(cursor)?;

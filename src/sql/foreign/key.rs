@@ -14,6 +14,8 @@ pub const CHARACTER_SET: &str = "character set";
 pub const ON_UPDATE: &str = "on update";
 /// Column: left out of `SELECT *`.
 pub const INVISIBLE: &str = "invisible";
+/// Index of MariaDB: plans do without it. MySQL says INVISIBLE.
+pub const IGNORED: &str = "ignored";
 /// Column of SQLite: numbers once used do not come again.
 pub const AUTOINCREMENT: &str = "autoincrement";
 /// Column of SQLite: part of the primary key and null for all that, which SQLite allows.

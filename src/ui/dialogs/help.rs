@@ -20,7 +20,7 @@ pub fn HelpDialog() -> impl IntoView {
             <div class="columns" tabindex="0">
                 <section>
                     <h3>"Bring a schema"</h3>
-                    <p>"Paste SQL anywhere with "<kbd>"Ctrl V"</kbd>", drop .sql files, a folder of migrations or a saved document on the page, or open the sample. Each statement is reported: understood, kept as written, skipped, or not readable with its line. What was read becomes a document of its own, or merges into the open one after showing what would change. MySQL and SQLite are read too."</p>
+                    <p>"Paste SQL anywhere with "<kbd>"Ctrl V"</kbd>", drop .sql files, a folder of migrations or a saved document on the page, or open the sample. Each statement is reported: understood, kept as written, skipped, or not readable with its line. What was read becomes a document of its own, or merges into the open one after showing what would change. MySQL and SQLite are read too, and their types are shown and chosen in their own words. What is kept as written stands at the end of the explorer: change its text there, and once it can be read it becomes an object of the drawing."</p>
                 </section>
                 <section>
                     <h3>"Draw"</h3>

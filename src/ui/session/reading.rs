@@ -300,7 +300,7 @@ impl Reading {
                 "The text could not be handed to the worker.".to_string(),
             ));
         };
-        let on_message = move |message: String| match serde_json::from_str::<Answer>(&message) {
+        let on_message = move |message: Vec<u8>| match serde_json::from_slice::<Answer>(&message) {
             Ok(Answer::Progress { done, total, step }) => {
                 self.stage.set(Stage::Running { done, total, step })
             }
@@ -361,8 +361,10 @@ pub fn read_sources(
     let Import {
         schema,
         dialect,
-        report,
+        mut report,
     } = import::read(sources, &Options::default(), &mut progress).unwrap_or_default();
+    // Where objects were made is for the command line; here it would only be carried from the worker to the page.
+    report.origins.clear();
     tell(1, 1, "Arranging tables");
     let mut document = Document::new(title, schema);
     document.settings.dialect = dialect;
@@ -392,8 +394,8 @@ pub async fn answer(request: String) {
         return;
     };
     let send = |answer: &Answer| {
-        if let Ok(text) = serde_json::to_string(answer) {
-            worker::send(&text);
+        if let Ok(bytes) = serde_json::to_vec(answer) {
+            worker::send(&bytes);
         }
     };
     let mut tell = |done: usize, total: usize, step: &str| {

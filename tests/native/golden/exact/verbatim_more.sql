@@ -1,0 +1,22 @@
+-- More of what is kept word for word, with what hangs on it.
+CREATE TABLE t (a int, b text);
+CREATE OPERATOR FAMILY loose USING hash;
+CREATE OPERATOR CLASS same_int FOR TYPE int USING hash FAMILY loose AS OPERATOR 1 =, FUNCTION 1 hashint4(int);
+CREATE INDEX t_a ON t USING hash (a same_int);
+CREATE CONVERSION to_latin FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple, STOPWORDS = english);
+CREATE TEXT SEARCH CONFIGURATION plain_words (PARSER = default);
+ALTER TEXT SEARCH CONFIGURATION plain_words ADD MAPPING FOR asciiword WITH words;
+CREATE INDEX t_b ON t USING gin (to_tsvector('plain_words', b));
+CREATE ACCESS METHOD heap_again TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE in_heap_again (a int) USING heap_again;
+CREATE FOREIGN DATA WRAPPER elsewhere OPTIONS (debug 'true');
+CREATE SERVER there TYPE 'none' FOREIGN DATA WRAPPER elsewhere;
+CREATE FOREIGN TABLE imported (a int, b text NOT NULL) SERVER there;
+CREATE VIEW of_imported AS SELECT a FROM imported;
+CREATE RULE into_view AS ON INSERT TO of_imported DO INSTEAD INSERT INTO t (a) VALUES (new.a);
+CREATE FUNCTION larger(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT greatest($1, $2)';
+CREATE OPERATOR |> (LEFTARG = int, RIGHTARG = int, FUNCTION = larger, COMMUTATOR = |>);
+CREATE AGGREGATE largest(int) (SFUNC = larger, STYPE = int, SORTOP = >);
+CREATE VIEW largest_a AS SELECT largest(a) AS a, max(a |> 0) AS b FROM t;
+CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'insert, update');
