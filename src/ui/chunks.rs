@@ -27,7 +27,7 @@ use super::dialogs::{
 use super::findings::{FindingsPanel, RulePage, WaiveDialog};
 use super::import::ImportView;
 use super::inspector::Inspector;
-use super::migration::MigrationView;
+use super::migration::{MigrationView, PaintLegend};
 use super::palette::Palette;
 use super::tables::TablesView;
 use super::widgets::Icon;
@@ -140,6 +140,8 @@ pub enum Export {
     Migration,
     /// The export dialog.
     Dialog,
+    /// The legend of what differs from the base, which paints the canvas with it.
+    Paint,
 }
 
 #[wasm_split(export, fallible, preload(fetch_export))]
@@ -147,6 +149,7 @@ pub fn export(part: Export) -> Fetched<AnyView> {
     Ok(match part {
         Export::Migration => view! { <MigrationView /> }.into_any(),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
+        Export::Paint => view! { <PaintLegend /> }.into_any(),
     })
 }
 

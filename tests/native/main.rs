@@ -21,6 +21,7 @@ mod import_second_reader;
 mod merge;
 mod migration;
 mod migration_cases;
+mod migration_keep;
 mod operations;
 mod properties;
 mod rules_examples;

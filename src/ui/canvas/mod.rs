@@ -4,6 +4,7 @@ mod blocks;
 mod card;
 mod edges;
 mod floats;
+mod ghosts;
 mod keyboard;
 mod menu;
 mod minimap;
@@ -25,11 +26,13 @@ use crate::layout::Size;
 use crate::layout::level::Level;
 use crate::model::ObjectRef;
 
+use super::chunks::{self, Export, part};
 use super::session::{Session, use_session};
 use blocks::Blocks;
 use card::CardView;
 use edges::Edges;
 use floats::{ToolBar, ZoomBar};
+use ghosts::Ghosts;
 use menu::CanvasMenu;
 use minimap::MinimapView;
 use notes::{Areas, Notes};
@@ -130,6 +133,9 @@ fn Drawing() -> impl IntoView {
             <ToolBar />
             <ZoomBar />
             <MinimapView />
+            <Show when=move || session.interface.painting.get()>
+                {part(&chunks::EXPORT, "float paint", || chunks::export(Export::Paint))}
+            </Show>
             <CanvasMenu />
         </main>
     }
@@ -176,6 +182,7 @@ fn World() -> impl IntoView {
             <For each=move || state.scene.with(|scene| scene.cards.clone()) key=|table| *table let(table)>
                 <CardView table=table level=level />
             </For>
+            <Ghosts />
             <Notes />
             <Overlay />
         </div>
