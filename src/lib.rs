@@ -6,12 +6,15 @@ pub mod diff;
 pub mod editor;
 pub mod export;
 pub mod import;
+pub mod isolation;
 pub mod layout;
+pub mod lint;
 pub mod migration;
 pub mod model;
 #[cfg(feature = "web")]
 pub mod platform;
 pub mod proof;
+pub mod query;
 pub mod review;
 pub mod rules;
 pub mod sql;

@@ -82,6 +82,7 @@ const VERBATIM: [&str; 26] = [
 impl Builder {
     /// Applies a statement.
     pub fn apply(&mut self, mut cursor: Cursor<'_>) -> Applied {
+        self.watch(cursor);
         let cursor = &mut cursor;
         if cursor.take("CREATE") {
             return self.create(cursor);

@@ -12,7 +12,7 @@ use super::builder::Builder;
 use super::texts::{Part, visit};
 
 /// Which objects may speak of a name. Built when it is first asked, so that a text without renames pays nothing.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct MentionIndex {
     words: Option<HashMap<String, BTreeSet<ObjectRef>>>,
     /// Objects changed since.

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use thiserror::Error;
 
+use crate::model::script::Statement;
 use crate::model::{Dialect, Schema};
 
 use super::builder::{Builder, Fault};
@@ -15,6 +16,7 @@ use super::foreign;
 use super::headline::headline;
 use super::lexer::{Token, TokenKind};
 use super::report::{Outcome, Report, StatementReport};
+use super::script;
 use super::split::{Piece, PieceKind, Splitter, resume_point};
 
 /// One text to read: a file, or what was pasted.
@@ -95,19 +97,10 @@ pub fn read(
         import.report.notes.push(note);
         return Ok(import);
     }
-    let mut reader = Reader {
-        builder: Builder::new(),
-        report: Report {
-            sources: sources.iter().map(|source| source.name.clone()).collect(),
-            ..Report::default()
-        },
-        progress: Progress {
-            total_bytes: sources.iter().map(|source| source.text.len()).sum(),
-            ..Progress::default()
-        },
-        every,
-        tell: progress,
-    };
+    let mut reader = Reader::new(Builder::new(), progress);
+    reader.every = every;
+    reader.report.sources = sources.iter().map(|source| source.name.clone()).collect();
+    reader.progress.total_bytes = sources.iter().map(|source| source.text.len()).sum();
     reader.tell()?;
     for (number, source) in sources.iter().enumerate() {
         reader.source(number, &source.text)?;
@@ -127,12 +120,15 @@ pub fn read(
     })
 }
 
-struct Reader<'a> {
-    builder: Builder,
-    report: Report,
+/// Reads sources one after the other into one schema.
+pub(super) struct Reader<'a> {
+    pub builder: Builder,
+    pub report: Report,
     progress: Progress,
     every: usize,
     tell: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    /// The statements read since somebody asked what they do.
+    watched: Option<Vec<Statement>>,
 }
 
 /// Line and column of bytes that only grow, found by counting on.
@@ -180,7 +176,41 @@ impl<'a> Lines<'a> {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Goes on with what `builder` holds.
+    pub fn new(
+        builder: Builder,
+        tell: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Reader<'a> {
+        Reader {
+            builder,
+            report: Report::default(),
+            progress: Progress::default(),
+            every: usize::MAX,
+            tell,
+            watched: None,
+        }
+    }
+
+    /// Reads one more source, as the next of the report. Nothing stops it.
+    pub fn add(&mut self, source: &Source) {
+        let number = self.report.sources.len();
+        self.report.sources.push(source.name.clone());
+        let _ = self.source(number, &source.text);
+    }
+
+    /// Notes from now on what each statement does.
+    pub fn watch(&mut self) {
+        self.watched = Some(Vec::new());
+        self.builder.watched = Some(Vec::new());
+    }
+
+    /// The statements read since [`Reader::watch`], which ends with this.
+    pub fn take_watched(&mut self) -> Vec<Statement> {
+        self.builder.watched = None;
+        self.watched.take().unwrap_or_default()
+    }
+
     fn tell(&mut self) -> Result<(), Cancelled> {
         self.progress.tables = self.builder.schema.tables.len();
         match (self.tell)(self.progress) {
@@ -214,6 +244,14 @@ impl Reader<'_> {
                     cut(&mut report, &lines, text, at);
                     splitter.resume(at);
                 }
+            }
+            if let Some(watched) = &mut self.watched {
+                let changes = self.builder.watched.replace(Vec::new());
+                watched.push(script::statement(
+                    text,
+                    &report,
+                    changes.unwrap_or_default(),
+                ));
             }
             self.report.statements.push(report);
             self.progress.statements += 1;

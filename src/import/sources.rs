@@ -20,6 +20,82 @@ pub fn order_sources(sources: Vec<Source>) -> Vec<Source> {
     kept
 }
 
+/// A file that leads up, and the one that leads back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pair {
+    /// Leads up.
+    pub up: Source,
+    /// Leads back, where there is one.
+    pub down: Option<Source>,
+}
+
+/// The files of a folder of migrations in the order in which they apply, each with its way back: `x.down.sql` of `x.up.sql`,
+/// `down.sql` beside `up.sql`, `x_down.sql` of `x_up.sql`, and `rollback/x.sql`, `x_rollback.sql` or `x.rollback.sql` of `x.sql`.
+pub fn pair_sources(sources: Vec<Source>) -> Vec<Pair> {
+    let (back, rest): (Vec<Source>, Vec<Source>) = sources
+        .into_iter()
+        .partition(|source| is_rollback(&source.name.to_ascii_lowercase()));
+    let mut downs: Vec<Source> = back;
+    let names: BTreeSet<String> = rest
+        .iter()
+        .map(|source| source.name.to_ascii_lowercase())
+        .collect();
+    let is_back = |source: &Source| is_down(&source.name.to_ascii_lowercase(), &names);
+    downs.extend(rest.iter().filter(|source| is_back(source)).cloned());
+    order_sources(rest)
+        .into_iter()
+        .map(|up| {
+            let stem = stem(&up.name);
+            let place = downs.iter().position(|down| self::stem(&down.name) == stem);
+            Pair {
+                down: place.map(|place| downs.swap_remove(place)),
+                up,
+            }
+        })
+        .collect()
+}
+
+/// `rollback/x.sql`, `x_rollback.sql`, `x.rollback.sql`.
+fn is_rollback(path: &str) -> bool {
+    let (folder, file) = path.rsplit_once(['/', '\\']).unwrap_or(("", path));
+    let folder = folder.rsplit(['/', '\\']).next().unwrap_or(folder);
+    ["rollback", "rollbacks", "down"].contains(&folder)
+        || ["_rollback.sql", ".rollback.sql"]
+            .iter()
+            .any(|ending| file.ends_with(ending))
+}
+
+/// What a file and its way back share: the path without direction and ending.
+fn stem(path: &str) -> String {
+    let path = path.to_ascii_lowercase();
+    let mut parts: Vec<&str> = path.split(['/', '\\']).collect();
+    let file = parts.pop().unwrap_or_default();
+    if ["up.sql", "down.sql"].contains(&file) {
+        return parts.join("/");
+    }
+    if parts
+        .last()
+        .is_some_and(|folder| ["rollback", "rollbacks", "down", "up"].contains(folder))
+    {
+        parts.pop();
+    }
+    let mut name = file.strip_suffix(".sql").unwrap_or(file);
+    for ending in [
+        ".up",
+        ".down",
+        "_up",
+        "_down",
+        "-up",
+        "-down",
+        "_rollback",
+        ".rollback",
+    ] {
+        name = name.strip_suffix(ending).unwrap_or(name);
+    }
+    parts.push(name);
+    parts.join("/")
+}
+
 fn is_down(path: &str, all: &BTreeSet<String>) -> bool {
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
     if file == "down.sql" || file.ends_with(".down.sql") {
@@ -163,6 +239,40 @@ mod tests {
                 "20170804200817_b.sql",
                 "2017-09-23-182408_c/up.sql",
                 "2018-01-01-000000_d.sql"
+            ]
+        );
+    }
+
+    #[test]
+    fn ways_back_are_found() {
+        let names = [
+            "1_a.up.sql",
+            "1_a.down.sql",
+            "2_b/up.sql",
+            "2_b/down.sql",
+            "003_c.sql",
+            "rollback/003_c.sql",
+            "004_d.sql",
+        ];
+        let sources = names.iter().map(|name| Source {
+            name: name.to_string(),
+            text: String::new(),
+        });
+        let pairs = pair_sources(sources.collect());
+        let told: Vec<(&str, Option<&str>)> = pairs
+            .iter()
+            .map(|pair| {
+                let down = pair.down.as_ref();
+                (pair.up.name.as_str(), down.map(|down| down.name.as_str()))
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("1_a.up.sql", Some("1_a.down.sql")),
+                ("2_b/up.sql", Some("2_b/down.sql")),
+                ("003_c.sql", Some("rollback/003_c.sql")),
+                ("004_d.sql", None),
             ]
         );
     }

@@ -69,6 +69,7 @@ impl<'a> Planner<'a> {
         self.unbind();
         self.make_room();
         self.rename();
+        self.rename_identities();
         self.loosen();
         self.types();
         self.make_sequences();
@@ -87,85 +88,6 @@ impl<'a> Planner<'a> {
         } = self;
         steps.retain(|step| !(step.up.is_empty() && step.down.is_empty()));
         Ok((steps, notes))
-    }
-
-    /// Says of every change that no step makes that it is not planned.
-    fn tell_what_is_left(&mut self) {
-        for change in &self.diff.changes {
-            let ChangeKind::Changed(properties) = &change.kind else {
-                continue;
-            };
-            let planned = self
-                .steps
-                .iter()
-                .filter(|step| !(step.up.is_empty() && step.down.is_empty()))
-                .any(|step| step.objects.contains(&change.object));
-            // What was dropped to be made again is made as the target has it, without a step of its own.
-            let made_again = match change.object {
-                ObjectRef::View(id) => self.loose_views.contains(&id),
-                object => self.loose_parts.contains(&object),
-            };
-            // What a statement is called says nothing to the server.
-            let label = matches!(change.object, ObjectRef::Verbatim(_));
-            if planned || label || made_again || self.follows_parent(change.object) {
-                continue;
-            }
-            let settled = match change.object {
-                ObjectRef::Column(table, id) => self.settled_defaults.contains(&(table, id)),
-                _ => false,
-            };
-            let names: Vec<&str> = properties
-                .iter()
-                .map(|one| one.property)
-                .filter(|name| !(settled && *name == "default"))
-                .collect();
-            if names.is_empty() {
-                continue;
-            }
-            self.notes.push(format!(
-                "{}: a change of {} is not planned. Make it by hand.",
-                change.name,
-                names.join(", ")
-            ));
-        }
-    }
-
-    /// Whether a part comes from a parent table and changes with it, or with what the table is a part of.
-    fn follows_parent(&self, object: ObjectRef) -> bool {
-        let Some(table) = object.table() else {
-            return false;
-        };
-        let inherited = |schema: &Schema| {
-            schema.table(table).is_some_and(|table| match object {
-                ObjectRef::Column(_, id) => table.column(id).is_some_and(|one| one.inherited),
-                ObjectRef::Constraint(_, id) => {
-                    table.constraint(id).is_some_and(|one| one.inherited)
-                }
-                ObjectRef::Index(_, id) => table.index(id).is_some_and(|one| one.inherited),
-                ObjectRef::Trigger(_, id) => {
-                    let mut triggers = table.triggers.iter();
-                    triggers.any(|one| one.id == id && one.inherited)
-                }
-                _ => false,
-            })
-        };
-        if !inherited(&self.diff.base) && !inherited(self.after) {
-            return false;
-        }
-        let parents = |schema: &Schema| -> Vec<TableId> {
-            let table = schema.table(table);
-            let of = table.and_then(|table| table.partition_of.as_ref().map(|of| of.parent));
-            let inherits = table.map(|table| table.inherits.clone());
-            of.into_iter()
-                .chain(inherits.into_iter().flatten())
-                .collect()
-        };
-        let mut above = parents(&self.diff.base);
-        above.extend(parents(self.after));
-        self.change(ObjectRef::Table(table)).is_some()
-            || above
-                .iter()
-                .any(|parent| self.diff.of_table(*parent).next().is_some())
     }
 
     /// The change of an object, if it differs.

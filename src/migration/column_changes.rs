@@ -274,13 +274,20 @@ impl Planner<'_> {
                 if let Some(fill) = fill {
                     self.backfill(table, new, &fill);
                 }
-                self.require(table, new);
+                if !self.require_as_said(table, new) {
+                    self.require(table, new);
+                    self.name_not_null(table, new);
+                }
             }
+            (true, true) => self.change_not_null_constraint(table, old, new),
             (true, false) => {
-                let head = alter_column(table, new);
-                let moves = Move::new(
-                    format!("{head} DROP NOT NULL"),
-                    format!("{head} SET NOT NULL"),
+                let again = Column {
+                    name: new.name.clone(),
+                    ..old.clone()
+                };
+                let moves = Move::of(
+                    vec![format!("{} DROP NOT NULL", alter_column(table, new))],
+                    self.required_again(table, &again),
                 );
                 let name = format!("{}.{}", table.qualified_name(), new.name);
                 let title = format!("Let {name} be null");

@@ -5,50 +5,10 @@ use super::locks::Operation;
 use super::statement::{add_column, alter, alter_column};
 use super::step::{Move, Place, Way};
 use crate::model::*;
-use crate::sql::{names, quote, writer};
+use crate::sql::{names, quote, volatile, writer};
 
 /// Rows an online backfill changes in one transaction.
 const BATCH: u32 = 1000;
-
-/// Functions whose value is the same for the whole statement, so that ADD COLUMN needs to compute it once only
-/// (PostgreSQL manual, section 38.7; the catalog's `provolatile` of these is `s` or `i`).
-const STABLE: &[&str] = &[
-    "now",
-    "transaction_timestamp",
-    "statement_timestamp",
-    "current_setting",
-    "lower",
-    "upper",
-    "coalesce",
-    "nullif",
-    "to_timestamp",
-    "timezone",
-    "jsonb_build_object",
-    "jsonb_build_array",
-    "make_interval",
-    "make_date",
-    "concat",
-    "array",
-    "row",
-    "date_trunc",
-    "numeric",
-    "varchar",
-    "char",
-    "character",
-    "varying",
-    "bit",
-    "timestamp",
-    "time",
-    "interval",
-    "decimal",
-    "timestamptz",
-];
-
-/// Whether a default must be computed for each row: it calls a function that is not known to be stable.
-fn is_volatile(default: &str) -> bool {
-    let mut calls = crate::sql::expression::functions(default).into_iter();
-    calls.any(|name| !STABLE.contains(&name.rsplit('.').next().unwrap_or(&name)))
-}
 
 impl Planner<'_> {
     /// Columns of kept tables, parents first.
@@ -83,6 +43,7 @@ impl Planner<'_> {
 
     fn add_column(&mut self, table: &Table, column: &Column) {
         let must_fill = column.not_null
+            && column.not_null_validated
             && column.default.is_none()
             && column.identity.is_none()
             && column.generated.is_none();
@@ -99,7 +60,7 @@ impl Planner<'_> {
             self.add_filled(table, column, Some(&fill));
         } else if must_fill && careful {
             self.add_filled(table, column, None);
-        } else if careful && column.default.as_deref().is_some_and(is_volatile) {
+        } else if careful && column.default.as_deref().is_some_and(volatile::is_volatile) {
             self.add_defaulted(table, column);
         } else {
             self.add_plainly(table, column, must_fill);
@@ -109,7 +70,7 @@ impl Planner<'_> {
     fn add_plainly(&mut self, table: &Table, column: &Column, must_fill: bool) {
         let computed = column.identity.is_some()
             || column.generated.as_ref().is_some_and(|one| one.stored)
-            || column.default.as_deref().is_some_and(is_volatile);
+            || column.default.as_deref().is_some_and(volatile::is_volatile);
         let operation = if computed {
             Operation::AddColumnRewrite
         } else {
@@ -383,34 +344,6 @@ impl Planner<'_> {
             (true, None) => format!("In phases: nobody said how many rows {name} holds"),
             (false, Some(rows)) => format!("At once: {name} holds about {rows} rows"),
             (false, None) => "At once, as you chose".to_string(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_values_that_differ_by_row_are_volatile() {
-        for stable in [
-            "0",
-            "'x'::text",
-            "now()",
-            "CURRENT_TIMESTAMP",
-            "false",
-            "'{}'::jsonb",
-            "(now() + '1 day'::interval)",
-        ] {
-            assert!(!is_volatile(stable), "{stable}");
-        }
-        for volatile in [
-            "gen_random_uuid()",
-            "clock_timestamp()",
-            "nextval('s'::regclass)",
-            "app.new_id()",
-        ] {
-            assert!(is_volatile(volatile), "{volatile}");
         }
     }
 }

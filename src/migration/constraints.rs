@@ -162,7 +162,9 @@ impl Planner<'_> {
         }
         let careful = self.is_careful(table.id, reference);
         let reason = self.reason(table, careful);
-        if !careful || table.partitioning.is_some() {
+        // PostgreSQL builds a key without overlaps with its constraint only.
+        let whole = table.partitioning.is_some() || key.without_overlaps;
+        if !careful || whole {
             let moves = add_constraint(self.after, table, constraint, false);
             // Columns that the plan fills and requires are ready then, and not before.
             let stands = !self.is_single() && self.diff.base.tables.contains_key(&table.id);

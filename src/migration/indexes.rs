@@ -11,8 +11,14 @@ use crate::model::*;
 use crate::sql::{quote, writer};
 
 /// Properties of an index that change without making it again.
-pub(super) const INDEX_IN_PLACE: &[&str] =
-    &["name", "comment", "inherited", "options", "attached to"];
+pub(super) const INDEX_IN_PLACE: &[&str] = &[
+    "name",
+    "comment",
+    "inherited",
+    "options",
+    "attached to",
+    "statistics targets",
+];
 
 impl Planner<'_> {
     /// Indexes of a kept table: unique ones before foreign keys, which may rely on them, the others after.
@@ -176,6 +182,26 @@ impl Planner<'_> {
             let moves = Move::of(say(&old, index), say(index, &old));
             let title = format!("Change the options of index {name}");
             self.step_on(table.id, Operation::StorageParameters, title, moves)
+                .object(reference);
+        }
+        let targets = |one: &Index| -> Vec<Option<i32>> {
+            one.keys.iter().map(|key| key.statistics).collect()
+        };
+        if targets(&old) != targets(index) {
+            let say = |to: &[Option<i32>]| -> Vec<String> {
+                let from = targets(&old).into_iter().zip(targets(index));
+                let differ = from.enumerate().filter(|(_, (old, new))| old != new);
+                differ
+                    .map(|(place, _)| {
+                        let target = to.get(place).copied().flatten().unwrap_or(-1);
+                        let place = place + 1;
+                        format!("ALTER INDEX {name} ALTER COLUMN {place} SET STATISTICS {target}")
+                    })
+                    .collect()
+            };
+            let moves = Move::of(say(&targets(index)), say(&targets(&old)));
+            let title = format!("Change the statistics targets of index {name}");
+            self.step_on(table.id, Operation::ColumnStatistics, title, moves)
                 .object(reference);
         }
         if old.attached_to.is_none()

@@ -16,6 +16,7 @@ mod lock;
 pub mod locks;
 mod loosen;
 mod names;
+mod not_null;
 mod objects;
 mod order;
 mod part_renames;
@@ -35,6 +36,7 @@ mod tenant_fill;
 mod type_change;
 mod type_swap;
 mod types;
+mod unplanned;
 
 use std::collections::BTreeMap;
 
@@ -43,6 +45,7 @@ use thiserror::Error;
 pub use files::{File, Layout, files};
 pub use locks::{Lock, Operation, Work};
 pub use step::{Loss, Phase, Step, TableLock, Way};
+pub use type_change::{narrows, operation as type_operation};
 
 use crate::diff::Diff;
 use crate::model::{ColumnId, ObjectRef, TableId};

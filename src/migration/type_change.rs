@@ -7,7 +7,7 @@ use crate::model::*;
 use crate::sql::types::{self, Family};
 
 /// The operation a type change is, told by what it costs. Types defined by the schema count as a rewrite.
-pub(super) fn operation(before: &Column, after: &Column) -> Operation {
+pub fn operation(before: &Column, after: &Column) -> Operation {
     if before.data_type == after.data_type {
         // Only the collation differs: values stay, their order does not.
         return Operation::TypeIndexes;
@@ -79,7 +79,7 @@ fn numeric_grows(old: &DataType, new: &DataType) -> bool {
 }
 
 /// Whether values of the old type may not fit the new one, so that the change may fail or cut.
-pub(super) fn narrows(before: &DataType, after: &DataType) -> bool {
+pub fn narrows(before: &DataType, after: &DataType) -> bool {
     if before == after {
         return false;
     }

@@ -8,6 +8,7 @@ mod column;
 mod constraint;
 mod data_type;
 mod document;
+mod facts;
 mod ids;
 mod index;
 mod lookup;
@@ -17,6 +18,7 @@ mod op;
 mod privilege;
 mod program;
 mod schema;
+pub mod script;
 mod sequence;
 mod settings;
 mod table;
@@ -31,6 +33,7 @@ pub use constraint::{
 };
 pub use data_type::DataType;
 pub use document::{Area, Document, Note, Placement, Waiver};
+pub use facts::{Backup, EVIDENCE, Facts, Latency, Monitoring, Pool, PoolMode, Stage};
 pub use ids::*;
 pub use index::{Index, IndexKey, IndexKeySource};
 pub use object::{Object, ObjectRef};
@@ -38,6 +41,7 @@ pub use op::{Op, OpError};
 pub use privilege::{DefaultPrivilege, Grant, Privilege, Role};
 pub use program::{
     Extension, Function, FunctionKind, Policy, PolicyCommand, Statistics, Trigger, Verbatim, View,
+    ViewColumn,
 };
 pub use schema::{Namespace, QualifiedName, Schema, Store};
 pub use sequence::{Sequence, SequenceOptions};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccessPatternId, TableId, is_default};
+use super::{AccessPatternId, Facts, TableId, is_default};
 
 /// How tenants share a database (seed 002, line 68).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,20 @@ pub enum TenancyClass {
     Unclassified,
 }
 
+impl TenancyClass {
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            TenancyClass::Root => "Tenant root",
+            TenancyClass::TenantScoped => "Tenant-scoped",
+            TenancyClass::Bridge => "Bridge",
+            TenancyClass::Reference => "Reference",
+            TenancyClass::Global => "Global",
+            TenancyClass::Unclassified => "Unclassified",
+        }
+    }
+}
+
 /// A query the application runs (seed 000, lines 30 and 128).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessPattern {
@@ -74,6 +88,31 @@ pub struct AccessPattern {
     /// Latency target in milliseconds at the 99th percentile.
     #[serde(default, skip_serializing_if = "is_default")]
     pub latency_milliseconds: Option<u32>,
+    /// Why it may read the rows of all tenants (a worker, a report); `None` when it must not.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub global: Option<String>,
+    /// Whether it runs once for each row of another query.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub per_row: bool,
+    /// Schemas that bare names are looked up in; empty for `public`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub search_path: Vec<String>,
+}
+
+impl AccessPattern {
+    /// A pattern with nothing said but its text.
+    pub fn new(id: AccessPatternId, name: &str, sql: &str) -> Self {
+        AccessPattern {
+            id,
+            name: name.to_string(),
+            sql: sql.to_string(),
+            frequency: String::new(),
+            latency_milliseconds: None,
+            global: None,
+            per_row: false,
+            search_path: Vec::new(),
+        }
+    }
 }
 
 /// What is known of a table's size.
@@ -154,6 +193,9 @@ pub struct Settings {
     /// Next migration number the exporter writes.
     #[serde(default, skip_serializing_if = "is_default")]
     pub next_migration_number: Option<u32>,
+    /// What the project says of how it is run.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub facts: Facts,
 }
 
 impl Default for Settings {
@@ -165,6 +207,7 @@ impl Default for Settings {
             stances: BTreeMap::new(),
             severities: BTreeMap::new(),
             next_migration_number: None,
+            facts: Facts::default(),
         }
     }
 }

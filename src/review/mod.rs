@@ -14,11 +14,12 @@ mod waive;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::model::script::Script;
 use crate::model::tenancy::{self, Tenancy};
 use crate::model::{
     Document, Op, ScaleHint, Schema, Settings, TableId, TenancySettings, Waiver, WaiverId,
 };
-use crate::rules::{Context, Finding, IdSource, Neighbours, Reads, Stances, registry, rule};
+use crate::rules::{Context, Finding, IdSource, Neighbours, Reads, Rules, Stances, registry};
 
 pub use marks::{Counts, Marks};
 pub use mend::{Mended, mend_all, mend_safe};
@@ -30,13 +31,16 @@ use waive::{sort_out, waiver_of};
 /// The findings and the score of one document.
 #[derive(Clone, Debug)]
 pub struct Review {
-    judged: bool,
+    /// The rules it was judged by; none before.
+    rules: Option<Rules>,
     seen: Seen,
     stances: Stances,
     neighbours: Neighbours,
     tenancy: Tenancy,
     tables: BTreeMap<TableId, Verdict>,
     schema: BTreeMap<usize, Verdict>,
+    /// What was said of migration files, when there were any to judge.
+    script: Option<Verdict>,
     findings: Vec<Arc<Finding>>,
     waived: Vec<(Arc<Finding>, WaiverId)>,
     tally: Tally,
@@ -79,10 +83,15 @@ impl Seen {
 }
 
 impl Review {
-    /// Judges a whole document.
+    /// Judges a whole document by every rule.
     pub fn full(document: &Document) -> Review {
+        Review::by(registry(), document)
+    }
+
+    /// Judges a whole document by these rules.
+    pub fn by(rules: Rules, document: &Document) -> Review {
         let mut review = Review::unjudged(document);
-        review.judge(document);
+        review.judge(rules, document);
         review
     }
 
@@ -90,13 +99,14 @@ impl Review {
     /// findings; [`Review::judge`] makes it whole, and nothing else may be asked of it before.
     pub fn unjudged(document: &Document) -> Review {
         Review {
-            judged: false,
+            rules: None,
             seen: Seen::of(document),
             stances: Stances::of(&document.settings),
             neighbours: Neighbours::of(&document.schema),
             tenancy: tenancy::infer(&document.schema, &document.tenancy),
             tables: BTreeMap::new(),
             schema: BTreeMap::new(),
+            script: None,
             findings: Vec::new(),
             waived: Vec::new(),
             tally: Tally::default(),
@@ -106,28 +116,50 @@ impl Review {
     }
 
     /// Judges a document that [`Review::unjudged`] was made for; nothing when it is judged already.
-    pub fn judge(&mut self, document: &Document) {
-        if self.judged {
+    pub fn judge(&mut self, rules: Rules, document: &Document) {
+        if self.rules.is_some() {
             return;
         }
-        self.judged = true;
+        self.rules = Some(rules);
         let all = document.schema.tables.keys().copied().collect();
         self.judge_tables(document, &all);
         self.judge_schema(document, |_, _| true);
         self.gather();
     }
 
+    /// Judges migration files together with the document: those of its plan, or hand-written ones. `None` when there are none.
+    /// Their findings stand among the others until this is called again; edits do not change them.
+    pub fn judge_script(&mut self, document: &Document, script: Option<&Script>) {
+        let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
+        let rules = self.rules();
+        self.script = script.map(|script| judge::script(rules, &context, script));
+        self.gather();
+    }
+
+    /// Judges migration files alone.
+    pub fn of_script(document: &Document, script: &Script) -> Review {
+        let mut review = Review::unjudged(document);
+        review.rules = Some(registry());
+        review.judge_script(document, Some(script));
+        review
+    }
+
     /// Whether the rules have looked at the document.
     pub fn is_judged(&self) -> bool {
-        self.judged
+        self.rules.is_some()
+    }
+
+    fn rules(&self) -> Rules {
+        self.rules.unwrap_or_default()
     }
 
     fn judge_tables(&mut self, document: &Document, dirty: &BTreeSet<TableId>) {
+        let rules = self.rules();
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         for id in dirty {
             let verdict = context
                 .table(*id)
-                .map(|table| judge::table(&context, table, &mut self.rejudged));
+                .map(|table| judge::table(rules, &context, table, &mut self.rejudged));
             let old = match verdict {
                 Some(verdict) => {
                     self.tally.add(&verdict, &self.seen.waivers);
@@ -146,7 +178,7 @@ impl Review {
     /// something.
     fn judge_schema(&mut self, document: &Document, changed: impl Fn(Reads, bool) -> bool) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
-        for (position, rule) in registry().iter().enumerate() {
+        for (position, rule) in self.rules().iter().enumerate() {
             let Some((reads, check)) = rule.check.schema() else {
                 continue;
             };
@@ -172,7 +204,8 @@ impl Review {
         self.waived.clear();
         self.tally = Tally::default();
         let mut live = Vec::new();
-        for verdict in self.tables.values().chain(self.schema.values()) {
+        let verdicts = self.tables.values().chain(self.schema.values());
+        for verdict in verdicts.chain(&self.script) {
             self.tally.add(verdict, &self.seen.waivers);
             sort_out(verdict, &self.seen.waivers, &mut live, &mut self.waived);
         }
@@ -181,9 +214,24 @@ impl Review {
         self.rescore();
     }
 
+    /// What the rules had to look at.
+    fn judged_parts(&self) -> score::Parts {
+        score::Parts {
+            schema: !self.schema.is_empty() || !self.tables.is_empty() || self.script.is_none(),
+            script: self.script.is_some(),
+        }
+    }
+
     fn rescore(&mut self) {
         self.waived.sort_by(|a, b| a.0.order().cmp(&b.0.order()));
-        self.score = score::score(&self.tally, &self.tenancy, &self.seen, &self.stances);
+        self.score = score::score(
+            self.rules(),
+            &self.tally,
+            &self.tenancy,
+            &self.seen,
+            &self.stances,
+            self.judged_parts(),
+        );
         for finding in &mut self.findings {
             let gain = self.score.gain(finding);
             if finding.gain != gain {
@@ -229,7 +277,7 @@ impl Review {
                 marks.add(finding);
             }
         }
-        for verdict in self.schema.values() {
+        for verdict in self.schema.values().chain(&self.script) {
             for finding in &verdict.findings {
                 if finding.object.table() == Some(table)
                     && waiver_of(finding, &self.seen.waivers).is_none()
@@ -272,7 +320,8 @@ impl Review {
         if !finding.fixable {
             return None;
         }
-        let fix = rule(finding.rule)?.fix?;
+        let rule = self.rules().iter().find(|rule| rule.name == finding.rule)?;
+        let fix = rule.fix?;
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         fix(&context, finding, &mut IdSource::new(document)).filter(|ops| !ops.is_empty())
     }
@@ -286,6 +335,7 @@ impl PartialEq for Review {
             && self.neighbours == other.neighbours
             && self.tables == other.tables
             && self.schema == other.schema
+            && self.script == other.script
             && self.findings == other.findings
             && self.waived == other.waived
             && self.tally == other.tally
@@ -293,11 +343,12 @@ impl PartialEq for Review {
     }
 }
 
-/// Judges the document's base under the same settings; `None` without a base. `review` is the document's own: a document that
+/// Judges the document's base under the same settings; `None` without a base, or before the document is judged. `review` is the document's own: a document that
 /// equals its base, as after every import, is not judged twice.
 pub fn of_base(document: &Document, review: &Review) -> Option<Review> {
     let base = document.base.as_ref()?;
-    if **base == document.schema && review.is_judged() {
+    let rules = review.rules?;
+    if **base == document.schema {
         return Some(review.clone());
     }
     let before = Document {
@@ -308,5 +359,5 @@ pub fn of_base(document: &Document, review: &Review) -> Option<Review> {
         waivers: document.waivers.clone(),
         ..Document::default()
     };
-    Some(Review::full(&before))
+    Some(Review::by(rules, &before))
 }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::TenancyMode;
 use crate::model::tenancy::Tenancy;
-use crate::rules::{Criterion, Finding, Group, Rule, Stances, registry};
+use crate::model::{Facts, Stage, TenancyMode};
+use crate::rules::{Criterion, Finding, Group, Rule, Rules, Stances, operations};
 
 use super::tally::{RuleTally, Tally, slot};
 use super::{Counts, Seen};
@@ -145,6 +145,7 @@ const FATAL: &[&str] = &[
     "tenant-root-missing",
     "policy-always-true",
     "policy-ignores-tenant",
+    "mig-drop",
 ];
 
 /// Rules that break it when more than a quarter of what they look at is affected.
@@ -160,9 +161,9 @@ struct Worst {
     warnings: bool,
 }
 
-fn worst(tally: &Tally) -> Worst {
+fn worst(rules: Rules, tally: &Tally) -> Worst {
     let mut worst = Worst::default();
-    for (rule, counts) in rules(tally) {
+    for (rule, counts) in counted(rules, tally) {
         let [errors, warnings, _] = counts.affected;
         let common = FATAL_WHEN_COMMON.contains(&rule.name) && errors * 4 > counts.eligible;
         if errors > 0 && (FATAL.contains(&rule.name) || common) {
@@ -222,11 +223,12 @@ fn list(names: &[&str]) -> String {
     }
 }
 
-fn rules(tally: &Tally) -> impl Iterator<Item = (&'static Rule, &RuleTally)> {
+/// The rules with something to count.
+fn counted(rules: Rules, tally: &Tally) -> impl Iterator<Item = (&'static Rule, &RuleTally)> {
     tally
         .rules
         .iter()
-        .filter_map(|(position, counts)| registry().get(*position).map(|rule| (*rule, counts)))
+        .filter_map(move |(position, counts)| rules.get(*position).map(|rule| (*rule, counts)))
 }
 
 /// What one rule leaves of its criterion's quality, 0 to 1.
@@ -242,9 +244,9 @@ fn factor(counts: &RuleTally) -> f64 {
 }
 
 /// The quality of each criterion in `judged`, 0 to 1.
-fn qualities(tally: &Tally, judged: &[Criterion]) -> Vec<(Criterion, f64)> {
+fn qualities(rules: Rules, tally: &Tally, judged: &[Criterion]) -> Vec<(Criterion, f64)> {
     let quality = |criterion: Criterion| {
-        let factors = rules(tally).filter(|(rule, _)| rule.criterion == criterion);
+        let factors = counted(rules, tally).filter(|(rule, _)| rule.criterion == criterion);
         factors.fold(1.0, |product, (_, counts)| product * factor(counts))
     };
     judged
@@ -254,38 +256,57 @@ fn qualities(tally: &Tally, judged: &[Criterion]) -> Vec<(Criterion, f64)> {
 }
 
 /// The total for qualities of equal weight, inside the band the worst findings allow.
-fn total(tally: &Tally, judged: &[Criterion]) -> i32 {
-    let qualities = qualities(tally, judged);
+fn total(rules: Rules, tally: &Tally, judged: &[Criterion]) -> i32 {
+    let qualities = qualities(rules, tally, judged);
     let mean =
         qualities.iter().map(|(_, quality)| quality).sum::<f64>() / qualities.len().max(1) as f64;
-    let (low, high) = worst(tally).band().range();
+    let (low, high) = worst(rules, tally).band().range();
     low + (f64::from(high - low) * mean).round() as i32
 }
 
-pub(super) fn score(tally: &Tally, tenancy: &Tenancy, seen: &Seen, stances: &Stances) -> Score {
+/// What there was to look at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parts {
+    /// A schema.
+    pub schema: bool,
+    /// Migration files, or the files of a plan.
+    pub script: bool,
+}
+
+pub(super) fn score(
+    rules: Rules,
+    tally: &Tally,
+    tenancy: &Tenancy,
+    seen: &Seen,
+    stances: &Stances,
+    parts: Parts,
+) -> Score {
+    let proposal = seen.settings.facts.stage == Stage::Proposal;
     let shared = seen.tenancy.mode == TenancyMode::Shared;
     let judged: Vec<Criterion> = Criterion::ALL
         .into_iter()
         .filter(|criterion| match criterion {
-            Criterion::MultiTenancy => shared,
-            // The plan is judged where the plan is: here is only the schema.
-            Criterion::MigrationImpact => false,
-            _ => true,
+            Criterion::MultiTenancy => {
+                shared && (parts.schema || counts_for(rules, tally, *criterion))
+            }
+            // Without a plan, only a proposal's facts speak of it.
+            Criterion::MigrationImpact => parts.script || proposal,
+            _ => parts.schema || counts_for(rules, tally, *criterion),
         })
         .collect();
-    let total = total(tally, &judged);
-    let worst = worst(tally);
-    let (looked, could_not) = coverage(tenancy, seen, stances);
+    let total = total(rules, tally, &judged);
+    let worst = worst(rules, tally);
+    let (looked, could_not) = coverage(rules, tenancy, seen, stances, parts);
     let waiting: usize = could_not.iter().map(|unjudged| unjudged.rules).sum();
     Score {
         total,
         band: worst.band(),
-        criteria: criteria(tally, &judged),
+        criteria: criteria(rules, tally, &judged),
         cap: worst.cap(),
         confidence: percent(looked, looked + waiting + seen.verbatim),
         looked,
         could_not,
-        gains: gains(tally, &judged, total),
+        gains: gains(rules, tally, &judged, total),
     }
 }
 
@@ -296,12 +317,12 @@ fn percent(part: usize, whole: usize) -> i32 {
     i32::try_from(part * 100 / whole).unwrap_or(100)
 }
 
-fn criteria(tally: &Tally, judged: &[Criterion]) -> Vec<CriterionScore> {
-    let qualities = qualities(tally, judged);
+fn criteria(rules: Rules, tally: &Tally, judged: &[Criterion]) -> Vec<CriterionScore> {
+    let qualities = qualities(rules, tally, judged);
     let of = |criterion: Criterion| {
         let mut counts = Counts::default();
         let mut costs: Vec<(f64, &'static str, usize)> = Vec::new();
-        for (rule, tally) in rules(tally).filter(|(rule, _)| rule.criterion == criterion) {
+        for (rule, tally) in counted(rules, tally).filter(|(rule, _)| rule.criterion == criterion) {
             let [errors, warnings, infos] = tally
                 .affected
                 .map(|count| usize::try_from(count).unwrap_or(usize::MAX));
@@ -329,7 +350,7 @@ fn criteria(tally: &Tally, judged: &[Criterion]) -> Vec<CriterionScore> {
 
 /// For every rule and severity that stands: the total without one of its findings, less the total. All findings of one rule and
 /// severity gain the same, so this is done once for each pair and not for each finding.
-fn gains(tally: &Tally, judged: &[Criterion], now: i32) -> BTreeMap<usize, [i32; 3]> {
+fn gains(rules: Rules, tally: &Tally, judged: &[Criterion], now: i32) -> BTreeMap<usize, [i32; 3]> {
     let mut gains = BTreeMap::new();
     let mut without = tally.clone();
     for (position, counts) in &tally.rules {
@@ -339,7 +360,7 @@ fn gains(tally: &Tally, judged: &[Criterion], now: i32) -> BTreeMap<usize, [i32;
                 let mut fewer = *counts;
                 fewer.affected[slot] -= 1;
                 without.rules.insert(*position, fewer);
-                *gain = total(&without, judged) - now;
+                *gain = total(rules, &without, judged) - now;
             }
         }
         without.rules.insert(*position, *counts);
@@ -350,14 +371,34 @@ fn gains(tally: &Tally, judged: &[Criterion], now: i32) -> BTreeMap<usize, [i32;
     gains
 }
 
+/// Whether a rule of the criterion had something to look at.
+fn counts_for(rules: Rules, tally: &Tally, criterion: Criterion) -> bool {
+    counted(rules, tally).any(|(rule, _)| rule.criterion == criterion)
+}
+
 /// How many rules looked, and how many could not and why.
-fn coverage(tenancy: &Tenancy, seen: &Seen, stances: &Stances) -> (usize, Vec<Unjudged>) {
+fn coverage(
+    rules: Rules,
+    tenancy: &Tenancy,
+    seen: &Seen,
+    stances: &Stances,
+    parts: Parts,
+) -> (usize, Vec<Unjudged>) {
     let mut looked = 0;
     let mut without_root = 0;
-    for rule in registry()
-        .iter()
-        .filter(|rule| stances.severity(rule).is_some())
-    {
+    let mut unsaid = 0;
+    let sketch = seen.settings.facts.stage == Stage::Sketch;
+    for rule in rules.iter().filter(|rule| stances.severity(rule).is_some()) {
+        // Without migrations there is nothing that these rules could have looked at, and so with files alone for the rest.
+        let of_script = rule.group == Group::Migrations;
+        if (of_script && !parts.script) || (!of_script && !parts.schema) {
+            continue;
+        }
+        if rule.group == Group::Operations && sketch {
+            unsaid += usize::from(is_unsaid(rule, &seen.settings.facts));
+            looked += usize::from(!is_unsaid(rule, &seen.settings.facts));
+            continue;
+        }
         let needs_root = rule.group == Group::Tenancy && rule.name != "tenant-root-missing";
         if needs_root && tenancy.root.is_none() {
             without_root += 1;
@@ -372,5 +413,16 @@ fn coverage(tenancy: &Tenancy, seen: &Seen, stances: &Stances) -> (usize, Vec<Un
             reason: "because no table of tenants is known".to_string(),
         });
     }
+    if unsaid > 0 {
+        could_not.push(Unjudged {
+            rules: unsaid,
+            reason: "because facts of the project are not told".to_string(),
+        });
+    }
     (looked, could_not)
+}
+
+/// Whether a sketch leaves out what a rule of operational readiness asks for.
+fn is_unsaid(rule: &Rule, facts: &Facts) -> bool {
+    operations::is_unsaid(rule.name, facts)
 }

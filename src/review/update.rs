@@ -49,8 +49,13 @@ impl Review {
             || !same_base(self.seen.base.as_ref(), document.base.as_ref())
         {
             let before = self.rejudged;
-            *self = Review::full(document);
+            let script = self.script.take();
+            *self = Review::by(self.rules(), document);
             self.rejudged += before;
+            if script.is_some() {
+                self.script = script;
+                self.gather();
+            }
             return;
         }
         let (dirty, changed) = self.disturbed(document, touched);
@@ -65,6 +70,9 @@ impl Review {
                     Reads::Names => changed.names,
                     Reads::Keys => changed.names || changed.keys,
                     Reads::KeysOnly => changed.keys || (changed.names && found),
+                    Reads::Facts => {
+                        touched.settings || changed.names || changed.keys || changed.contents
+                    }
                     Reads::Contents => changed.names || changed.keys || changed.contents,
                     Reads::ContentsOnly => {
                         changed.keys || changed.contents || (changed.names && found)
@@ -188,7 +196,7 @@ impl Review {
         self.waived.retain(|(finding, _)| !stale(finding));
         let mut fresh = Vec::new();
         let again = dirty.iter().filter_map(|id| self.tables.get(id));
-        for verdict in again.chain(self.schema.values()) {
+        for verdict in again.chain(self.schema.values()).chain(&self.script) {
             sort_out(verdict, &self.seen.waivers, &mut fresh, &mut self.waived);
         }
         fresh.sort_by(|a, b| a.order().cmp(&b.order()));

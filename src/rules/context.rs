@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::model::tenancy::Tenancy;
 use crate::model::{
-    Column, DataType, Document, ForeignKey, ScaleHint, Schema, Table, TableId, TenancyClass,
-    TenancyMode, UserTypeKind, naming,
+    AccessPattern, AccessPatternId, Column, DataType, Document, Facts, ForeignKey, ScaleHint,
+    Schema, Table, TableId, TenancyClass, TenancyMode, UserTypeKind, naming,
 };
 
 use super::{Neighbours, Stances, shape};
@@ -28,6 +28,10 @@ pub struct Context<'a> {
     pub base: Option<&'a Schema>,
     /// Target PostgreSQL major version.
     pub postgresql: u16,
+    /// What the project says of how it is run.
+    pub facts: &'a Facts,
+    /// Declared queries.
+    pub queries: &'a BTreeMap<AccessPatternId, AccessPattern>,
 }
 
 impl<'a> Context<'a> {
@@ -47,6 +51,8 @@ impl<'a> Context<'a> {
             scale: &document.scale,
             base: document.base.as_deref(),
             postgresql: document.settings.postgresql,
+            facts: &document.settings.facts,
+            queries: &document.access_patterns,
         }
     }
 

@@ -1,6 +1,9 @@
 //! How a rule is declared: once, in its own file, by [`declare_rule!`](crate::declare_rule). Its page, its row in the rule
 //! list, its help card, its tests and its entry in JSON all come from that declaration.
 
+use std::fmt;
+
+use crate::model::script::Script;
 use crate::model::{Op, Table};
 
 use super::{Context, Finding, Findings, IdSource};
@@ -97,7 +100,7 @@ impl Criterion {
     }
 }
 
-/// The groups of the catalogue that need only the schema.
+/// The groups of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     /// Tenancy.
@@ -116,11 +119,15 @@ pub enum Group {
     Security,
     /// Partitioning.
     Partitioning,
+    /// Migration safety: judges migration files and plans.
+    Migrations,
+    /// Operational readiness: judges what the project says of itself.
+    Operations,
 }
 
 impl Group {
     /// All groups, in the order of the catalogue.
-    pub const ALL: [Group; 8] = [
+    pub const ALL: [Group; 10] = [
         Group::Tenancy,
         Group::Integrity,
         Group::Indexes,
@@ -129,6 +136,8 @@ impl Group {
         Group::Audit,
         Group::Security,
         Group::Partitioning,
+        Group::Migrations,
+        Group::Operations,
     ];
 
     /// What people read.
@@ -142,6 +151,8 @@ impl Group {
             Group::Audit => "Audit and lifecycle",
             Group::Security => "Security",
             Group::Partitioning => "Partitioning",
+            Group::Migrations => "Migration safety",
+            Group::Operations => "Operational readiness",
         }
     }
 }
@@ -161,10 +172,15 @@ pub enum Reads {
     Contents,
     /// As [`Reads::Contents`], but names of relations stand in its words only.
     ContentsOnly,
+    /// What the project says of itself ([`crate::model::Facts`]), declared queries, and what [`Reads::Contents`] says.
+    Facts,
 }
 
 /// Looks at the schema as a whole.
 pub type SchemaCheck = fn(&Context<'_>, &mut Findings<'_>);
+
+/// Looks at migration files.
+pub type ScriptCheck = fn(&Context<'_>, &Script, &mut Findings<'_>);
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]
@@ -178,6 +194,8 @@ pub enum Check {
         fn(&Context<'_>, &Table, &mut Findings<'_>),
         fn(&Context<'_>, &mut Findings<'_>),
     ),
+    /// Migration files, or the files of a plan.
+    Script(ScriptCheck),
 }
 
 impl Check {
@@ -185,16 +203,24 @@ impl Check {
     pub fn table(&self) -> Option<fn(&Context<'_>, &Table, &mut Findings<'_>)> {
         match self {
             Check::Table(check) | Check::Both(check, _) => Some(*check),
-            Check::Schema(..) => None,
+            Check::Schema(..) | Check::Script(_) => None,
         }
     }
 
     /// The part that looks at the schema, and what it reads.
     pub fn schema(&self) -> Option<(Reads, SchemaCheck)> {
         match self {
-            Check::Table(_) => None,
+            Check::Table(_) | Check::Script(_) => None,
             Check::Schema(reads, check) => Some((*reads, *check)),
             Check::Both(_, check) => Some((Reads::Names, *check)),
+        }
+    }
+
+    /// The part that looks at migration files.
+    pub fn script(&self) -> Option<ScriptCheck> {
+        match self {
+            Check::Script(check) => Some(*check),
+            _ => None,
         }
     }
 }
@@ -224,6 +250,12 @@ pub struct Rule {
     pub check: Check,
     /// Its fix, where one is mechanical.
     pub fix: Option<Fix>,
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name)
+    }
 }
 
 /// What is told of a rule. Apart from the rule, because the first page load brings the rules and not their pages.

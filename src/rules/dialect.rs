@@ -1,7 +1,7 @@
 //! Which rules speak of PostgreSQL alone: on a schema of MySQL or SQLite they do not fire.
 //!
 //! A rule that is not named here holds everywhere. Those of the group security are PostgreSQL's own (row security, grants,
-//! functions) but for the few that look at columns.
+//! functions) but for the few that look at columns, and migrations are PostgreSQL's alone.
 
 use crate::model::Dialect;
 
@@ -28,6 +28,9 @@ const POSTGRESQL: &[&str] = &[
     "updated-at-trigger-missing",
     "audit-log-unbounded",
     "tenant-fk-set-null",
+    "rls-guc-pooling",
+    "ops-pg-version",
+    "ops-observability",
 ];
 
 /// Rules of the group security that hold for any database.
@@ -53,6 +56,7 @@ pub fn applies(rule: &Rule, dialect: Dialect) -> bool {
         return true;
     }
     let own = POSTGRESQL.contains(&rule.name)
+        || rule.group == Group::Migrations
         || (rule.group == Group::Security && !SECURITY_OF_ALL.contains(&rule.name));
     !own && !NOT_IN.contains(&(dialect, rule.name))
 }

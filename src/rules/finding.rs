@@ -1,6 +1,6 @@
 //! Findings, and the sink that rules report them to.
 
-use crate::model::{ColumnId, ObjectRef, Table};
+use crate::model::{ColumnId, ObjectRef, QualifiedName, Table};
 
 use super::{Context, Criterion, Rule, Severity};
 
@@ -36,10 +36,33 @@ pub struct Finding {
     pub fixable: bool,
     /// Points the score gains when this finding alone is gone.
     pub gain: i32,
+    /// Where it stands, for findings on migration files.
+    pub place: Option<Place>,
     /// The rule's place in the registry, by which findings are ordered.
     pub(crate) position: usize,
     /// Whether it comes from looking at the schema as a whole.
     pub(crate) of_schema: bool,
+}
+
+/// What findings are ordered by.
+pub(crate) type Order<'a> = (
+    Severity,
+    usize,
+    &'a Option<Place>,
+    ObjectRef,
+    ObjectRef,
+    &'a str,
+);
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
 }
 
 impl Finding {
@@ -93,10 +116,11 @@ impl Finding {
     }
 
     /// The key findings are ordered by: worst first, then by rule in the registry's order, then by object.
-    pub(crate) fn order(&self) -> (Severity, usize, ObjectRef, ObjectRef, &str) {
+    pub(crate) fn order(&self) -> Order<'_> {
         (
             self.severity,
             self.position,
+            &self.place,
             self.object,
             self.cause,
             &self.title,
@@ -166,10 +190,31 @@ impl<'a> Findings<'a> {
             fix_text: None,
             fixable: false,
             gain: 0,
+            place: None,
             position: self.position,
             of_schema: false,
         });
         &mut self.found[at]
+    }
+
+    /// Reports a finding on a migration file. `table` is what it speaks of; it is gone to where the schema still holds it.
+    pub fn report_at(
+        &mut self,
+        place: Place,
+        table: Option<&QualifiedName>,
+        subject: impl Into<String>,
+        words: [String; 3],
+    ) -> &mut Finding {
+        let known = table.and_then(|name| {
+            let schema = self.context.schema;
+            schema.table_named(name.schema_or_public(), &name.name)
+        });
+        let object = known.map_or(ObjectRef::Whole, |table| ObjectRef::Table(table.id));
+        let [title, what, why] = words;
+        let finding = self.report(object, title, what, why);
+        finding.subject = subject.into();
+        finding.place = Some(place);
+        finding
     }
 
     /// Reports a finding about several columns of one constraint or index: a single column is pointed at itself.

@@ -115,7 +115,11 @@ fn statements(sql: &str) -> String {
         text.push_str(piece);
         rest = rest.get(piece.len()..).unwrap_or_default();
     }
-    text.push(';');
+    // A comment ends with its line.
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    if !last.starts_with("--") {
+        text.push(';');
+    }
     text
 }
 

@@ -94,6 +94,36 @@ pub const DEFAULTS: &[Stance] = &[
         values: "listed, tool",
     },
     Stance {
+        key: "irreversible",
+        default: "explain",
+        values: "explain, forbid",
+    },
+    Stance {
+        key: "idempotent",
+        default: "runner",
+        values: "runner (it knows what ran), required",
+    },
+    Stance {
+        key: "migration.transaction",
+        default: "auto",
+        values: "auto, file (the runner wraps each), written",
+    },
+    Stance {
+        key: "migration.lock_timeout",
+        default: "file",
+        values: "file, role (set outside the files)",
+    },
+    Stance {
+        key: "migration.released",
+        default: "yes",
+        values: "yes, no (nobody uses the schema yet)",
+    },
+    Stance {
+        key: "record",
+        default: "runner",
+        values: "runner, file (each inserts into schema_migrations)",
+    },
+    Stance {
         key: "setting",
         default: "app.org_id",
         values: "the setting policies read the tenant from",
@@ -148,6 +178,7 @@ pub const PROFILES: &[Profile] = &[
             ("updated_at.by", "orm"),
             ("soft_delete", "all"),
             ("tenant.strict_keys", "on"),
+            ("irreversible", "forbid"),
         ],
         severities: &[("cross-tenant-fk", ERROR)],
     },
@@ -155,8 +186,16 @@ pub const PROFILES: &[Profile] = &[
         name: "st44",
         title: "ST44",
         description: "Serial keys, plain timestamps, no row security.",
-        stances: &[("rls", "off"), ("ts.type", "any"), ("json", "any")],
+        stances: &[
+            ("rls", "off"),
+            ("ts.type", "any"),
+            ("json", "any"),
+            ("idempotent", "required"),
+            ("migration.transaction", "written"),
+            ("record", "file"),
+        ],
         severities: &[
+            ("mig-not-idempotent", ERROR),
             ("serial-type", OFF),
             ("int4-key", OFF),
             ("timestamp-default", INFO),

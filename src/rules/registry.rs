@@ -1,7 +1,10 @@
 //! The list of rules, one line each. Findings are shown in this order within a severity.
 
 use super::declare::{Page, Rule};
-use super::{audit, indexes, integrity, naming, partitioning, security, tenancy, types};
+use super::{
+    audit, indexes, integrity, migrations, naming, operations, partitioning, security, tenancy,
+    types,
+};
 
 macro_rules! list {
     ($($group:ident::$rule:ident),+ $(,)?) => {
@@ -130,10 +133,70 @@ list! {
     partitioning::partition_incomplete,
     partitioning::partition_too_many,
     partitioning::partition_index_missing,
+    migrations::mig_add_not_null_no_default,
+    migrations::mig_volatile_default,
+    migrations::mig_add_generated,
+    migrations::mig_inline_constraint,
+    migrations::mig_set_not_null,
+    migrations::mig_not_null_without_backfill,
+    migrations::mig_backfill_in_ddl_tx,
+    migrations::mig_backfill_unbatched,
+    migrations::mig_type_change,
+    migrations::mig_rename,
+    migrations::mig_drop,
+    migrations::mig_expand_contract_mixed,
+    migrations::mig_new_check_breaks_old_code,
+    migrations::mig_add_fk,
+    migrations::mig_add_check,
+    migrations::mig_validate_same_tx,
+    migrations::mig_add_unique,
+    migrations::mig_unique_may_fail,
+    migrations::mig_add_exclusion,
+    migrations::mig_index_blocking,
+    migrations::mig_concurrently_in_tx,
+    migrations::mig_concurrently_not_isolated,
+    migrations::mig_index_gap,
+    migrations::mig_enum_change,
+    migrations::mig_drop_constraint,
+    migrations::mig_lock_timeout,
+    migrations::mig_lock_compounding,
+    migrations::mig_partition_op,
+    migrations::mig_rls_order,
+    migrations::mig_tenant_backfill,
+    migrations::mig_destructive_sql,
+    migrations::mig_down_missing,
+    migrations::mig_down_incomplete,
+    migrations::mig_irreversible,
+    migrations::mig_not_idempotent,
+    migrations::mig_no_transaction,
+    migrations::mig_file_name,
+    migrations::mig_header,
+    migrations::mig_not_recorded,
+    migrations::mig_edited,
+    migrations::mig_init_drift,
+    migrations::mig_breaking_undocumented,
+    migrations::mig_extension,
+    operations::ops_required_inputs,
+    operations::ops_top_queries,
+    operations::ops_backup,
+    operations::ops_pooling,
+    operations::rls_guc_pooling,
+    operations::ops_observability,
+    operations::ops_latency_target,
+    operations::ops_rollback_plan,
+    operations::ops_transaction_strategy,
+    operations::ops_retention,
+    operations::ops_roles,
+    operations::ops_pg_version,
+    operations::ops_test_evidence,
+    operations::ops_position_card,
 }
 
+/// A list of rules: [`registry`]. Who judges is given it, so that the page can fetch the rules after the first picture.
+pub type Rules = &'static [&'static Rule];
+
 /// Every rule, group by group.
-pub fn registry() -> &'static [&'static Rule] {
+pub fn registry() -> Rules {
     RULES
 }
 

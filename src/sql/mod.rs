@@ -10,4 +10,5 @@ pub mod order;
 pub mod quote;
 pub mod tokens;
 pub mod types;
+pub mod volatile;
 pub mod writer;

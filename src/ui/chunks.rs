@@ -19,7 +19,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::import::{Report, Source};
 use crate::model::Document;
-use crate::rules::Finding;
+use crate::rules::{Finding, Rules, registry};
 
 use super::dialogs::{
     DocumentsDialog, ExportDialog, HelpDialog, PasteDialog, SettingsDialog, ShortcutsDialog,
@@ -29,6 +29,7 @@ use super::import::ImportView;
 use super::inspector::Inspector;
 use super::migration::{MigrationView, PaintLegend};
 use super::palette::Palette;
+use super::security::RowSecurityView;
 use super::tables::TablesView;
 use super::widgets::Icon;
 
@@ -119,6 +120,26 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
     })
 }
 
+/// The rules, which no picture waits for.
+#[wasm_split(editing, fallible)]
+fn rules() -> Fetched<Rules> {
+    Ok(registry())
+}
+
+/// The rules, when their code is here.
+pub fn rules_here() -> Option<Rules> {
+    EDITING.is_here().then(|| at_once(rules())).flatten()
+}
+
+/// The rules, fetched where need be.
+///
+/// # Errors
+/// The file could not be had; asking again tries again.
+pub async fn fetch_rules() -> Fetched<Rules> {
+    EDITING.fetch().await?;
+    rules().await
+}
+
 #[wasm_split(import, fallible, preload(fetch_import))]
 pub fn import() -> Fetched<AnyView> {
     Ok(view! { <ImportView /> }.into_any())
@@ -138,6 +159,8 @@ pub fn read_sources(
 pub enum Export {
     /// The migration view.
     Migration,
+    /// The matrix of row security, which shows the SQL of what it generates.
+    RowSecurity,
     /// The export dialog.
     Dialog,
     /// The legend of what differs from the base, which paints the canvas with it.
@@ -148,6 +171,7 @@ pub enum Export {
 pub fn export(part: Export) -> Fetched<AnyView> {
     Ok(match part {
         Export::Migration => view! { <MigrationView /> }.into_any(),
+        Export::RowSecurity => view! { <RowSecurityView /> }.into_any(),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
         Export::Paint => view! { <PaintLegend /> }.into_any(),
     })
@@ -236,8 +260,8 @@ where
     .into_any()
 }
 
-/// The view of a chunk that is here: its function has nothing to wait for then.
-fn at_once(built: impl Future<Output = Fetched<AnyView>>) -> Option<AnyView> {
+/// What a function of a chunk that is here gives: it has nothing to wait for then.
+fn at_once<T>(built: impl Future<Output = Fetched<T>>) -> Option<T> {
     match pin!(built).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(built) => built.ok(),
         Poll::Pending => None,

@@ -20,7 +20,11 @@ pub fn measure(base: &Schema) {
         };
         let (plan, planned) = timed(|| migration::plan(&diff, &options));
         let plan = plan.expect("the changes can be planned");
-        println!("  {} steps in {} files", plan.steps.len(), plan.file_count());
+        println!(
+            "  {} steps in {} files",
+            plan.steps.len(),
+            plan.file_count()
+        );
         print(&format!("plan, {name}"), planned, "-");
         print(
             &format!("differences and plan, {name}"),
@@ -49,8 +53,14 @@ fn changed(base: &Schema) -> Schema {
         let table = target.tables.get_mut(&id).expect("it was just listed");
         let table = std::sync::Arc::make_mut(table);
         let keyed = |table: &cadastre::model::Table, column: ColumnId| {
-            table.constraints.iter().any(|one| one.columns().contains(&column))
-                || table.indexes.iter().any(|one| one.keys.iter().any(|key| key.column() == Some(column)))
+            table
+                .constraints
+                .iter()
+                .any(|one| one.columns().contains(&column))
+                || table
+                    .indexes
+                    .iter()
+                    .any(|one| one.keys.iter().any(|key| key.column() == Some(column)))
         };
         let free = table
             .columns
@@ -67,7 +77,9 @@ fn changed(base: &Schema) -> Schema {
             _ => {
                 next += 1;
                 let data_type = types::parse("bigint").expect("a type");
-                table.columns.push(Column::new(ColumnId(next), "measured", data_type));
+                table
+                    .columns
+                    .push(Column::new(ColumnId(next), "measured", data_type));
             }
         }
     }

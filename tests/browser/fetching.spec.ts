@@ -11,6 +11,7 @@ test("a part whose code cannot be fetched says so, and can be asked for again", 
   await page.unroute("**/split_editing*.wasm");
   await alert.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("8 tables, 51 columns, 13 relationships")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Score \d+/ })).toBeVisible();
 });
 
 test("whoever has begun can finish offline", async ({ page, context }) => {

@@ -686,3 +686,35 @@ fn other_databases_are_read_and_written() {
     let ran = folder.run(&["check", "mysql.sql"]);
     assert!(!ran.out.contains("serial"), "{}", ran.out);
 }
+
+#[test]
+fn tenancy_tells_classes_leaks_gaps_and_deletions() {
+    let folder = Folder::new("tenancy").with("schema.sql", include_str!("golden/isolation.sql"));
+    let text = folder.run(&["tenancy", "schema.sql", "--delete", "users"]);
+    assert_eq!(text.status, 0);
+    for line in [
+        "Tenants are the rows of organizations, named by organization_id.",
+        "3 leak paths",
+        "  loans.copy_id > copies.id",
+        "Row security: 7 of 7 tables with a border have a gap",
+        "Deleting a row of users",
+        "  1. copies changed, across tenants: copies (added_by) becomes null: copies_added_by_fkey says ON DELETE SET NULL.",
+    ] {
+        assert!(
+            text.out.lines().any(|printed| printed == line),
+            "{line}\n{}",
+            text.out
+        );
+    }
+    let json = folder
+        .run(&["tenancy", "schema.sql", "--format", "json"])
+        .json();
+    assert_eq!(
+        keys(&json),
+        ["root", "column", "tables", "leaks", "row_security"]
+    );
+    assert_eq!(json["leaks"][0]["path"][0], "loans.copy_id");
+    folder
+        .run(&["tenancy", "schema.sql", "--delete", "books"])
+        .refused("There is no table named `books`.");
+}

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod definition;
 mod dialects;
 mod diff;
 mod diff_walk;
@@ -18,14 +19,17 @@ mod generate;
 mod import;
 mod import_hostile;
 mod import_second_reader;
+mod isolation;
 mod merge;
 mod migration;
 mod migration_cases;
 mod migration_keep;
 mod operations;
 mod properties;
+mod queries;
 mod rules_examples;
 mod rules_incremental;
 mod rules_pages;
 mod tenancy;
+mod whole;
 mod work;

@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use cadastre::import::{self, Options, Source};
-use cadastre::model::{Column, DataType, Document, ObjectRef, Op, ScaleHint, Table};
+use cadastre::lint;
+use cadastre::model::script::Script;
+use cadastre::model::{
+    AccessPattern, Column, DataType, Document, Facts, ObjectRef, Op, ScaleHint, Schema, Table,
+};
 use cadastre::review::Review;
-use cadastre::rules::{Finding, Rule, Severity, registry};
+use cadastre::rules::{Finding, Rule, Severity, Stances, registry};
 
 /// The tables the catalogue's examples stand beside.
 pub const GIVEN: &str = "
@@ -16,6 +20,8 @@ CREATE TABLE users(user_id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES org
 CREATE TABLE p(id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations, UNIQUE(org_id, id));
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;
 ";
+/// Tables with rows that the examples of migrations change.
+pub const GIVEN_IN_USE: &str = include_str!("rules_given.sql");
 const GIVEN_TABLES: &[&str] = &["organizations", "users", "p"];
 
 /// What the reader of SQL settles before a rule can see it: it refuses a second column of one name, and cuts long names as
@@ -61,6 +67,103 @@ const ROWS: &[(&str, &str, u64)] = &[
     ("partition-too-many", "organizations", 5_000),
 ];
 
+/// The files of an example, read on top of the tables in use.
+fn script(rule: &Rule, example: &str, document: &mut Document) -> Script {
+    let given = |text: &str| Source {
+        name: "given.sql".into(),
+        text: text.into(),
+    };
+    let pasted = lint::pasted(&format!("{example};"));
+    let files = lint::Files {
+        given: vec![given(GIVEN), given(GIVEN_IN_USE)],
+        pairs: pasted.pairs,
+        // The whole is the state before and what the example says.
+        whole: pasted.whole.map(|whole| Source {
+            text: format!("{GIVEN}{GIVEN_IN_USE}{}", whole.text),
+            ..whole
+        }),
+        recorded: pasted.recorded,
+        ..lint::Files::default()
+    };
+    set_stances(rule, document);
+    let (script, report) = lint::files(&files, &Stances::of(&document.settings));
+    let unreadable = report.counts().unreadable;
+    assert_eq!(unreadable, 0, "{}: {}", rule.name, report.summary());
+    document.schema = (*script.after).clone();
+    script
+}
+
+/// The review of an example and the document it was made of.
+fn judged(rule: &Rule, document: Document, example: &str) -> (Review, Document) {
+    let mut document = document;
+    if rule.check.script().is_some() {
+        let script = script(rule, example, &mut document);
+        return (Review::of_script(&document, &script), document);
+    }
+    (Review::full(&document), document)
+}
+
+fn set_stances(rule: &Rule, document: &mut Document) {
+    for (key, value) in rule.stances {
+        document
+            .settings
+            .stances
+            .insert((*key).into(), (*value).into());
+    }
+}
+
+/// Comments say what SQL cannot: facts of the project, rows, retention, queries, the base.
+fn told(example: &str, document: &mut Document) {
+    #[derive(serde::Deserialize)]
+    struct Told {
+        facts: Facts,
+    }
+    let lines = |word: &str| -> Vec<String> {
+        let all = example.lines().filter_map(|line| line.strip_prefix("-- "));
+        all.filter(|line| line.starts_with(word))
+            .map(String::from)
+            .collect()
+    };
+    let facts = lines("facts.").join("\n");
+    if !facts.is_empty() {
+        document.settings.facts = toml::from_str::<Told>(&facts).unwrap().facts;
+    }
+    for line in lines("rows ").iter().chain(&lines("retention ")) {
+        let mut words = line.splitn(3, ' ');
+        let (what, table, value) = (
+            words.next().unwrap(),
+            words.next().unwrap(),
+            words.next().unwrap(),
+        );
+        let table = document.schema.table_named("public", table).unwrap().id;
+        let hint = document.scale.entry(table).or_default();
+        match what {
+            "rows" => hint.rows = value.parse().ok(),
+            _ => hint.retention = Some(value.to_string()),
+        }
+    }
+    for line in lines("query ") {
+        let id = document.allocate();
+        let pattern = AccessPattern::new(id, &line, &line["query ".len()..]);
+        document.access_patterns.insert(id, pattern);
+    }
+    if let Some(base) = lines("base ").first() {
+        let base = read(&base["base ".len()..]);
+        document.base = Some(base.into());
+    }
+}
+
+fn read(text: &str) -> Schema {
+    let source = Source {
+        name: "example.sql".into(),
+        text: text.to_string(),
+    };
+    let options = Options::default();
+    import::read(&[source], &options, &mut |_| ControlFlow::Continue(()))
+        .unwrap()
+        .schema
+}
+
 fn failing(rule: &Rule) -> Document {
     let mut document = document(rule, rule.page().fail);
     for (_, table, rows) in ROWS.iter().filter(|(name, ..)| *name == rule.name) {
@@ -79,32 +182,23 @@ fn failing(rule: &Rule) -> Document {
 
 fn document(rule: &Rule, example: &str) -> Document {
     let given = if rule.alone { "" } else { GIVEN };
-    let source = Source {
-        name: "example.sql".into(),
-        text: format!("{given}\n{example};"),
-    };
-    let options = Options::default();
-    let import = import::read(&[source], &options, &mut |_| ControlFlow::Continue(())).unwrap();
-    let mut document = Document::new(rule.name, import.schema);
+    let mut document = Document::new(rule.name, read(&format!("{given}\n{example}\n;")));
+    told(example, &mut document);
     if rule.severity.is_none() {
         // A rule that is off until the document asks for it.
         let severities = &mut document.settings.severities;
         severities.insert(rule.name.into(), "warning".into());
     }
-    for (key, value) in rule.stances {
-        document
-            .settings
-            .stances
-            .insert((*key).into(), (*value).into());
-    }
+    set_stances(rule, &mut document);
     document
 }
 
 /// The rule's findings on what the example itself makes.
 fn found(review: &Review, document: &Document, rule: &str) -> Vec<Finding> {
+    let of_script = cadastre::rules::rule(rule).is_some_and(|rule| rule.check.script().is_some());
     let given = |object: ObjectRef| {
         let table = object.table().and_then(|id| document.schema.table(id));
-        table.is_some_and(|table| GIVEN_TABLES.contains(&table.name.as_str()))
+        !of_script && table.is_some_and(|table| GIVEN_TABLES.contains(&table.name.as_str()))
     };
     let of_rule = review
         .findings()
@@ -127,8 +221,8 @@ fn errors(review: &Review) -> BTreeSet<(&'static str, ObjectRef)> {
 fn failing_examples_are_flagged() {
     let mut missed = Vec::new();
     for rule in registry() {
-        let document = failing(rule);
-        if found(&Review::full(&document), &document, rule.name).is_empty() {
+        let (review, document) = judged(rule, failing(rule), rule.page().fail);
+        if found(&review, &document, rule.name).is_empty() {
             missed.push(rule.name);
         }
     }
@@ -139,8 +233,8 @@ fn failing_examples_are_flagged() {
 fn passing_examples_are_not_flagged() {
     let mut flagged = Vec::new();
     for rule in registry() {
-        let document = document(rule, rule.page().pass);
-        let found = found(&Review::full(&document), &document, rule.name);
+        let (review, document) = judged(rule, document(rule, rule.page().pass), rule.page().pass);
+        let found = found(&review, &document, rule.name);
         flagged.extend(found.iter().map(|finding| (rule.name, finding.message())));
     }
     assert!(flagged.is_empty(), "flagged: {flagged:#?}");
@@ -187,8 +281,8 @@ fn fixes_remove_their_finding_bring_no_new_error_and_can_be_taken_back() {
 #[test]
 fn every_finding_speaks_in_whole_sentences() {
     for rule in registry() {
-        let document = failing(rule);
-        for finding in Review::full(&document).findings() {
+        let (review, _) = judged(rule, failing(rule), rule.page().fail);
+        for finding in review.findings() {
             assert!(
                 !finding.subject.is_empty(),
                 "{}: {}",

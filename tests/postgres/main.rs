@@ -11,6 +11,7 @@ mod export;
 #[path = "../native/generate/mod.rs"]
 mod generate;
 mod generated;
+mod isolation;
 mod migration;
 #[path = "../native/migration_cases.rs"]
 mod migration_cases;

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use cadastre::export;
 use cadastre::import::{self, Options, Source};
+use cadastre::lint;
 use cadastre::model::{Document, Op};
 use cadastre::review::Review;
 use cadastre::rules::{Rule, registry};
@@ -18,6 +19,9 @@ CREATE TABLE users(user_id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES org
 CREATE TABLE p(id uuid PRIMARY KEY, org_id uuid NOT NULL REFERENCES organizations, UNIQUE(org_id, id));
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;
 ";
+
+/// Tables with rows that the examples of migrations change.
+const GIVEN_IN_USE: &str = include_str!("../native/rules_given.sql");
 
 /// Each script in a schema of its own, so that one database serves them all.
 fn run(scripts: &[(String, String, bool)]) -> Vec<String> {
@@ -39,8 +43,22 @@ fn run(scripts: &[(String, String, bool)]) -> Vec<String> {
 fn script(rule: &Rule, example: &str) -> String {
     let given = if rule.alone { "" } else { GIVEN };
     // The example of two schemas would meet itself again in the next script.
-    let tidy = "DROP SCHEMA IF EXISTS tenant_a CASCADE; DROP SCHEMA IF EXISTS tenant_b CASCADE;";
-    format!("{tidy}\n{given}\n{example};")
+    let tidy = "DROP SCHEMA IF EXISTS tenant_a CASCADE; DROP SCHEMA IF EXISTS tenant_b CASCADE; DROP SCHEMA IF EXISTS w CASCADE;";
+    if rule.check.script().is_some() {
+        return format!("{tidy}\n{given}\n{GIVEN_IN_USE}\n{}", migrations(example));
+    }
+    format!("{tidy}\n{given}\n{example}\n;")
+}
+
+/// The files of an example in the order in which they run, each followed by its way back. What is no statement of theirs (the
+/// file of the whole schema, a lock file) does not run.
+fn migrations(example: &str) -> String {
+    let mut sql = String::new();
+    for pair in lint::pasted(&format!("{example};")).pairs {
+        sql.push_str(&pair.up.text);
+        sql.push_str(&pair.down.map(|down| down.text).unwrap_or_default());
+    }
+    sql
 }
 
 #[test]

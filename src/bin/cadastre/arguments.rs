@@ -34,6 +34,8 @@ pub enum Command {
     Migrate(MigrateArguments),
     /// List the rules, or print the page of one
     Rules(RulesArguments),
+    /// Tell each table's class, the leak paths between tenants, the gaps of row security, and what a deletion takes along
+    Tenancy(TenancyArguments),
 }
 
 /// How to print a result.
@@ -80,6 +82,23 @@ pub struct ImportArguments {
     #[command(flatten)]
     pub dialect: DialectArgument,
     /// How to print the report
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+}
+
+/// Arguments of `tenancy`.
+#[derive(Debug, Args)]
+pub struct TenancyArguments {
+    /// .sql files, a folder of migrations, or a document
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Whose SQL it is
+    #[command(flatten)]
+    pub dialect: DialectArgument,
+    /// Follow the deletion of a row of this table
+    #[arg(long, value_name = "TABLE")]
+    pub delete: Option<String>,
+    /// How to print
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
 }

@@ -68,6 +68,14 @@ pub enum Failure {
         /// The name that may be meant, as a sentence with a blank before it; empty without one.
         nearest: String,
     },
+    /// The table is not known, or not told apart.
+    #[error("{why} named `{name}`. Write it as schema.table.")]
+    Table {
+        /// What was asked for.
+        name: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// There is no way from base to target.
     #[error("{0}.")]
     Plan(#[from] PlanError),

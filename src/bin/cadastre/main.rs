@@ -12,6 +12,7 @@ mod input;
 mod migrate;
 mod output;
 mod rules;
+mod tenancy;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Export(arguments) => export::run(arguments),
         Command::Migrate(arguments) => migrate::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
+        Command::Tenancy(arguments) => tenancy::run(arguments),
     };
     match result {
         Ok(Verdict::Good) => ExitCode::SUCCESS,

@@ -88,6 +88,8 @@ pub enum UiAction {
     ViewCanvas,
     /// Show the tables.
     ViewTables,
+    /// Show what row security lets each role reach.
+    ViewRowSecurity,
     /// Show the migration.
     ViewMigration,
     /// Show the review.
@@ -273,6 +275,7 @@ commands! {
         "collapse", "Collapse or expand", "chevron", [plain("X")], Action::Collapse;
         "view-canvas", "Show canvas", "layout", [alt("1")], Action::Ui(UiAction::ViewCanvas);
         "view-tables", "Show tables", "grid", [alt("2")], Action::Ui(UiAction::ViewTables);
+        "view-row-security", "Show row security", "shield", [], Action::Ui(UiAction::ViewRowSecurity);
         "view-migration", "Show migration", "branch", [alt("3")], Action::Ui(UiAction::ViewMigration);
         "view-findings", "Show findings", "shield", [alt("4")], Action::Ui(UiAction::ViewFindings);
         "toggle-changes", "Show or hide changes against the base", "branch", [shift("D")], Action::Ui(UiAction::Changes);

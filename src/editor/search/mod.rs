@@ -2,9 +2,10 @@
 
 mod fit;
 
+use crate::model::naming::distance;
 use crate::model::{Document, ObjectRef};
 
-use fit::{distance, matched, score};
+use fit::{matched, score};
 
 /// What kind of object a hit is, in the word shown beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -217,7 +217,7 @@ impl Page<'_> {
                 .collect();
             if !members.is_empty() {
                 rows.push(vec![
-                    class_name(*class).to_string(),
+                    class.title().to_string(),
                     members.len().to_string(),
                     members.join(", "),
                 ]);
@@ -231,7 +231,7 @@ impl Page<'_> {
             return;
         }
         self.heading(2, "Diagram");
-        match mermaid::write_within(self.schema, DIAGRAM_LIMIT) {
+        match mermaid::write_within(self.document, DIAGRAM_LIMIT) {
             Some((detail, diagram)) => {
                 match detail {
                     mermaid::Detail::Columns => {}
@@ -279,17 +279,6 @@ const CLASSES: &[TenancyClass] = &[
     TenancyClass::Global,
     TenancyClass::Unclassified,
 ];
-
-fn class_name(class: TenancyClass) -> &'static str {
-    match class {
-        TenancyClass::Root => "Tenant root",
-        TenancyClass::TenantScoped => "Tenant-scoped",
-        TenancyClass::Bridge => "Bridge",
-        TenancyClass::Reference => "Reference",
-        TenancyClass::Global => "Global",
-        TenancyClass::Unclassified => "Unclassified",
-    }
-}
 
 /// A comment up to the end of its first sentence.
 fn first_sentence(comment: &str) -> &str {

@@ -17,7 +17,7 @@ pub mod rls_not_forced;
 pub mod security_definer_unsafe;
 pub mod sensitive_column;
 
-use crate::model::{Policy, PolicyCommand, PolicyId, Table};
+use crate::model::{DataType, Policy, PolicyCommand, PolicyId, Table};
 use crate::sql::{quote, types};
 
 use super::{Context, IdSource};
@@ -29,20 +29,36 @@ pub(crate) fn tenant_policy(
     ids: &mut IdSource,
 ) -> Option<Policy> {
     let column = context.tenant_column(table)?;
-    let setting = quote::literal(context.stances.value("setting"));
-    let cast = types::write(&column.data_type);
-    // An empty setting is how a pooled session looks after `RESET`; NULLIF makes it no tenant instead of a failed cast.
     let using = format!(
-        "{} = (SELECT NULLIF(current_setting({setting}, true), '')::{cast})",
-        quote::identifier(&column.name)
+        "{} = {}",
+        quote::identifier(&column.name),
+        session_tenant(context, &column.data_type)
     );
-    let mut name = "tenant_isolation".to_string();
+    Some(policy_named(table, "tenant_isolation", using, ids))
+}
+
+/// The tenant of the session, read once a statement from the setting the stances name, as a value of this type.
+pub(crate) fn session_tenant(context: &Context<'_>, data_type: &DataType) -> String {
+    let setting = quote::literal(context.stances.value("setting"));
+    let cast = types::write(data_type);
+    // An empty setting is how a pooled session looks after `RESET`; NULLIF makes it no tenant instead of a failed cast.
+    format!("(SELECT NULLIF(current_setting({setting}, true), '')::{cast})")
+}
+
+/// A permissive policy for everyone and every command, under this name or the next one that is free.
+pub(crate) fn policy_named(
+    table: &Table,
+    wanted: &str,
+    using: String,
+    ids: &mut IdSource,
+) -> Policy {
+    let mut name = wanted.to_string();
     let mut number = 1;
     while table.policies.iter().any(|policy| policy.name == name) {
         number += 1;
-        name = format!("tenant_isolation_{number}");
+        name = format!("{wanted}_{number}");
     }
-    Some(Policy {
+    Policy {
         id: ids.fresh::<PolicyId>(),
         name,
         permissive: true,
@@ -51,7 +67,7 @@ pub(crate) fn tenant_policy(
         using: Some(using),
         with_check: None,
         comment: None,
-    })
+    }
 }
 
 /// The expressions of a policy.

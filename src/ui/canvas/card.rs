@@ -10,7 +10,7 @@ use crate::layout::level::Level;
 use crate::model::{ColumnId, ObjectRef, TableId, TenancyClass};
 use crate::rules::Severity;
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{class_of_severity, class_of_tenancy, counted, tenancy_words};
+use crate::ui::widgets::{class_of_severity, class_of_tenancy, counted};
 
 use super::rename::NameField;
 use super::state::{Renaming, use_canvas};
@@ -189,7 +189,7 @@ fn spoken(face: &Face) -> String {
     format!(
         "{}, {}, {}, {findings}{sign}",
         face.card.title,
-        tenancy_words(face.class),
+        face.class.title(),
         counted(face.card.rows.len(), "column")
     )
 }

@@ -9,7 +9,7 @@ use crate::export::sql;
 use crate::model::{ObjectRef, RowSecurity, TableId, TenancyClass};
 use crate::platform::clipboard;
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{Menu, MenuEntry, TENANCY_CLASSES, icon_of_tenancy, tenancy_words};
+use crate::ui::widgets::{Menu, MenuEntry, TENANCY_CLASSES, icon_of_tenancy};
 
 use super::pointer;
 use super::state::{CanvasState, Renaming, use_canvas};
@@ -130,7 +130,7 @@ fn of_table(session: Session, state: CanvasState, table: TableId) -> Vec<MenuEnt
             .filter(|class| **class != TenancyClass::Unclassified)
             .map(|choice| {
                 let choice = *choice;
-                MenuEntry::new(icon_of_tenancy(choice), tenancy_words(choice), move || {
+                MenuEntry::new(icon_of_tenancy(choice), choice.title(), move || {
                     session.edit(|draft| edit::set_class(draft, table, Some(choice)));
                 })
                 .checked(class == choice)

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::model::{Document, FunctionKind, ObjectRef, TableId, TenancyClass, UserTypeKind};
 use crate::rules::Severity;
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{Icon, class_of_tenancy, tenancy_words};
+use crate::ui::widgets::{Icon, class_of_tenancy};
 
 /// The line of an object.
 #[component]
@@ -56,7 +56,7 @@ fn TableItem(table: TableId) -> impl IntoView {
         })
     });
     view! {
-        <i class=move || format!("glyph {}", class_of_tenancy(class.get())) title=move || tenancy_words(class.get())></i>
+        <i class=move || format!("glyph {}", class_of_tenancy(class.get())) title=move || class.get().title()></i>
         <span class="n">{name}</span>
         {move || match change.get() {
             Some(Sign::Added) => view! { <span class="sign added" title="Added since the base">"+"</span> }.into_any(),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::session::use_session;
-use crate::ui::widgets::{TENANCY_CLASSES, class_of_tenancy, grouped, tenancy_words};
+use crate::ui::widgets::{TENANCY_CLASSES, class_of_tenancy, grouped};
 
 /// The legend; classes without tables are left out.
 #[component]
@@ -33,7 +33,7 @@ pub fn Legend() -> impl IntoView {
                         .map(|(class, count)| view! {
                             <div class=format!("lgr {}", class_of_tenancy(class))>
                                 <i class="glyph"></i>
-                                <span>{tenancy_words(class)}</span>
+                                <span>{class.title()}</span>
                                 <span class="pat"></span>
                                 <em>{grouped(count)}</em>
                             </div>

@@ -60,6 +60,7 @@ struct Shown {
 #[component]
 pub fn FindingsPanel() -> impl IntoView {
     let session = use_session();
+    session.judge();
     let shown = Shown {
         scope: RwSignal::new(Scope::All),
         filter: RwSignal::new(String::new()),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::editor::edit;
 use crate::model::{ObjectRef, TenancyClass};
-use crate::ui::widgets::{ChoiceField, TextArea, TextField, tenancy_words};
+use crate::ui::widgets::{ChoiceField, TextArea, TextField};
 
 use super::form::Form;
 use super::handle::Handle;
@@ -55,12 +55,7 @@ pub fn class_choices(inferred: &str) -> Vec<(String, String)> {
         crate::ui::widgets::TENANCY_CLASSES
             .into_iter()
             .filter(|class| *class != TenancyClass::Unclassified)
-            .map(|class| {
-                (
-                    class_value(class).to_string(),
-                    tenancy_words(class).to_string(),
-                )
-            }),
+            .map(|class| (class_value(class).to_string(), class.title().to_string())),
     );
     all
 }
@@ -79,7 +74,7 @@ pub fn Properties(handle: Handle) -> impl IntoView {
         session.track_review();
         let now = session.review(|review| review.tenancy().class(handle.id));
         let inferred = if chosen.get().is_empty() {
-            format!("inferred: {}", tenancy_words(now).to_lowercase())
+            format!("inferred: {}", now.title().to_lowercase())
         } else {
             "inferred".to_string()
         };

@@ -7,7 +7,7 @@ use crate::editor::{Selection, edit};
 use crate::model::{ColumnId, ObjectRef, RowSecurity, TableId, TenancyClass};
 use crate::ui::explorer::{class_of, count_class};
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{Icon, Menu, MenuEntry, TextField, class_of_tenancy, tenancy_words};
+use crate::ui::widgets::{Icon, Menu, MenuEntry, TextField, class_of_tenancy};
 
 use super::cells::TypeList;
 use super::column::ColumnPane;
@@ -146,7 +146,7 @@ fn Head(handle: Handle) -> impl IntoView {
                 <small title=reason>
                     {schema}
                     " · "
-                    {move || tenancy_words(class.get()).to_lowercase()}
+                    {move || class.get().title().to_lowercase()}
                     {move || through.get().map(|column| view! { " through "<code>{column}</code> })}
                 </small>
             </div>

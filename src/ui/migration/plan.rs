@@ -169,11 +169,7 @@ fn phase_view(phase: Phase, steps: &[Step]) -> AnyView {
     let (number, title, about) = match phase {
         Phase::Expand => (1, "Expand", "safe beside the running version"),
         Phase::Backfill => (2, "Backfill", "in batches, can be stopped and resumed"),
-        Phase::Switch => (
-            3,
-            "Switch",
-            "the new takes the place of the old, in one transaction",
-        ),
+        Phase::Switch => (3, "Switch", "what was built beside takes its place"),
         Phase::Contract => (4, "Contract", "after the old version is gone"),
     };
     let files: std::collections::BTreeSet<usize> = steps

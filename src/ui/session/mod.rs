@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::editor::drawing::Drawing;
 use crate::editor::{Change, Draft, EditError, Editor, Selection};
@@ -21,7 +22,9 @@ use crate::model::{Document, ObjectRef, Op, Table, TableId, Touched};
 use crate::platform::clock::measured;
 use crate::platform::tabs::Tabs;
 use crate::review::Review;
+use crate::rules::Rules;
 
+use super::chunks;
 use super::interface::Interface;
 
 pub use autosave::SaveState;
@@ -333,8 +336,8 @@ impl Session {
         self.change(|state| {
             let document = state.editor.document();
             if !state.review.is_judged() {
-                // An edit came before the first judgement: one look at all serves both.
-                state.review = Review::full(document);
+                // An edit came before the first judgement, which will look at all.
+                state.review = Review::unjudged(document);
             } else if change.touched.schema_changed() || change.touched.list {
                 measured("review after an edit", || {
                     state.review.update(document, &change.touched);
@@ -349,6 +352,7 @@ impl Session {
         });
         self.notify(&change.touched);
         self.keep(&change.ops);
+        self.judge();
     }
 
     fn notify(&self, touched: &Touched) {
@@ -377,23 +381,40 @@ impl Session {
         self.selection.notify();
     }
 
-    /// Judges the document, unless it is judged already.
-    fn judge(&self) {
+    /// Judges the document and its base, unless that is done. The rules are fetched at the first call.
+    pub fn judge(&self) {
+        let done = self.state.with_value(|state| {
+            let based = state.base_review.is_some() || state.editor.document().base.is_none();
+            state.review.is_judged() && based
+        });
+        if done {
+            return;
+        }
+        let session = *self;
+        if let Some(rules) = chunks::rules_here() {
+            return after_paint(move || session.judge_by(rules));
+        }
+        spawn_local(async move {
+            // What cannot be had now is asked for again with the next document, and by whoever shows findings.
+            if let Ok(rules) = chunks::fetch_rules().await {
+                session.judge_by(rules);
+            }
+        });
+    }
+
+    fn judge_by(&self, rules: Rules) {
         let waited = self.change(|state| {
             let waited = !state.review.is_judged();
             if waited {
                 let document = state.editor.document();
-                measured("full review", || state.review.judge(document));
+                measured("full review", || state.review.judge(rules, document));
             }
             waited
         });
         if waited {
             self.judged.notify();
         }
-    }
-
-    /// Judges the base, for the change of the score.
-    fn judge_base(&self) {
+        // The base tells the change of the score.
         self.change(|state| {
             state.base_review = crate::review::of_base(state.editor.document(), &state.review);
         });
@@ -404,11 +425,7 @@ impl Session {
     fn replace(&self, document: Document) {
         self.state.set_value(State::new(document));
         // The first picture waits neither for the findings of many tables nor for the base's score.
-        let session = *self;
-        after_paint(move || {
-            session.judge();
-            session.judge_base();
-        });
+        self.judge();
         let woken: Vec<ArcTrigger> = self
             .tables
             .with_value(|tables| tables.values().cloned().collect());
@@ -432,8 +449,10 @@ impl Session {
 impl State {
     fn new(document: Document) -> Self {
         let mut review = Review::unjudged(&document);
-        if document.schema.tables.len() <= JUDGED_AT_ONCE {
-            review.judge(&document);
+        if let Some(rules) = chunks::rules_here()
+            && document.schema.tables.len() <= JUDGED_AT_ONCE
+        {
+            review.judge(rules, &document);
         }
         State {
             drawing: Drawing::new(&document, review.tenancy().root),

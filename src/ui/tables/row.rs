@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use crate::editor::edit;
+use crate::editor::shown::numbers::rows_word;
 use crate::model::{ConstraintKind, ObjectRef, Table, TableId, TenancyClass};
 use crate::ui::explorer::{Sign, change_of, class_of};
-use crate::ui::inspector::{Handle, column_list, keep_rows, rows_word};
-use crate::ui::widgets::{Icon, Keep, TextField, class_of_tenancy, tenancy_words};
+use crate::ui::inspector::{Handle, column_list, keep_rows};
+use crate::ui::widgets::{Icon, Keep, TextField, class_of_tenancy};
 
 use super::Grid;
 use super::opened::Opened;
@@ -86,7 +87,7 @@ fn ClassCell(handle: Handle, id: String, here: Signal<bool>) -> impl IntoView {
         session.review(|review| review.tenancy().reason(handle.id).to_string())
     };
     view! {
-        <span role="gridcell" class="gc" class:is-here=here id=id title=reason>{move || tenancy_words(class.get())}</span>
+        <span role="gridcell" class="gc" class:is-here=here id=id title=reason>{move || class.get().title()}</span>
     }
 }
 

@@ -46,14 +46,14 @@ pub fn icon_of_tenancy(class: TenancyClass) -> &'static str {
     }
 }
 
-/// What people call a tenancy class.
-pub fn tenancy_words(class: TenancyClass) -> &'static str {
+/// Icon of a tenancy class, and the classes that colour it.
+pub fn glyph_of_tenancy(class: TenancyClass) -> (&'static str, &'static str) {
     match class {
-        TenancyClass::Root => "Tenant root",
-        TenancyClass::TenantScoped => "Tenant-scoped",
-        TenancyClass::Bridge => "Bridge",
-        TenancyClass::Reference => "Reference",
-        TenancyClass::Global => "Global",
-        TenancyClass::Unclassified => "Unclassified",
+        TenancyClass::Root => ("t-root", "tg c-root"),
+        TenancyClass::TenantScoped => ("t-tenant", "tg c-tenant"),
+        TenancyClass::Bridge => ("t-bridge", "tg c-bridge"),
+        TenancyClass::Reference => ("t-reference", "tg c-reference"),
+        TenancyClass::Global => ("t-global", "tg c-global"),
+        TenancyClass::Unclassified => ("t-unclassified", "tg c-unclassified"),
     }
 }

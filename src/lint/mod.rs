@@ -1,0 +1,134 @@
+//! Migration files in the form that the rules judge: read by the importer, with the locks of the plan's table of facts, and
+//! what differs after going up and down.
+//!
+//! [`files`] reads hand-written files, [`pasted`] a text, [`plan`] the files that a plan would write. All three give the same
+//! [`Script`], which [`crate::review::Review::judge_script`] judges.
+
+mod differences;
+mod locks;
+mod pasted;
+
+use std::collections::BTreeMap;
+
+use crate::export;
+use crate::import::{Pair, Report, Source, read_script};
+use crate::migration::{self, Layout, Plan};
+use crate::model::script::{Action, Script};
+use crate::model::{Document, Schema};
+use crate::rules::Stances;
+
+pub use pasted::{Pasted, pasted};
+
+/// Migration files and what is known around them.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// SQL that makes the schema the files start from; empty for an empty database.
+    pub given: Vec<Source>,
+    /// The files, each with its way back.
+    pub pairs: Vec<Pair>,
+    /// Names of files that were there before and are not judged.
+    pub old: Vec<String>,
+    /// Whether the files that are judged run in one deploy, so that what one makes is new to the others.
+    pub together: bool,
+    /// The file of the whole schema.
+    pub whole: Option<Source>,
+    /// Hashes of files as they were when they were applied, by name.
+    pub recorded: BTreeMap<String, String>,
+    /// Rows of tables, by the table's name for people.
+    pub rows: BTreeMap<String, u64>,
+}
+
+/// Reads migration files. The report holds what became of each statement of `given` and of the files.
+pub fn files(files: &Files, stances: &Stances) -> (Script, Report) {
+    let read = read_script(&files.given, &files.pairs, files.together);
+    let mut script = Script {
+        files: read.files,
+        after: read.schema.into(),
+        rows: files.rows.clone(),
+        planned: false,
+        recorded: files.recorded.clone(),
+        drift: None,
+    };
+    for (file, undone) in script.files.iter_mut().zip(&read.undone) {
+        file.judged = !files.old.contains(&file.name);
+        if let (Some(down), Some(undone)) = (&mut file.down, undone) {
+            down.left_over = differences::phrases(&file.before, undone);
+        }
+    }
+    script.drift = files.whole.as_ref().map(|whole| {
+        let whole = read_script(std::slice::from_ref(whole), &[], false).schema;
+        differences::phrases(&script.after, &whole)
+    });
+    locks::attach(&mut script);
+    if stances.value("migration.transaction") == "file" {
+        wrap(&mut script);
+    }
+    (script, read.report)
+}
+
+/// The files that a plan writes, as they run on the document's base.
+pub fn plan(document: &Document, plan: &Plan, stances: &Stances) -> Script {
+    let empty = Schema::default();
+    let base = document.base.as_deref().unwrap_or(&empty);
+    let mut pairs: Vec<Pair> = Vec::new();
+    for file in migration::files(plan, Layout::UpDown, 1_u64, None) {
+        let source = Source {
+            name: file.path,
+            text: file.text,
+        };
+        match pairs.last_mut() {
+            Some(pair) if source.name.ends_with(".down.sql") => pair.down = Some(source),
+            _ => pairs.push(Pair {
+                up: source,
+                down: None,
+            }),
+        }
+    }
+    let given = Source {
+        name: "base.sql".to_string(),
+        text: export::sql::write(base, "base"),
+    };
+    let input = Files {
+        given: vec![given],
+        pairs,
+        together: true,
+        rows: rows(document, base),
+        ..Files::default()
+    };
+    let (mut script, _) = files(&input, stances);
+    script.planned = true;
+    for down in script
+        .files
+        .iter_mut()
+        .filter_map(|file| file.down.as_mut())
+    {
+        // The plan's own tests prove its ways back; text alone knows less than they (stable ids, columns that come back last).
+        down.left_over.clear();
+    }
+    script
+}
+
+/// The rows of a schema's tables where the document says them, by the tables' names for people.
+pub fn rows(document: &Document, schema: &Schema) -> BTreeMap<String, u64> {
+    let known = document.scale.iter().filter_map(|(id, hint)| {
+        let table = schema.table(*id)?;
+        Some((table.qualified_name().to_string(), hint.rows?))
+    });
+    known.collect()
+}
+
+/// Puts each file into a transaction of its own, as the runner does, unless its head asks for none.
+fn wrap(script: &mut Script) {
+    for file in &mut script.files {
+        let begins = |action: &Action| matches!(action, Action::Begin);
+        let mut changes = file.statements.iter().flat_map(|one| &one.changes);
+        let own = changes.any(|change| begins(&change.action));
+        let header = file.header.to_ascii_lowercase();
+        if own || header.contains("no-transaction") || header.contains("no transaction") {
+            continue;
+        }
+        for statement in &mut file.statements {
+            statement.transaction = Some(1);
+        }
+    }
+}
