@@ -52,6 +52,7 @@ pub(super) fn plan(diff: &Diff, options: &Options) -> Result<Plan, PlanError> {
         offer_to_keep(step, diff);
     }
     super::order::into_files(&mut steps, options.strategy);
+    super::held::tell(diff, &mut steps);
     Ok(Plan {
         strategy: options.strategy,
         steps,

@@ -159,27 +159,6 @@ fn class_of_face(face: &Face) -> String {
     format!("card {}{sign}", class_of_tenancy(face.class))
 }
 
-/// What of a table differs from the base: its sign for the header, and the strip of what is no row of it under the card.
-fn painted(paint: CardPaint, collapsed: bool) -> (AnyView, AnyView) {
-    let sign = paint
-        .sign
-        .map(|sign| view! { <span class=format!("sign {}", sign.class())>{sign.text()}</span> });
-    let gone = paint
-        .gone
-        .into_iter()
-        .map(|row| view! { <div class="row d-removed"><span class="n">{row.name}</span><span class="ty">{row.data_type}</span></div> })
-        .collect_view();
-    let parts = paint
-        .parts
-        .into_iter()
-        .map(|(sign, words)| {
-            view! { <div class=format!("part d-{}", sign.class()) title=words.clone()><span class=format!("sign {}", sign.class())>{sign.text()}</span>{words.clone()}</div> }
-        })
-        .collect_view();
-    let strip = (!collapsed).then(|| view! { <div class="strip">{gone}{parts}</div> });
-    (sign.into_any(), strip.into_any())
-}
-
 fn spoken(face: &Face) -> String {
     let findings = face.worst.map_or("no findings".to_string(), |(_, count)| {
         counted(count, "finding")
@@ -224,8 +203,10 @@ fn full(
     let short = short_name(&title, header_name_columns(face.card.rect.width));
     let own = face.own;
     let paint = face.paint.unwrap_or_default();
-    let row_paint = paint.rows.clone();
-    let (sign, strip) = painted(paint, face.card.collapsed);
+    let row_paint = paint.rows;
+    let sign = paint
+        .sign
+        .map(|sign| view! { <span class=format!("sign {}", sign.class())>{sign.text()}</span> });
     let worst = face.worst;
     let header = view! {
         <div class="chead" title=title.clone()>
@@ -294,6 +275,5 @@ fn full(
     view! {
         {header}
         {rows}
-        {strip}
     }
 }

@@ -6,6 +6,7 @@ mod edges;
 mod floats;
 mod ghosts;
 mod keyboard;
+mod leak;
 mod menu;
 mod minimap;
 mod notes;
@@ -33,6 +34,7 @@ use card::CardView;
 use edges::Edges;
 use floats::{ToolBar, ZoomBar};
 use ghosts::Ghosts;
+use leak::LeakPath;
 use menu::CanvasMenu;
 use minimap::MinimapView;
 use notes::{Areas, Notes};
@@ -182,8 +184,9 @@ fn World() -> impl IntoView {
             <For each=move || state.scene.with(|scene| scene.cards.clone()) key=|table| *table let(table)>
                 <CardView table=table level=level />
             </For>
-            <Ghosts />
+            <Ghosts level=level />
             <Notes />
+            <LeakPath />
             <Overlay />
         </div>
     }

@@ -2,7 +2,7 @@
 
 use crate::diff::{self, Change, ChangeKind, Diff, Matching, Rename};
 use crate::editor::drawing::Sign;
-use crate::migration::{self, File, Options, Plan, Strategy};
+use crate::migration::{self, Options, Plan, Strategy};
 use crate::model::tenancy;
 use crate::model::{Dialect, Document, ObjectRef, Schema, TenancyClass};
 use crate::ui::widgets::counted;
@@ -86,10 +86,7 @@ impl Made {
             ..Options::default()
         };
         let plan = match document.settings.dialect {
-            Dialect::Postgresql if open > 0 => Err(format!(
-                "{} under Changes decide which rows stay: answer them, and the plan appears.",
-                counted(open, "question")
-            )),
+            Dialect::Postgresql if open > 0 => Err(waits_for(open)),
             Dialect::Postgresql => {
                 migration::plan(&diff, &options).map_err(|error| error.to_string())
             }
@@ -108,9 +105,24 @@ impl Made {
         }
     }
 
+    /// Whether the plan waits for answers about renames.
+    pub fn waits(&self) -> bool {
+        self.questions.iter().any(|one| one.answer.is_none())
+    }
+
     /// How many steps there are.
     pub fn steps(&self) -> usize {
         self.plan.as_ref().map_or(0, |plan| plan.steps.len())
+    }
+}
+
+/// Why there is no plan while questions are open.
+fn waits_for(open: usize) -> String {
+    match open {
+        1 => "Answer the question under Changes first: it decides which rows stay.".to_string(),
+        _ => {
+            format!("Answer the {open} questions under Changes first: they decide which rows stay.")
+        }
     }
 }
 
@@ -201,7 +213,7 @@ fn row_of(change: &Change, diff: &Diff) -> Option<Row> {
                 .map_or(0, |table| table.columns.len());
             let (name, about) = match &change.kind {
                 ChangeKind::Changed(_) => ("table".to_string(), about(change)),
-                _ => ("table".to_string(), format!("{columns} columns")),
+                _ => ("table".to_string(), counted(columns, "column")),
             };
             return Some(Row::Change {
                 sign: sign_of(change),
@@ -290,44 +302,4 @@ fn plural_of(object: ObjectRef) -> &'static str {
         ObjectRef::Verbatim(_) => "Kept as written",
         _ => "Tables",
     }
-}
-
-/// The ways up and down of one file.
-#[derive(Clone)]
-pub struct FilePair {
-    /// Path without `.up.sql` or `.down.sql`.
-    pub stem: String,
-    /// Way up.
-    pub up: Option<File>,
-    /// Way down.
-    pub down: Option<File>,
-}
-
-/// Files that belong together, in order.
-pub fn pairs(files: Vec<File>) -> Vec<FilePair> {
-    let mut pairs: Vec<FilePair> = Vec::new();
-    for file in files {
-        let (stem, down) = match file.path.strip_suffix(".down.sql") {
-            Some(stem) => (stem, true),
-            None => (
-                file.path.strip_suffix(".up.sql").unwrap_or(&file.path),
-                false,
-            ),
-        };
-        let at = pairs
-            .iter()
-            .position(|pair| pair.stem == stem)
-            .unwrap_or_else(|| {
-                pairs.push(FilePair {
-                    stem: stem.to_string(),
-                    up: None,
-                    down: None,
-                });
-                pairs.len() - 1
-            });
-        if let Some(pair) = pairs.get_mut(at) {
-            *(if down { &mut pair.down } else { &mut pair.up }) = Some(file);
-        }
-    }
-    pairs
 }

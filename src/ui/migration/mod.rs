@@ -3,6 +3,8 @@
 mod answers;
 mod changes;
 mod files;
+mod folder;
+pub mod groups;
 pub mod made;
 mod paint;
 mod plan;
@@ -51,7 +53,7 @@ const REST: Duration = Duration::from_millis(250);
 struct Shown {
     made: RwSignal<Option<Arc<Made>>>,
     strategy: RwSignal<Strategy>,
-    /// The file looked at, as a place among [`made::FilePair`]s.
+    /// The file looked at, as a place among [`groups::Group`]s.
     file: RwSignal<usize>,
     /// The step chosen last.
     step: RwSignal<Option<usize>>,

@@ -93,7 +93,7 @@ pub fn PaintLegend() -> impl IntoView {
             {entry(Sign::Removed)}
             {move || words().map(|words| view! { <span class="key">{words}</span> })}
             <button class="ib" aria-label="Hide the changes" title="Hide the changes" on:click=move |_| session.interface.painting.set(false)>
-                <Icon name="close" />
+                <Icon name="cross" />
             </button>
         </div>
     }

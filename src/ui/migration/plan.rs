@@ -90,7 +90,7 @@ fn Proved(shown: Shown) -> impl IntoView {
             None => view! { <button class="btn small" title="Read base and plan as SQL, up, down and up again, and compare" on:click=ask>"Prove"</button> }.into_any(),
             Some(proof) if proof.holds() => view! {
                 <span class="proved" title="Read as SQL on the model: up ends at the target, down at the base, up again at the target">
-                    <Icon name="check" />
+                    <Icon name="ok" />
                     "up, down, up proved"
                 </span>
             }
@@ -115,7 +115,7 @@ fn Refused(reason: String) -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="error" class="lg error" />
-            <p>{sentence_about(&format!("No plan can be made. {reason}"), &[])}</p>
+            <p>{sentence_about(&reason, &[])}</p>
         </div>
     }
 }
@@ -201,6 +201,9 @@ fn gate(before: Phase, after: Phase) -> Option<&'static str> {
 /// "11 steps in 3 files", and what they cost at worst.
 fn summary(made: &Made) -> (String, String) {
     let Ok(plan) = &made.plan else {
+        if made.waits() {
+            return ("No plan yet".to_string(), "a question is open".to_string());
+        }
         return (
             "No plan".to_string(),
             "the change must be drawn another way".to_string(),
