@@ -4,13 +4,15 @@
 //! This proves structure, not rows: the way down of a dropped column brings back the column, and its values only where the
 //! plan says so.
 
+mod privileges;
+
 use std::ops::ControlFlow;
 
-use crate::diff::{self, Diff, Matching};
+use crate::diff::{self, Change, ChangeKind, Diff, Matching};
 use crate::export;
 use crate::import::{self, Options, Outcome, Source};
 use crate::migration::{Plan, Step};
-use crate::model::{Dialect, Schema};
+use crate::model::{Dialect, ObjectRef, Schema};
 
 /// One way of a plan and where it ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,14 +126,42 @@ fn run(sources: &[Source], expected: &Schema, kept: &[String]) -> Vec<String> {
     let told = found
         .changes
         .iter()
-        .filter(|change| !kept.contains(&change.name));
+        .filter(|change| !kept.contains(&change.name) && is_told(change));
     differences.extend(told.map(|change| match &change.kind {
-        diff::ChangeKind::Added => format!("{} is missing", change.name),
-        diff::ChangeKind::Removed => format!("{} is left over", change.name),
-        diff::ChangeKind::Changed(properties) => {
+        ChangeKind::Added => format!("{} is missing", change.name),
+        ChangeKind::Removed => format!("{} is left over", change.name),
+        ChangeKind::Changed(properties) => {
             let names: Vec<&str> = properties.iter().map(|one| one.property).collect();
             format!("{} differs in {}", change.name, names.join(", "))
         }
     }));
+    let (granted, wanted) = (
+        privileges::in_effect(&import.schema),
+        privileges::in_effect(expected),
+    );
+    differences.extend(
+        granted
+            .difference(&wanted)
+            .map(|one| format!("{one} is left over")),
+    );
+    differences.extend(
+        wanted
+            .difference(&granted)
+            .map(|one| format!("{one} is missing")),
+    );
     differences
+}
+
+/// Whether a difference is one of structure. Grants are held against each other by what they come to. Whether a column came
+/// with its partition or was there when that was attached says how it came, not what it is; and a storage mode that is set
+/// back to the type's own is as good as none.
+fn is_told(change: &Change) -> bool {
+    let as_good_as_equal = match &change.kind {
+        ChangeKind::Changed(properties) => properties.iter().all(|one| {
+            let unset = one.before.is_empty() || one.after.is_empty();
+            one.property == "inherited" || one.property == "storage" && unset
+        }),
+        _ => false,
+    };
+    !as_good_as_equal && !matches!(change.object, ObjectRef::Grant(_))
 }

@@ -37,7 +37,9 @@ fn judge_plans(session: Session) {
                 return;
             }
             let strategy = session.interface.strategy.get_untracked();
-            let script = session.document(|document| chunks::planned_here(document, strategy));
+            let answers = session.interface.answers.get_untracked();
+            let script =
+                session.document(|document| chunks::planned_here(document, strategy, &answers));
             if let Some(script) = script {
                 session.judge_script(script.as_ref());
             }

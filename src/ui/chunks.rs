@@ -30,7 +30,7 @@ use super::dialogs::{
 use super::findings::{FindingsPanel, RulePage, WaiveDialog};
 use super::import::ImportView;
 use super::inspector::Inspector;
-use super::migration::MigrationView;
+use super::migration::{Answers, MigrationView, PaintLegend};
 use super::palette::Palette;
 use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
 use super::security::RowSecurityView;
@@ -184,6 +184,8 @@ pub enum Export {
     Dialog,
     /// The dialog that judges a migration written by hand.
     CheckMigration,
+    /// The legend of what differs from the base, which paints the canvas with it.
+    Paint,
 }
 
 #[wasm_split(export, fallible, preload(fetch_export))]
@@ -193,20 +195,25 @@ pub fn export(part: Export) -> Fetched<AnyView> {
         Export::RowSecurity => view! { <RowSecurityView /> }.into_any(),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
         Export::CheckMigration => view! { <CheckMigrationDialog /> }.into_any(),
+        Export::Paint => view! { <PaintLegend /> }.into_any(),
     })
 }
 
 /// The files of the plan that leads to the document, as the rules read them; `None` where there is nothing to plan.
 #[wasm_split(export, fallible)]
-fn planned(document: &Document, strategy: Strategy) -> Fetched<Option<Script>> {
-    Ok(super::migration::planned(document, strategy))
+fn planned(document: &Document, strategy: Strategy, answers: &Answers) -> Fetched<Option<Script>> {
+    Ok(super::migration::planned(document, strategy, answers))
 }
 
 /// The same, when the code is here.
-pub fn planned_here(document: &Document, strategy: Strategy) -> Option<Option<Script>> {
+pub fn planned_here(
+    document: &Document,
+    strategy: Strategy,
+    answers: &Answers,
+) -> Option<Option<Script>> {
     EXPORT
         .is_here()
-        .then(|| at_once(planned(document, strategy)))
+        .then(|| at_once(planned(document, strategy, answers)))
         .flatten()
 }
 

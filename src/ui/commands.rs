@@ -90,6 +90,13 @@ fn act(session: &Session, action: UiAction) {
         UiAction::Save => session.save_file(),
         UiAction::Export => open(Dialog::Export),
         UiAction::CommitBase => session.commit_base(),
+        UiAction::Changes => {
+            session.interface.view.set(View::Canvas);
+            session
+                .interface
+                .painting
+                .update(|painting| *painting = !*painting);
+        }
         UiAction::ViewCanvas => interface.view.set(View::Canvas),
         UiAction::ViewTables => interface.show_grid(Grid::Tables),
         UiAction::FollowDeletion => {

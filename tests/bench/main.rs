@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod memory;
+mod migration;
 
 use std::env;
 use std::fs;
@@ -47,6 +48,8 @@ fn main() {
         counts.unreadable
     );
     print("text to model", taken, "1 s");
+
+    migration::measure(&import.schema);
 
     let document = Document::new("Bench", import.schema);
     let (mut document, taken) = timed(|| {

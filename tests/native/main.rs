@@ -27,6 +27,7 @@ mod lint;
 mod merge;
 mod migration;
 mod migration_cases;
+mod migration_keep;
 mod operations;
 mod properties;
 mod queries;

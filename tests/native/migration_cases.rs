@@ -1,10 +1,10 @@
 //! The before/after pairs of `golden/migration`: read, compared and planned the same way for every suite.
 //!
 //! A case is a folder: `before.sql`, `after.sql`, and where needed `renames.txt` (`old=new` a line), `fills.txt`
-//! (`table.column=expression` a line) and `rows.sql` (rows that must survive the way there and back). Pairs whose plan is held
-//! by PostgreSQL alone stand several in a file of `pairs`: `=== name`, then the same parts under `--- before`, `--- after` and
-//! so on, and under `--- forbidden` why the change itself refuses some rows. `CASES=a,b` in
-//! the environment leaves out all others, for whoever works on one.
+//! (`table.column=expression` a line), `ways.txt` (`table.column=direct` a line) and `rows.sql` (rows that must survive the way
+//! there and back). Pairs whose plan is held by PostgreSQL alone stand several in a file of `pairs`: `=== name`, then the same
+//! parts under `--- before`, `--- after` and so on, and under `--- forbidden` why the change itself refuses some rows.
+//! `CASES=a,b` in the environment leaves out all others, for whoever works on one.
 
 // Each suite uses its own part of a case.
 #![allow(dead_code)]
@@ -15,8 +15,8 @@ use std::path::PathBuf;
 
 use cadastre::diff::{self, Diff, Matching, Rename};
 use cadastre::import::{self, Source};
-use cadastre::migration::{self, File, Options, Plan, Strategy, layout::UP_DOWN};
-use cadastre::model::Schema;
+use cadastre::migration::{self, File, Options, Plan, Strategy, Way, layout::UP_DOWN};
+use cadastre::model::{ObjectRef, Schema};
 
 /// One case.
 pub struct Case {
@@ -29,6 +29,7 @@ pub struct Case {
     pub forbidden: Option<String>,
     renames: Vec<Rename>,
     fills: Vec<(String, String)>,
+    ways: Vec<(String, String)>,
 }
 
 /// All cases by name.
@@ -114,6 +115,7 @@ impl Case {
                 .map(|(from, to)| Rename { from, to })
                 .collect(),
             fills: equations("fills"),
+            ways: equations("ways"),
             folder,
         }
     }
@@ -137,6 +139,19 @@ impl Case {
             let table = diff.target.table_named("public", table).unwrap();
             let column = table.column_named(column).unwrap().id;
             options.fills.insert((table.id, column), expression.clone());
+        }
+        for (object, way) in &self.ways {
+            let way = [Way::Phased, Way::Direct, Way::Keep]
+                .into_iter()
+                .find(|one| one.name() == way);
+            let object = match object.split_once('.') {
+                Some((table, column)) => {
+                    let table = diff.base.table_named("public", table).unwrap();
+                    ObjectRef::Column(table.id, table.column_named(column).unwrap().id)
+                }
+                None => ObjectRef::Table(diff.base.table_named("public", object).unwrap().id),
+            };
+            options.ways.insert(object, way.unwrap());
         }
         migration::plan(&diff, &options).unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }

@@ -82,6 +82,8 @@ pub enum UiAction {
     Export,
     /// Make what is drawn the base of the next migration.
     CommitBase,
+    /// Paint the canvas with what differs from the base, or stop.
+    Changes,
     /// Show the canvas.
     ViewCanvas,
     /// Show the tables.
@@ -288,6 +290,7 @@ commands! {
         "view-findings", "Show findings", "shield", [alt("4")], Action::Ui(UiAction::ViewFindings);
         "view-queries", "Show queries", "search", [alt("5")], Action::Ui(UiAction::ViewQueries);
         "paste-queries", "Paste queries", "import", [], Action::Ui(UiAction::PasteQueries);
+        "toggle-changes", "Show or hide changes against the base", "branch", [shift("D")], Action::Ui(UiAction::Changes);
         "toggle-explorer", "Show or hide the explorer", "panelleft", [control("B")], Action::Ui(UiAction::Explorer);
         "toggle-inspector", "Show or hide the inspector", "panel", [control_shift("B")], Action::Ui(UiAction::Inspector);
         "toggle-theme", "Switch between light and dark", "moon", [], Action::Ui(UiAction::Theme);

@@ -6,6 +6,7 @@
 mod arrange;
 mod card;
 mod edge;
+mod paint;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +19,7 @@ use crate::model::{ConstraintId, Dialect, Document, TableId, Touched};
 pub use arrange::{arrange, place_all, with_places};
 pub use card::{Card, CardRow, IndexMark, KeyMark};
 pub use edge::{Edge, Hub, HubKey};
+pub use paint::{CardPaint, GhostCard, GhostRow, Paint, Sign};
 
 /// Relationships to one key above this number fold into a badge (look.md section 5).
 pub const FOLD_ABOVE: usize = 12;

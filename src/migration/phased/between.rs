@@ -95,6 +95,9 @@ impl Stages {
         }
         let mut target = diff::with_ids(&diff.target, &ids);
         keep_deprecated(diff, phased, &mut target);
+        for (table, _) in &phased.kept_tables {
+            keep_table(diff, *table, &mut target);
+        }
         let mut stages = Stages {
             side_by_side: target.clone(),
             switched: target.clone(),
@@ -114,6 +117,9 @@ impl Stages {
         stages.hold_back(diff, &before, &after);
         stages.set_syncs(diff, phased);
         stages.keep_leaving(diff, phased);
+        for (table, name) in &phased.kept_tables {
+            edit(&mut stages.target, *table, |one| one.name.clone_from(name));
+        }
         for renamed in &phased.renamed {
             stages.add_view(diff, options, renamed.table, renamed.view, fresh);
         }
@@ -508,6 +514,64 @@ fn keep_deprecated(diff: &Diff, phased: &Phased, target: &mut Schema) {
             edit(target, leaving.table, |one| replace_column(one, kept));
         }
     }
+}
+
+/// A table that is kept under another name belongs to the target, with what it needs.
+fn keep_table(diff: &Diff, id: TableId, target: &mut Schema) {
+    let Some(table) = diff.renamed_base.table(id) else {
+        return;
+    };
+    let mut table = table.as_ref().clone();
+    table.constraints.retain(|one| match one.foreign_key() {
+        Some(key) => key.target.table().is_none_or(|other| {
+            let found = target.tables.get(&other);
+            other == id
+                || found.is_some_and(|found| {
+                    key.target
+                        .columns()
+                        .iter()
+                        .all(|column| found.column(*column).is_some())
+                })
+        }),
+        None => true,
+    });
+    for column in &table.columns {
+        if let Some(found) = diff.renamed_base.user_type(&column.data_type) {
+            target
+                .types
+                .entry(found.id)
+                .or_insert_with(|| found.clone());
+        }
+    }
+    let calls = |name: &str| {
+        let triggers = table
+            .triggers
+            .iter()
+            .any(|one| text::names(&one.function, name));
+        triggers
+            || table
+                .columns
+                .iter()
+                .filter_map(|one| one.default.as_ref())
+                .any(|one| text::names(one, name))
+    };
+    for (id, function) in &diff.renamed_base.functions {
+        if calls(&function.name) {
+            target
+                .functions
+                .entry(*id)
+                .or_insert_with(|| function.clone());
+        }
+    }
+    for (other, sequence) in &diff.renamed_base.sequences {
+        if sequence.owned_by.is_some_and(|(owner, _)| owner == id) {
+            target
+                .sequences
+                .entry(*other)
+                .or_insert_with(|| sequence.clone());
+        }
+    }
+    target.tables.insert(id, Arc::new(table));
 }
 
 /// What words of the new column's expressions are until the switch.

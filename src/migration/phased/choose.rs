@@ -69,6 +69,8 @@ pub(in crate::migration) struct Phased {
     pub leaving: Vec<Leaving>,
     /// Tables that get another name.
     pub renamed: Vec<Renamed>,
+    /// Tables kept under another name instead of being dropped.
+    pub kept_tables: Vec<(TableId, String)>,
     /// Why a change that would be made in phases is made at once, by object.
     pub at_once: BTreeMap<ObjectRef, String>,
 }
@@ -76,7 +78,10 @@ pub(in crate::migration) struct Phased {
 impl Phased {
     /// Whether everything can be said directly.
     pub fn is_empty(&self) -> bool {
-        self.swaps.is_empty() && self.leaving.is_empty() && self.renamed.is_empty()
+        self.swaps.is_empty()
+            && self.leaving.is_empty()
+            && self.renamed.is_empty()
+            && self.kept_tables.is_empty()
     }
 }
 
@@ -93,8 +98,17 @@ impl Fresh {
 /// Finds what is made in phases.
 pub(super) fn choose(diff: &Diff, options: &Options, fresh: &mut Fresh) -> Phased {
     let mut phased = Phased::default();
-    if options.strategy == Strategy::Single {
-        return phased;
+    let single = options.strategy == Strategy::Single;
+    for (id, before) in &diff.base.tables {
+        if !diff.target.tables.contains_key(id)
+            && options.way(ObjectRef::Table(*id)) == Some(Way::Keep)
+        {
+            let name = super::super::constraints::with_suffix(&before.name, "_deprecated");
+            let place = (before.schema.as_str(), name.as_str());
+            if !relation_names(&diff.target).contains(&place) && before.partition_of.is_none() {
+                phased.kept_tables.push((*id, name));
+            }
+        }
     }
     for (id, after) in &diff.target.tables {
         let Some(before) = diff.base.tables.get(id) else {
@@ -103,9 +117,12 @@ pub(super) fn choose(diff: &Diff, options: &Options, fresh: &mut Fresh) -> Phase
         if std::sync::Arc::ptr_eq(before, after) {
             continue;
         }
-        rename(diff, options, fresh, before, after, &mut phased);
+        if !single {
+            rename(diff, options, fresh, before, after, &mut phased);
+        }
         for column in &before.columns {
             match after.column(column.id) {
+                Some(_) if single => {}
                 Some(new) => swap(
                     diff,
                     options,
@@ -386,24 +403,10 @@ fn leave(
 ) {
     let object = ObjectRef::Column(before.id, old.id);
     let keep = options.way(object) == Some(Way::Keep);
-    if options.way(object) == Some(Way::Direct) || !keep && options.rows.get(&before.id) == Some(&0)
-    {
-        return;
-    }
-    let plain = old.generated.is_none()
-        && old.identity.is_none()
-        && old.default.is_none()
-        && !old.inherited;
-    let free = after.column_named(&old.name).is_none();
-    let has_parent = after.partition_of.is_some() || !after.inherits.is_empty();
-    let keyed = before.primary_key_columns().contains(&old.id);
-    let owned = diff.base.user_type(&old.data_type).is_none();
-    let read = before.columns.iter().any(|one| {
-        one.generated
-            .as_ref()
-            .is_some_and(|one| text::names(&one.expression, &old.name))
-    });
-    if !plain || !free || has_parent || read || keyed || !owned {
+    let at_once = options.strategy == Strategy::Single
+        || options.way(object) == Some(Way::Direct)
+        || options.rows.get(&before.id) == Some(&0);
+    if !keep && at_once || !may_stay(diff, before, old, after) {
         return;
     }
     let kept_as = keep.then(|| super::super::constraints::with_suffix(&old.name, "_deprecated"));
@@ -414,6 +417,24 @@ fn leave(
             kept_as,
         });
     }
+}
+
+/// Whether a column that goes can stay for a while, nullable, or under another name for good.
+pub(super) fn may_stay(diff: &Diff, before: &Table, old: &Column, after: &Table) -> bool {
+    let plain = old.generated.is_none()
+        && old.identity.is_none()
+        && old.default.is_none()
+        && !old.inherited;
+    let free = after.column_named(&old.name).is_none();
+    let has_parent = after.partition_of.is_some() || !after.inherits.is_empty();
+    let keyed = before.primary_key_columns().contains(&old.id);
+    let built_in = diff.base.user_type(&old.data_type).is_none();
+    let read = before.columns.iter().any(|one| {
+        one.generated
+            .as_ref()
+            .is_some_and(|one| text::names(&one.expression, &old.name))
+    });
+    plain && free && !has_parent && !read && !keyed && built_in
 }
 
 /// The name of the function and trigger that keep two columns equal; free in both schemas.

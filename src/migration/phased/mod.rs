@@ -48,6 +48,9 @@ pub(super) fn plan(diff: &Diff, options: &Options) -> Result<Plan, PlanError> {
             step.chosen(object, Way::Direct, reason.clone());
         }
     }
+    for step in &mut steps {
+        offer_to_keep(step, diff);
+    }
     super::order::into_files(&mut steps, options.strategy);
     super::held::tell(diff, &mut steps);
     Ok(Plan {
@@ -59,9 +62,49 @@ pub(super) fn plan(diff: &Diff, options: &Options) -> Result<Plan, PlanError> {
     })
 }
 
+/// A step that drops rows or values may be spared: what it drops can stay under another name.
+fn offer_to_keep(step: &mut Step, diff: &Diff) {
+    if step.subject.is_some() {
+        return;
+    }
+    let dropped = step
+        .objects
+        .iter()
+        .copied()
+        .find(|object| match (step.operation, *object) {
+            (Operation::DropTable, ObjectRef::Table(id)) => diff
+                .base
+                .table(id)
+                .is_some_and(|table| table.partition_of.is_none()),
+            (Operation::DropColumn, ObjectRef::Column(table, id)) => {
+                let tables = diff.base.table(table).zip(diff.target.table(table));
+                tables.is_some_and(|(before, after)| {
+                    before
+                        .column(id)
+                        .is_some_and(|column| choose::may_stay(diff, before, column, after))
+                })
+            }
+            _ => false,
+        });
+    if let Some(object) = dropped {
+        step.chosen(object, Way::Direct, "Dropped with what it holds");
+        step.other_ways = vec![Way::Keep];
+    }
+}
+
 /// What stays under another name instead of being dropped.
 fn kept(diff: &Diff, phased: &Phased) -> Vec<String> {
     let leaving = phased.leaving.iter();
+    let tables = phased.kept_tables.iter().filter_map(|(id, name)| {
+        let schema = diff.base.table(*id)?.schema.clone();
+        Some(
+            QualifiedName {
+                schema: Some(schema),
+                name: name.clone(),
+            }
+            .to_string(),
+        )
+    });
     let kept = leaving.filter_map(|one| {
         let table = diff.target.table(one.table)?;
         Some(format!(
@@ -70,7 +113,7 @@ fn kept(diff: &Diff, phased: &Phased) -> Vec<String> {
             one.kept_as.as_ref()?
         ))
     });
-    kept.collect()
+    kept.chain(tables).collect()
 }
 
 /// The plans from stage to stage, one after the other.
@@ -100,8 +143,12 @@ fn chained(
     let settled = diff::compare_aligned(&stages.switched, stages.settled.clone());
     let (settling, told) = Planner::new(&settled, &at_once).make()?;
     notes.extend(told);
+    let careful = match options.strategy {
+        Strategy::Online => options,
+        Strategy::Single => &at_once,
+    };
     let last = diff::compare_aligned(&stages.settled, stages.target.clone());
-    let (contracting, told) = Planner::new(&last, options).make()?;
+    let (contracting, told) = Planner::new(&last, careful).make()?;
     notes.extend(told);
     steps.extend(give_back(&last, options, phased, &stages));
     steps.extend(placed(settling, |_| Place::Contract));
@@ -222,6 +269,17 @@ fn explain(step: &mut Step, phased: &Phased, stages: &Stages) {
         }
     }
     explain_leaving(step, phased);
+    for (table, name) in &phased.kept_tables {
+        if step.objects.contains(&ObjectRef::Table(*table)) && step.operation == Operation::Rename {
+            step.notes.clear();
+            step.chosen(
+                ObjectRef::Table(*table),
+                Way::Keep,
+                format!("Kept as {name}, as you chose: drop it in a later migration"),
+            );
+            step.other_ways = vec![Way::Direct];
+        }
+    }
     let renamed = phased
         .renamed
         .iter()
@@ -255,6 +313,7 @@ fn explain_leaving(step: &mut Step, phased: &Phased) {
                     Way::Keep,
                     format!("Kept as {name}, as you chose: drop it in a later migration"),
                 );
+                step.other_ways = vec![Way::Direct];
                 if step.operation == Operation::Rename {
                     step.notes.clear();
                 }

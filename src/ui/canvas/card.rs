@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::editor::Item;
-use crate::editor::drawing::{Card, IndexMark, KeyMark};
+use crate::editor::drawing::{Card, CardPaint, IndexMark, KeyMark};
 use crate::layout::Point;
 use crate::layout::card::{header_name_columns, short_name};
 use crate::layout::level::Level;
@@ -28,6 +28,8 @@ struct Face {
     own: Option<Severity>,
     /// Worst finding on the table or any of its parts, and how many.
     worst: Option<(Severity, usize)>,
+    /// What differs from the base, while the canvas is painted with it.
+    paint: Option<CardPaint>,
 }
 
 /// The card of a table.
@@ -60,7 +62,7 @@ pub fn CardView(table: TableId, level: Memo<Level>) -> impl IntoView {
     };
     view! {
         <article
-            class=move || format!("card {}", face.with(|face| face.as_ref().map_or("", |face| class_of_tenancy(face.class))))
+            class=move || face.with(|face| face.as_ref().map_or("card".to_string(), class_of_face))
             class:is-selected=move || selected.get()
             class:is-dragged=move || dragged.get()
             style:transform=place
@@ -83,6 +85,10 @@ fn face(session: &Session, table: TableId) -> Option<Face> {
     session.track_review();
     session.track_drawing();
     let mut card = session.drawing(|drawing| drawing.card(table).cloned())?;
+    let paint = session.interface.paint.with(|paint| {
+        let paint = paint.as_ref()?;
+        paint.cards.get(&table).cloned()
+    });
     // Where it stands is told by the style, not by the face.
     card.rect.x = 0.0;
     card.rect.y = 0.0;
@@ -112,6 +118,7 @@ fn face(session: &Session, table: TableId) -> Option<Face> {
                 .map(|finding| finding.severity)
                 .min(),
             worst: marks.worst.map(|severity| (severity, marks.counts.total())),
+            paint,
             card,
         }
     }))
@@ -146,12 +153,20 @@ fn hot_columns(
     })
 }
 
+fn class_of_face(face: &Face) -> String {
+    let sign = face.paint.as_ref().and_then(|paint| paint.sign);
+    let sign = sign.map_or(String::new(), |sign| format!(" d-{}", sign.class()));
+    format!("card {}{sign}", class_of_tenancy(face.class))
+}
+
 fn spoken(face: &Face) -> String {
     let findings = face.worst.map_or("no findings".to_string(), |(_, count)| {
         counted(count, "finding")
     });
+    let sign = face.paint.as_ref().and_then(|paint| paint.sign);
+    let sign = sign.map_or(String::new(), |sign| format!(", {}", sign.class()));
     format!(
-        "{}, {}, {}, {findings}",
+        "{}, {}, {}, {findings}{sign}",
         face.card.title,
         face.class.title(),
         counted(face.card.rows.len(), "column")
@@ -187,6 +202,11 @@ fn full(
     let title = face.card.title.clone();
     let short = short_name(&title, header_name_columns(face.card.rect.width));
     let own = face.own;
+    let paint = face.paint.unwrap_or_default();
+    let row_paint = paint.rows;
+    let sign = paint
+        .sign
+        .map(|sign| view! { <span class=format!("sign {}", sign.class())>{sign.text()}</span> });
     let worst = face.worst;
     let header = view! {
         <div class="chead" title=title.clone()>
@@ -195,6 +215,7 @@ fn full(
             } else {
                 view! { <b>{short.clone()}</b> }.into_any()
             }}
+            {sign}
             <span class="grow"></span>
             {own.map(|severity| view! { <i class=format!("mark {}", class_of_severity(severity))></i> })}
             {worst.map(|(severity, count)| view! { <span class=format!("count n-{}", class_of_severity(severity))>{count}</span> })}
@@ -221,11 +242,16 @@ fn full(
                     IndexMark::Index => Some("index"),
                     IndexMark::Unique => Some("unique"),
                 };
-                let title = format!("{} {}", row.name, row.data_type);
+                let differs = row_paint.get(&id);
+                let title = match differs {
+                    Some((_, words)) if !words.is_empty() => format!("{} {}: {words}", row.name, row.data_type),
+                    _ => format!("{} {}", row.name, row.data_type),
+                };
+                let class = differs.map_or("row".to_string(), |(sign, _)| format!("row d-{}", sign.class()));
                 let name = row.name.clone();
                 view! {
                     <div
-                        class="row"
+                        class=class
                         class:is-selected=move || selected.get() == Some(id)
                         class:is-hot=move || hot.with(|hot| hot.contains(&id))
                         data-key=key

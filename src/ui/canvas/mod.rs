@@ -4,6 +4,7 @@ mod blocks;
 mod card;
 mod edges;
 mod floats;
+mod ghosts;
 mod keyboard;
 mod leak;
 mod menu;
@@ -26,11 +27,13 @@ use crate::layout::Size;
 use crate::layout::level::Level;
 use crate::model::ObjectRef;
 
+use super::chunks::{self, Export, part};
 use super::session::{Session, use_session};
 use blocks::Blocks;
 use card::CardView;
 use edges::Edges;
 use floats::{ToolBar, ZoomBar};
+use ghosts::Ghosts;
 use leak::LeakPath;
 use menu::CanvasMenu;
 use minimap::MinimapView;
@@ -132,6 +135,9 @@ fn Drawing() -> impl IntoView {
             <ToolBar />
             <ZoomBar />
             <MinimapView />
+            <Show when=move || session.interface.painting.get()>
+                {part(&chunks::EXPORT, "float paint", || chunks::export(Export::Paint))}
+            </Show>
             <CanvasMenu />
         </main>
     }
@@ -178,6 +184,7 @@ fn World() -> impl IntoView {
             <For each=move || state.scene.with(|scene| scene.cards.clone()) key=|table| *table let(table)>
                 <CardView table=table level=level />
             </For>
+            <Ghosts level=level />
             <Notes />
             <LeakPath />
             <Overlay />

@@ -213,7 +213,11 @@ fn choices(session: &Session, document: &Document) -> (Vec<Choice>, Option<Strin
         })
         .collect();
     choices.sort_by_key(|choice| choice.group == "Document");
-    let made = Made::new(document, session.interface.strategy.get_untracked());
+    let made = Made::new(
+        document,
+        session.interface.strategy.get_untracked(),
+        &session.interface.answers.get_untracked(),
+    );
     let plan = match made.plan {
         Ok(plan) => plan,
         Err(reason) => return (choices, Some(reason)),

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::editor::drawing::Sign;
+use crate::ui::session::use_session;
 use crate::ui::widgets::{Icon, Rows, glyph_of_tenancy, grouped, sentence};
 
 use super::Shown;
-use super::made::{Row, Sign};
+use super::made::{Question, Row};
 
 /// Height of a row of changes in pixels, heads included.
 const ROW: f64 = 28.0;
@@ -49,7 +51,7 @@ pub(super) fn Changes(shown: Shown) -> impl IntoView {
                 <p class="mnote">"There is no base yet: everything is new. Make this the base once these files have run."</p>
             </Show>
             <Rows count=count height=ROW version=version label=Signal::derive(|| Some("List of changes".to_string())) focusable=true row=row />
-            <Suspected shown=shown />
+            <Questions shown=shown />
         </section>
     }
 }
@@ -85,27 +87,79 @@ fn sign_view(sign: Sign) -> AnyView {
     view! { <span class=format!("sign {}", sign.class()) aria-label=sign.class() role="img">{sign.text()}</span> }.into_any()
 }
 
-/// What looks like a rename drawn as a removal and an addition: told, never guessed.
+/// What looks like a rename drawn as a removal and an addition: asked, never guessed. An answer can be taken back.
 #[component]
-fn Suspected(shown: Shown) -> impl IntoView {
-    let words = move || {
+fn Questions(shown: Shown) -> impl IntoView {
+    let questions = Memo::new(move |_| {
         shown.made.with(|made| {
-            let made = made.as_ref()?;
-            let one = made.diff.suspected_renames.first()?;
-            let name = |schema: &crate::model::Schema, object| schema.display_name(object).unwrap_or_default();
-            let (from, to) = (name(&made.diff.base, one.from), name(&made.diff.target, one.to));
-            Some(format!(
-                "`{from}` went and `{to}` came: {}. The plan drops the one with its rows and adds the other. If it is one object under a new name, undo and rename it instead: its rows then stay.",
-                one.evidence.join(", ")
-            ))
+            made.as_ref()
+                .map(|made| made.questions.clone())
+                .unwrap_or_default()
         })
+    });
+    view! {
+        <div class="asks">
+            {move || questions.get().into_iter().map(question_view).collect_view()}
+        </div>
+    }
+}
+
+fn question_view(question: Question) -> AnyView {
+    let session = use_session();
+    let Question {
+        pair,
+        columns,
+        evidence,
+        answer,
+    } = question;
+    let (from, to) = (&pair.from, &pair.to);
+    let (title, words) = match answer {
+        None => (
+            if columns {
+                "Renamed, or two columns?"
+            } else {
+                "Renamed, or two tables?"
+            },
+            format!(
+                "`{from}` went and `{to}` came: {}. A rename keeps what it holds; otherwise the one is dropped and the other is new.",
+                evidence.join(", ")
+            ),
+        ),
+        Some(true) => (
+            "A rename, you said",
+            format!("`{from}` is now `{to}` and keeps what it holds."),
+        ),
+        Some(false) => (
+            "Not a rename, you said",
+            format!(
+                "`{from}` went and `{to}` came: {}. As a rename nothing would be lost.",
+                evidence.join(", ")
+            ),
+        ),
+    };
+    let pair = StoredValue::new(pair.clone());
+    let button = move |is_rename: bool, label: &'static str| {
+        view! {
+            <button
+                class="btn small"
+                on:click=move |_| session.interface.answers.update(|answers| answers.answer(&pair.get_value(), is_rename))
+            >
+                {label}
+            </button>
+        }
     };
     view! {
-        {move || words().map(|words| view! {
-            <div class="ask">
-                <Icon name="info" class="info" />
-                <div><b>"Renamed, or two objects?"</b><p>{sentence(&words)}</p></div>
+        <div class="ask" role="group" aria-label=title>
+            <Icon name="info" class="info" />
+            <div>
+                <b>{title}</b>
+                <p>{sentence(&words)}</p>
+                <div class="fa">
+                    {(answer != Some(true)).then(|| button(true, if answer.is_none() { "It was renamed" } else { "Make it a rename" }))}
+                    {(answer != Some(false)).then(|| button(false, "They are two"))}
+                </div>
             </div>
-        })}
+        </div>
     }
+    .into_any()
 }

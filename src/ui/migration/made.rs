@@ -1,6 +1,7 @@
 //! What the view shows, made from the document in one go: differences, plan, files.
 
-use crate::diff::{self, Change, ChangeKind, Diff, Matching};
+use crate::diff::{self, Change, ChangeKind, Diff, Matching, Rename};
+use crate::editor::drawing::Sign;
 use crate::lint;
 use crate::migration::layout::UP_DOWN;
 use crate::migration::{self, File, Options, Plan, Strategy};
@@ -8,6 +9,9 @@ use crate::model::script::Script;
 use crate::model::tenancy;
 use crate::model::{Dialect, Document, ObjectRef, Schema, TenancyClass};
 use crate::rules::{Place, Stances};
+use crate::ui::widgets::counted;
+
+use super::answers::Answers;
 
 /// A migration.
 pub struct Made {
@@ -21,6 +25,21 @@ pub struct Made {
     pub rows: Vec<Row>,
     /// The plan's files on the way up under its own name, as the rules read them.
     files: Vec<File>,
+    /// Pairs that look like a rename, and what the user said of them.
+    pub questions: Vec<Question>,
+}
+
+/// A pair that may be one thing under a new name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// The pair.
+    pub pair: Rename,
+    /// Whether they are columns, or else tables.
+    pub columns: bool,
+    /// What speaks for a rename, one clause each; empty once it is one.
+    pub evidence: Vec<String>,
+    /// Whether it is a rename, if the user said.
+    pub answer: Option<bool>,
 }
 
 /// A row of the list of changes.
@@ -46,53 +65,14 @@ pub enum Row {
     },
 }
 
-/// What happened, as a sign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
-    /// Came.
-    Added,
-    /// Went.
-    Removed,
-    /// Differs.
-    Changed,
-}
-
-impl Sign {
-    /// Class of the style sheets, and part of others (`d-added`).
-    pub fn class(self) -> &'static str {
-        match self {
-            Sign::Added => "added",
-            Sign::Removed => "removed",
-            Sign::Changed => "changed",
-        }
-    }
-
-    /// The sign itself.
-    pub fn text(self) -> &'static str {
-        match self {
-            Sign::Added => "+",
-            Sign::Removed => "\u{2212}",
-            Sign::Changed => "~",
-        }
-    }
-
-    fn of(change: &Change) -> Sign {
-        match change.kind {
-            ChangeKind::Added => Sign::Added,
-            ChangeKind::Removed => Sign::Removed,
-            ChangeKind::Changed(_) => Sign::Changed,
-        }
-    }
-}
-
 /// The files of the plan that leads to the document, as the rules read them; `None` where nothing changes or no plan is made.
 /// Without a base everything is new, and there is nothing to judge.
-pub fn planned(document: &Document, strategy: Strategy) -> Option<Script> {
+pub fn planned(document: &Document, strategy: Strategy, answers: &Answers) -> Option<Script> {
     let base = document.base.as_ref()?;
     if **base == document.schema {
         return None;
     }
-    Made::new(document, strategy).script(document)
+    Made::new(document, strategy, answers).script(document)
 }
 
 impl Made {
@@ -123,10 +103,19 @@ impl Made {
     }
 
     /// Compares, plans, and lists.
-    pub fn new(document: &Document, strategy: Strategy) -> Self {
+    pub fn new(document: &Document, strategy: Strategy, answers: &Answers) -> Self {
         let nothing = Schema::default();
         let base = document.base.as_deref().unwrap_or(&nothing);
-        let diff = diff::compare(base, &document.schema, Matching::Ids);
+        let schema = &document.schema;
+        // An answer may be outlived by what it was about.
+        let held = |one: &&Rename| {
+            diff::compare_with(base, schema, Matching::Ids, std::slice::from_ref(*one)).is_ok()
+        };
+        let renames: Vec<Rename> = answers.renames.iter().filter(held).cloned().collect();
+        let diff = diff::compare_with(base, schema, Matching::Ids, &renames)
+            .unwrap_or_else(|_| diff::compare(base, schema, Matching::Ids));
+        let questions = questions(&diff, &renames, answers);
+        let open = questions.iter().filter(|one| one.answer.is_none()).count();
         let rows = document
             .scale
             .iter()
@@ -135,9 +124,11 @@ impl Made {
             strategy,
             postgresql: document.settings.postgresql,
             rows: rows.collect(),
+            ways: answers.ways.clone(),
             ..Options::default()
         };
         let plan = match document.settings.dialect {
+            Dialect::Postgresql if open > 0 => Err(waits_for(open)),
             Dialect::Postgresql => {
                 migration::plan(&diff, &options).map_err(|error| error.to_string())
             }
@@ -158,13 +149,46 @@ impl Made {
             diff,
             plan,
             rows,
+            questions,
         }
+    }
+
+    /// Whether the plan waits for answers about renames.
+    pub fn waits(&self) -> bool {
+        self.questions.iter().any(|one| one.answer.is_none())
     }
 
     /// How many steps there are.
     pub fn steps(&self) -> usize {
         self.plan.as_ref().map_or(0, |plan| plan.steps.len())
     }
+}
+
+/// Why there is no plan while questions are open.
+fn waits_for(open: usize) -> String {
+    match open {
+        1 => "Answer the question under Changes first: it decides which rows stay.".to_string(),
+        _ => {
+            format!("Answer the {open} questions under Changes first: they decide which rows stay.")
+        }
+    }
+}
+
+/// The pairs to ask about and those answered, so that an answer can be taken back.
+fn questions(diff: &Diff, renames: &[Rename], answers: &Answers) -> Vec<Question> {
+    let suspected = diff.suspected_renames.iter().map(|one| Question {
+        answer: answers.apart.contains(&one.rename).then_some(false),
+        pair: one.rename.clone(),
+        columns: matches!(one.from, ObjectRef::Column(..)),
+        evidence: one.evidence.clone(),
+    });
+    let said = renames.iter().map(|pair| Question {
+        pair: pair.clone(),
+        columns: pair.from.contains('.') && pair.to.contains('.'),
+        evidence: Vec::new(),
+        answer: Some(true),
+    });
+    suspected.chain(said).collect()
 }
 
 /// Changes under the table or the kind they belong to.
@@ -196,7 +220,7 @@ pub fn rows_of(diff: &Diff, document: &Document) -> Vec<Row> {
             rows.push(Row::Head {
                 name: name.unwrap_or_default(),
                 class: original.map(|table| tenancy.class(table)),
-                sign: own.map_or(Sign::Changed, Sign::of),
+                sign: own.map_or(Sign::Changed, sign_of),
             });
         }
         if let Some(row) = row_of(change, diff) {
@@ -214,11 +238,11 @@ pub fn rows_of(diff: &Diff, document: &Document) -> Vec<Row> {
             rows.push(Row::Head {
                 name: word.to_string(),
                 class: None,
-                sign: Sign::of(change),
+                sign: sign_of(change),
             });
         }
         rows.push(Row::Change {
-            sign: Sign::of(change),
+            sign: sign_of(change),
             name: change.name.clone(),
             about: about(change),
         });
@@ -237,10 +261,10 @@ fn row_of(change: &Change, diff: &Diff) -> Option<Row> {
                 .map_or(0, |table| table.columns.len());
             let (name, about) = match &change.kind {
                 ChangeKind::Changed(_) => ("table".to_string(), about(change)),
-                _ => ("table".to_string(), format!("{columns} columns")),
+                _ => ("table".to_string(), counted(columns, "column")),
             };
             return Some(Row::Change {
-                sign: Sign::of(change),
+                sign: sign_of(change),
                 name,
                 about,
             });
@@ -253,10 +277,19 @@ fn row_of(change: &Change, diff: &Diff) -> Option<Row> {
             .to_string(),
     };
     Some(Row::Change {
-        sign: Sign::of(change),
+        sign: sign_of(change),
         name,
         about: about(change),
     })
+}
+
+/// What happened, as a sign.
+pub fn sign_of(change: &Change) -> Sign {
+    match change.kind {
+        ChangeKind::Added => Sign::Added,
+        ChangeKind::Removed => Sign::Removed,
+        ChangeKind::Changed(_) => Sign::Changed,
+    }
 }
 
 /// What of an object changed, or what it is.

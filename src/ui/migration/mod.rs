@@ -1,11 +1,14 @@
 //! The migration from the base to what is drawn: what changed, the plan step by step, and the files it makes.
 
+mod answers;
 mod changes;
 mod files;
 mod folder;
 pub mod groups;
 pub mod made;
+mod paint;
 mod plan;
+mod step;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,16 +16,36 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::migration::Strategy;
+use crate::proof::{self, Proof};
 use crate::ui::session::use_session;
 use crate::ui::widgets::Icon;
 
+pub use answers::Answers;
 use changes::Changes;
 pub use changes::row_view;
 use files::Files;
 use made::Made;
 pub use made::planned;
+pub use paint::PaintLegend;
 use plan::PlanList;
 pub use plan::finding_view;
+
+/// With at most so many tables in the base the plan is tried on the model at once; with more the user asks for it.
+const PROVED_AT_ONCE: usize = 200;
+
+/// Tries the plan on the model, unless another one was made meanwhile.
+fn prove(shown: Shown, made: &Arc<Made>) {
+    let current = shown
+        .made
+        .try_get_untracked()
+        .flatten()
+        .is_some_and(|other| Arc::ptr_eq(&other, made));
+    if let (true, Ok(plan)) = (current, &made.plan) {
+        shown
+            .proof
+            .set(Some(Arc::new(proof::prove(&made.diff, plan))));
+    }
+}
 
 /// How long the document must rest before the plan is made again.
 const REST: Duration = Duration::from_millis(250);
@@ -36,6 +59,8 @@ struct Shown {
     file: RwSignal<usize>,
     /// The step chosen last.
     step: RwSignal<Option<usize>>,
+    /// What trying the plan on the model showed; none while it was not tried.
+    proof: RwSignal<Option<Arc<Proof>>>,
 }
 
 /// The migration view.
@@ -47,33 +72,56 @@ pub fn MigrationView() -> impl IntoView {
         strategy: session.interface.strategy,
         file: RwSignal::new(0),
         step: RwSignal::new(None),
+        proof: RwSignal::new(None),
     };
+    let answers = session.interface.answers;
     let waiting = StoredValue::new_local(None::<TimeoutHandle>);
     let make = move || {
-        let made = session.document(|document| Made::new(document, shown.strategy.get_untracked()));
+        let made = Arc::new(session.document(|document| {
+            Made::new(
+                document,
+                shown.strategy.get_untracked(),
+                &answers.get_untracked(),
+            )
+        }));
         let script = session.document(|document| made.script(document));
-        shown.made.set(Some(Arc::new(made)));
+        shown.proof.set(None);
+        shown.made.set(Some(made.clone()));
         session.judge_script(script.as_ref());
+        if made.diff.base.tables.len() <= PROVED_AT_ONCE {
+            set_timeout(move || prove(shown, &made), Duration::ZERO);
+        }
     };
-    Effect::new(move |before: Option<Strategy>| {
+    Effect::new(move |before: Option<(Strategy, Answers)>| {
         session.track_list();
         session.track_settings();
         let strategy = shown.strategy.get();
+        let said = answers.get();
+        let document = session.document_id().to_string();
+        if said.document != document {
+            // They were given for another document.
+            answers.set(Answers {
+                document,
+                ..Answers::default()
+            });
+        }
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
             handle.clear();
         }
         // At first, and when the strategy is switched, the answer comes at once, after the view has been painted.
-        let rest = if before == Some(strategy) {
+        let before_strategy = before.as_ref().map(|(strategy, _)| *strategy);
+        let edited = before.is_some_and(|(_, answers)| answers == said);
+        let rest = if before_strategy == Some(strategy) && edited {
             REST
         } else {
             Duration::ZERO
         };
-        if before != Some(strategy) {
+        if before_strategy != Some(strategy) {
             shown.step.set(None);
             shown.file.set(0);
         }
         waiting.set_value(set_timeout_with_handle(make, rest).ok());
-        strategy
+        (strategy, said)
     });
     on_cleanup(move || {
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {

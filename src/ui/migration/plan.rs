@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::migration::{Lock, Loss, Phase, Step, Strategy, Work};
+use crate::migration::{Loss, Phase, Step, Strategy};
 use crate::rules::Finding;
 use crate::ui::findings::severity_icon;
 use crate::ui::interface::Dialog;
@@ -14,6 +14,7 @@ use crate::ui::widgets::{Icon, counted, grouped, sentence_about};
 
 use super::Shown;
 use super::made::Made;
+use super::step::StepView;
 
 /// Steps mounted at first, and with each "Show more".
 const PAGE: usize = 150;
@@ -43,6 +44,7 @@ pub(super) fn PlanList(shown: Shown, with_files: RwSignal<bool>) -> impl IntoVie
                     {strategy(Strategy::Single, "Single file", "One transaction, for small or unreleased tables")}
                 </div>
                 <span class="grow"></span>
+                <Proved shown=shown />
                 <button
                     class="btn small"
                     title="Judge a migration that was written by hand"
@@ -82,12 +84,49 @@ pub(super) fn PlanList(shown: Shown, with_files: RwSignal<bool>) -> impl IntoVie
     }
 }
 
+/// What trying the plan on the model showed: up ends at the target, down at the base, up again at the target.
+#[component]
+fn Proved(shown: Shown) -> impl IntoView {
+    let ask = move |_| {
+        if let Some(made) = shown.made.get_untracked() {
+            super::prove(shown, &made);
+        }
+    };
+    let view = move || {
+        let planned = shown
+            .made
+            .with(|made| made.as_ref().is_some_and(|made| made.plan.is_ok()));
+        match shown.proof.get() {
+            _ if !planned => ().into_any(),
+            None => view! { <button class="btn small" title="Read base and plan as SQL, up, down and up again, and compare" on:click=ask>"Prove"</button> }.into_any(),
+            Some(proof) if proof.holds() => view! {
+                <span class="proved" title="Read as SQL on the model: up ends at the target, down at the base, up again at the target">
+                    <Icon name="ok" />
+                    "up, down, up proved"
+                </span>
+            }
+            .into_any(),
+            Some(proof) => {
+                let told: Vec<String> = proof
+                    .legs
+                    .iter()
+                    .filter(|leg| !leg.holds())
+                    .map(|leg| format!("{} does not end at {}: {}", leg.name, leg.goal, leg.differences.join("; ")))
+                    .collect();
+                let legs = counted(told.len(), "way");
+                view! { <span class="proved is-wrong" title=told.join("\n")><Icon name="error" />{format!("{legs} not proved")}</span> }.into_any()
+            }
+        }
+    };
+    view! { <span aria-live="polite">{view}</span> }
+}
+
 #[component]
 fn Refused(reason: String) -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="error" class="lg error" />
-            <p>{sentence_about(&format!("No plan can be made. {reason}"), &[])}</p>
+            <p>{sentence_about(&reason, &[])}</p>
         </div>
     }
 }
@@ -104,6 +143,7 @@ fn Steps(shown: Shown, made: Arc<Made>, limit: RwSignal<usize>) -> impl IntoView
         let phased = plan.strategy == Strategy::Online;
         let mut rows: Vec<AnyView> = Vec::new();
         let mut phase = None;
+        let mut last = None;
         for (position, step) in plan.steps.iter().take(limit.get()).enumerate() {
             if phased && phase != Some(step.phase) {
                 if let Some(gate) = phase.and_then(|before| gate(before, step.phase)) {
@@ -114,8 +154,11 @@ fn Steps(shown: Shown, made: Arc<Made>, limit: RwSignal<usize>) -> impl IntoView
                 phase = Some(step.phase);
                 rows.push(phase_view(step.phase, &plan.steps));
             }
+            let told = step.subject.is_some() && step.subject == last;
+            last = step.subject;
             rows.push(
-                view! { <StepView shown=shown step=step.clone() position=position /> }.into_any(),
+                view! { <StepView shown=shown step=step.clone() position=position told=told /> }
+                    .into_any(),
             );
             let found =
                 move || found.with(|found| found.get(&position).cloned().unwrap_or_default());
@@ -211,86 +254,19 @@ fn phase_view(phase: Phase, steps: &[Step]) -> AnyView {
 /// What must happen between two phases.
 fn gate(before: Phase, after: Phase) -> Option<&'static str> {
     match (before, after) {
+        (_, Phase::Switch) => Some("Deploy the version that works with both forms"),
         (_, Phase::Contract) => Some("Wait until no server runs the old version"),
         (Phase::Expand, Phase::Backfill) => Some("Deploy the version that writes the new columns"),
         _ => None,
     }
 }
 
-#[component]
-fn StepView(shown: Shown, step: Step, position: usize) -> impl IntoView {
-    let choose = move |_| {
-        shown.step.set(Some(position));
-        shown.file.set(step.file);
-    };
-    let tables: Vec<String> = step.tables.iter().map(|lock| lock.table.clone()).collect();
-    let names: Vec<&str> = tables.iter().map(String::as_str).collect();
-    let title = sentence_about(&step.title, &names);
-    let lock = step.lock;
-    let spoken = format!("{}; {}", lock.name(), lock.blocks());
-    let on_tables = match tables.as_slice() {
-        [] => None,
-        [one] => Some(format!("on {one}")),
-        [one, two] => Some(format!("on {one}, {two}")),
-        [one, rest @ ..] => Some(format!("on {one} and {} more", rest.len())),
-    };
-    let work = match step.work {
-        Work::Catalog => "no scan",
-        Work::Scan => "reads every row",
-        Work::IndexBuild => "builds an index",
-        Work::Rewrite => "writes every row again",
-    };
-    let (reversal, icon, word) = match &step.loss {
-        Loss::None => ("rv r-ok", "reversible", "reversible"),
-        // Going down and up again keeps what was there before; what was written in between is gone.
-        Loss::Lossy { .. } => ("rv r-rows", "reversible", "loses new values"),
-        Loss::StructureOnly { .. } => ("rv r-lossy", "irreversible", "lossy"),
-    };
-    let why = step
-        .loss
-        .what()
-        .unwrap_or("Going down brings back what was")
-        .to_string();
-    view! {
-        <button
-            class="step"
-            class:is-selected=move || shown.step.get() == Some(position)
-            aria-pressed=move || (shown.step.get() == Some(position)).to_string()
-            title=step.notes.join(" ")
-            on:click=choose
-        >
-            <span class="sn">{position + 1}</span>
-            <span class="sb">
-                <span class="s1">{title}</span>
-                <span class="s2">
-                    <span class=format!("lock {}", lock_class(lock)) title=spoken>
-                        <i></i><i></i><i></i>
-                        {lock.name()}
-                    </span>
-                    {on_tables.map(|on| view! { <span class="mt">{on}</span> })}
-                    <span class="mt">{work}</span>
-                    {(!step.transactional).then(|| view! { <span class="mt">"own file"</span> })}
-                    <span class="grow"></span>
-                    <span class=reversal title=why><Icon name=icon />{word}</span>
-                </span>
-            </span>
-        </button>
-    }
-}
-
-/// Weakest to strongest as the style sheets name them (look.md section 6).
-fn lock_class(lock: Lock) -> &'static str {
-    match lock {
-        Lock::None | Lock::AccessShare => "l-none",
-        Lock::RowShare | Lock::RowExclusive | Lock::ShareUpdateExclusive => "l-share",
-        Lock::Share | Lock::ShareRowExclusive | Lock::Exclusive => "l-write",
-        Lock::AccessExclusive => "l-all",
-    }
-}
-
 /// "11 steps in 3 files", and what they cost at worst.
 fn summary(made: &Made) -> (String, String) {
     let Ok(plan) = &made.plan else {
+        if made.waits() {
+            return ("No plan yet".to_string(), "a question is open".to_string());
+        }
         return (
             "No plan".to_string(),
             "the change must be drawn another way".to_string(),
