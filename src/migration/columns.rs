@@ -334,11 +334,11 @@ impl Planner<'_> {
     }
 }
 
-/// Fills a column in batches that commit each: by the place of the rows on disk, so that no row is looked at twice. New
-/// versions of rows come behind the last place; they are looked at again and found filled.
+/// Fills a column in batches that commit each: by the place of the rows on disk, so that no row is looked at twice. It
+/// ends at the last row that stood when it began: a row whose value stays null gets a new version behind it, without end.
 fn batches(target: &str, column: &str, expression: &str, condition: &str) -> String {
     format!(
-        "DO $backfill$\nDECLARE\n    done tid := '(0,0)';\n    upto tid;\nBEGIN\n    LOOP\n        SELECT max(ctid) INTO upto FROM (\n            SELECT ctid FROM {target} WHERE ctid > done LIMIT {BATCH}\n        ) batch;\n        EXIT WHEN upto IS NULL;\n        UPDATE {target} SET {column} = {expression}\n        WHERE ctid > done AND ctid <= upto AND {condition};\n        COMMIT;\n        done := upto;\n    END LOOP;\nEND\n$backfill$"
+        "DO $backfill$\nDECLARE\n    done tid := '(0,0)';\n    upto tid;\n    last tid;\nBEGIN\n    SELECT max(ctid) INTO last FROM {target};\n    LOOP\n        SELECT max(ctid) INTO upto FROM (\n            SELECT ctid FROM {target} WHERE ctid > done AND ctid <= last LIMIT {BATCH}\n        ) batch;\n        EXIT WHEN upto IS NULL;\n        UPDATE {target} SET {column} = {expression}\n        WHERE ctid > done AND ctid <= upto AND {condition};\n        COMMIT;\n        done := upto;\n    END LOOP;\nEND\n$backfill$"
     )
 }
 

@@ -104,12 +104,21 @@ fn chained(
     let (contracting, told) = Planner::new(&last, options).make()?;
     notes.extend(told);
     steps.extend(give_back(&last, options, phased, &stages));
+    // A type goes after the old columns that are of it.
+    let (types, settling): (Vec<Step>, Vec<Step>) = settling.into_iter().partition(|step| {
+        let is_type = step
+            .objects
+            .iter()
+            .any(|one| matches!(one, ObjectRef::Type(_)));
+        is_type && step.up.iter().any(|one| one.starts_with("DROP"))
+    });
     steps.extend(placed(settling, |_| Place::Contract));
     steps.extend(placed(contracting, |step| match step.operation {
         Operation::ValidateCheck | Operation::ValidateForeignKey => Place::SwitchValidate,
         _ if !step.transactional => Place::DropIndexes,
         _ => Place::Contract,
     }));
+    steps.extend(placed(types, |_| Place::Contract));
     for step in &mut steps {
         explain(step, phased, &stages);
         for object in &mut step.objects {
