@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::export;
 use crate::import::{Pair, Report, Source, read_script};
-use crate::migration::{self, Layout, Plan};
+use crate::migration::{self, Plan, layout::UP_DOWN};
 use crate::model::script::{Action, Script};
 use crate::model::{Document, Schema};
 use crate::rules::Stances;
@@ -71,7 +71,7 @@ pub fn plan(document: &Document, plan: &Plan, stances: &Stances) -> Script {
     let empty = Schema::default();
     let base = document.base.as_deref().unwrap_or(&empty);
     let mut pairs: Vec<Pair> = Vec::new();
-    for file in migration::files(plan, Layout::UpDown, 1_u64, None) {
+    for file in migration::files(plan, &UP_DOWN, 1_u64, None) {
         let source = Source {
             name: file.path,
             text: file.text,

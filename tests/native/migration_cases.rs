@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use cadastre::diff::{self, Diff, Matching, Rename};
 use cadastre::import::{self, Source};
-use cadastre::migration::{self, File, Layout, Options, Plan, Strategy};
+use cadastre::migration::{self, File, Options, Plan, Strategy, layout::UP_DOWN};
 use cadastre::model::Schema;
 
 /// One case.
@@ -143,7 +143,7 @@ impl Case {
 
     /// The files of the plan.
     pub fn files(&self, strategy: Strategy) -> Vec<File> {
-        migration::files(&self.plan(strategy), Layout::UpDown, 1_u32, None)
+        migration::files(&self.plan(strategy), &UP_DOWN, 1_u32, None)
     }
 }
 

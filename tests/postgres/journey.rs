@@ -1,51 +1,15 @@
 //! The way of a database from a base to a target, back, and there again, with rows in its tables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use cadastre::migration::{self, File, Layout, Plan};
+use cadastre::migration::layout::UP_DOWN;
+use cadastre::migration::{self, File, Plan};
 
+use crate::dumps::{difference, normal_dump};
 use crate::server::{Database, Server};
 
 /// Fills the tables of a database, as far as rows for them are found.
 pub const ROWS: &str = include_str!("rows.sql");
-
-/// A dump in which neither the order of statements nor that of columns counts: a column that a migration adds stands last,
-/// and PostgreSQL cannot move it, so the lines inside CREATE TABLE and CREATE TYPE are sorted.
-pub fn normal_dump(database: &Database) -> String {
-    let dump = database.dump_sorted();
-    let mut lines: Vec<String> = Vec::new();
-    let mut inside: Option<Vec<String>> = None;
-    for line in dump.lines() {
-        match &mut inside {
-            Some(columns) if line.starts_with(')') => {
-                columns.sort();
-                lines.append(columns);
-                lines.push(line.to_string());
-                inside = None;
-            }
-            Some(columns) => columns.push(line.trim_end_matches(',').to_string()),
-            None => {
-                let lists = line.starts_with("CREATE TABLE")
-                    || line.starts_with("CREATE UNLOGGED TABLE")
-                    || (line.starts_with("CREATE TYPE") && !line.contains(" AS ENUM"));
-                if lists && line.ends_with('(') {
-                    inside = Some(Vec::new());
-                }
-                lines.push(line.to_string());
-            }
-        }
-    }
-    lines.join("\n")
-}
-
-/// What only one of two dumps has.
-pub fn difference(actual: &str, expected: &str) -> String {
-    let (actual, expected): (BTreeSet<&str>, BTreeSet<&str>) =
-        (actual.lines().collect(), expected.lines().collect());
-    let extra = actual.difference(&expected).map(|line| format!("+ {line}"));
-    let missing = expected.difference(&actual).map(|line| format!("- {line}"));
-    extra.chain(missing).collect::<Vec<String>>().join("\n")
-}
 
 /// What a journey needs.
 pub struct Journey<'a> {
@@ -95,7 +59,7 @@ impl Journey<'_> {
                 .collect()
         };
         let first = counts(live);
-        let files = migration::files(self.plan, Layout::default(), 1_u32, None);
+        let files = migration::files(self.plan, &UP_DOWN, 1_u32, None);
         let (up, mut down): (Vec<&File>, Vec<&File>) = files
             .iter()
             .partition(|file| file.path.ends_with(".up.sql"));

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod dialects;
+mod dumps;
 #[path = "../native/everything.rs"]
 mod everything;
 mod exact;
@@ -14,6 +15,7 @@ mod generate;
 mod generated;
 mod isolation;
 mod journey;
+mod layouts;
 mod locks;
 mod migration;
 #[path = "../native/migration_cases.rs"]

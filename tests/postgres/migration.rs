@@ -8,7 +8,8 @@ use std::thread;
 
 use cadastre::migration::Strategy;
 
-use crate::journey::{Journey, ROWS, normal_dump};
+use crate::dumps::normal_dump;
+use crate::journey::{Journey, ROWS};
 use crate::migration_cases::{Case, cases, pairs};
 use crate::server::Server;
 

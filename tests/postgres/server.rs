@@ -262,6 +262,26 @@ impl Database {
             .unwrap();
     }
 
+    /// The schema as [`Database::dump_sorted`] gives it, without a table that is not the schema's own.
+    pub fn dump_without(&self, table: &str) -> String {
+        let mut pg_dump = Self::client_command(self.server, "pg_dump", &self.name);
+        pg_dump.args(["--schema-only", "--no-owner", "--exclude-table", table]);
+        let dump = finish(pg_dump, "").unwrap_or_else(|reason| panic!("pg_dump: {reason}"));
+        let mut statements = statements_of_dump(&dump);
+        statements.sort();
+        statements.join("\n")
+    }
+
+    /// Its address for programs that are given one, of this scheme.
+    #[allow(dead_code)] // One of the suites that share the server gives it none.
+    pub fn url(&self, scheme: &str) -> String {
+        let folder = self.server.folder.display();
+        format!(
+            "{scheme}://{SUPERUSER}@localhost/{}?host={folder}",
+            self.name
+        )
+    }
+
     fn client_command(server: &Server, program: &str, database: &str) -> Command {
         let mut command = Command::new(server.binaries.join(program));
         // The machine's own settings must not reach the tests.

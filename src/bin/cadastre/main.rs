@@ -9,6 +9,7 @@ mod export;
 mod failure;
 mod import;
 mod input;
+mod into;
 mod migrate;
 mod output;
 mod rules;

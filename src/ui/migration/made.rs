@@ -1,7 +1,7 @@
 //! What the view shows, made from the document in one go: differences, plan, files.
 
 use crate::diff::{self, Change, ChangeKind, Diff, Matching};
-use crate::migration::{self, File, Options, Plan, Strategy};
+use crate::migration::{self, Options, Plan, Strategy};
 use crate::model::tenancy;
 use crate::model::{Dialect, Document, ObjectRef, Schema, TenancyClass};
 
@@ -269,44 +269,4 @@ fn plural_of(object: ObjectRef) -> &'static str {
         ObjectRef::Verbatim(_) => "Kept as written",
         _ => "Tables",
     }
-}
-
-/// The ways up and down of one file.
-#[derive(Clone)]
-pub struct FilePair {
-    /// Path without `.up.sql` or `.down.sql`.
-    pub stem: String,
-    /// Way up.
-    pub up: Option<File>,
-    /// Way down.
-    pub down: Option<File>,
-}
-
-/// Files that belong together, in order.
-pub fn pairs(files: Vec<File>) -> Vec<FilePair> {
-    let mut pairs: Vec<FilePair> = Vec::new();
-    for file in files {
-        let (stem, down) = match file.path.strip_suffix(".down.sql") {
-            Some(stem) => (stem, true),
-            None => (
-                file.path.strip_suffix(".up.sql").unwrap_or(&file.path),
-                false,
-            ),
-        };
-        let at = pairs
-            .iter()
-            .position(|pair| pair.stem == stem)
-            .unwrap_or_else(|| {
-                pairs.push(FilePair {
-                    stem: stem.to_string(),
-                    up: None,
-                    down: None,
-                });
-                pairs.len() - 1
-            });
-        if let Some(pair) = pairs.get_mut(at) {
-            *(if down { &mut pair.down } else { &mut pair.up }) = Some(file);
-        }
-    }
-    pairs
 }
