@@ -142,7 +142,7 @@ impl Planner<'_> {
         let moves = self.identity_move(table, old, &identity).reversed();
         let name = format!("{}.{}", table.qualified_name(), new.name);
         let title = format!("Stop numbering {name}");
-        self.step_on(table.id, Operation::ColumnDefault, title, moves)
+        self.step_on(table.id, Operation::ColumnIdentity, title, moves)
             .object(ObjectRef::Column(table.id, new.id));
     }
 
@@ -188,8 +188,9 @@ impl Planner<'_> {
             self.drop_sequence_of(table, old);
             let moves = self.identity_move(table, new, identity);
             let title = format!("Number {name} by itself");
-            self.step_on(table.id, Operation::ColumnDefault, title, moves)
-                .object(object);
+            let step = self.step_on(table.id, Operation::ColumnIdentity, title, moves);
+            // The greatest number is looked for.
+            step.object(object).work = super::Work::Scan;
             return;
         };
         if before == identity {
@@ -210,7 +211,7 @@ impl Planner<'_> {
         if before.always != identity.always || before.options != identity.options {
             let moves = Move::new(say(before, identity), say(identity, before));
             let title = format!("Change how {name} is numbered");
-            self.step_on(table.id, Operation::ColumnDefault, title, moves)
+            self.step_on(table.id, Operation::ColumnIdentity, title, moves)
                 .object(object);
         }
     }

@@ -121,7 +121,11 @@ impl Planner<'_> {
         let careful = self.is_careful(table.id, object);
         let reason = self.reason(table, careful);
         let synced = self.synced.contains(&(table.id, column.id));
-        let step = self.step_on(table.id, Operation::AddColumn, title, moves);
+        let operation = match self.is_checked_domain(&column.data_type) {
+            true => Operation::AddColumnRewrite,
+            false => Operation::AddColumn,
+        };
+        let step = self.step_on(table.id, operation, title, moves);
         step.object(object).is_lossy(format!(
             "Down drops column {name} with the values written since."
         ));
@@ -167,7 +171,11 @@ impl Planner<'_> {
         let title = format!("Add column {name} ({}), then its default", column.data_type);
         let object = ObjectRef::Column(table.id, column.id);
         let reason = self.reason(table, true);
-        self.step_on(table.id, Operation::AddColumn, title, moves)
+        let operation = match self.is_checked_domain(&column.data_type) {
+            true => Operation::AddColumnRewrite,
+            false => Operation::AddColumn,
+        };
+        self.step_on(table.id, operation, title, moves)
             .object(object)
             .chosen(object, Way::Phased, reason)
             .is_lossy(format!(

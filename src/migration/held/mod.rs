@@ -127,7 +127,14 @@ impl Held {
         Some(place)
     }
 
-    /// Holds the lock of a reader on the relations a text reads.
+    /// Holds the lock of a reader on the relations whose rows a text reads, and on what is below them.
+    fn take_rows(&mut self, text: &str) {
+        for place in self.relations_in(text) {
+            self.hold_reaching(place, Operation::Look.fact().lock, Reach::Children);
+        }
+    }
+
+    /// Holds the lock of a reader on the relations a text names.
     fn take_read(&mut self, text: &str) {
         for place in self.relations_in(text) {
             self.hold(place, Operation::Look.fact().lock);

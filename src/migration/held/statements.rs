@@ -42,7 +42,7 @@ impl Held {
 
     /// Statements that change rows, and what they read for it.
     fn write(&mut self, text: &str) {
-        self.take_read(text);
+        self.take_rows(text);
         for verb in [&["UPDATE"][..], &["INSERT", "INTO"], &["DELETE", "FROM"]] {
             let mut reader = Reader::new(text);
             while reader.find(verb) {
@@ -414,7 +414,10 @@ impl Held {
             let name = parts.pop();
             let schema = parts.pop().unwrap_or_else(|| "public".to_string());
             let table = name.map(|name| (schema, name));
-            self.take_named(Operation::Look, table);
+            let place = table.and_then(|name| self.relations.find(&name));
+            if let Some(place) = place {
+                self.hold(place, Operation::AlterSequence.fact().other);
+            }
         }
     }
 

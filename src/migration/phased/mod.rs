@@ -104,21 +104,13 @@ fn chained(
     let (contracting, told) = Planner::new(&last, options).make()?;
     notes.extend(told);
     steps.extend(give_back(&last, options, phased, &stages));
-    // A type goes after the old columns that are of it.
-    let (types, settling): (Vec<Step>, Vec<Step>) = settling.into_iter().partition(|step| {
-        let is_type = step
-            .objects
-            .iter()
-            .any(|one| matches!(one, ObjectRef::Type(_)));
-        is_type && step.up.iter().any(|one| one.starts_with("DROP"))
-    });
     steps.extend(placed(settling, |_| Place::Contract));
     steps.extend(placed(contracting, |step| match step.operation {
         Operation::ValidateCheck | Operation::ValidateForeignKey => Place::SwitchValidate,
         _ if !step.transactional => Place::DropIndexes,
         _ => Place::Contract,
     }));
-    steps.extend(placed(types, |_| Place::Contract));
+    let mut steps = with_types_last(steps);
     for step in &mut steps {
         explain(step, phased, &stages);
         for object in &mut step.objects {
@@ -126,6 +118,21 @@ fn chained(
         }
     }
     Ok((steps, notes))
+}
+
+/// Types, and what holds types, go after the old columns that are of them; the stages drop them earlier.
+fn with_types_last(steps: Vec<Step>) -> Vec<Step> {
+    let (last, mut steps): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| {
+        let holds = step.objects.iter().any(|one| {
+            matches!(
+                one,
+                ObjectRef::Type(_) | ObjectRef::Extension(_) | ObjectRef::Namespace(_)
+            )
+        });
+        holds && step.up.iter().any(|one| one.starts_with("DROP"))
+    });
+    steps.extend(last);
+    steps
 }
 
 /// From the base to everything new beside the old.
