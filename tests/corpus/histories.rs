@@ -13,7 +13,8 @@ use cadastre::migration::{self, Options, Strategy};
 use cadastre::model::Schema;
 
 use crate::detailed;
-use crate::journey::{Journey, ROWS, difference, normal_dump};
+use crate::dumps::{difference, normal_dump};
+use crate::journey::{Journey, ROWS};
 use crate::round_trip::import;
 use crate::server::{Database, Server};
 

@@ -13,6 +13,9 @@
 #[path = "../postgres/server.rs"]
 mod server;
 
+#[allow(dead_code)]
+#[path = "../postgres/dumps.rs"]
+mod dumps;
 mod fixes;
 mod histories;
 #[allow(dead_code)]
