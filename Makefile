@@ -46,7 +46,7 @@ test-native: ## Suites that need nothing but Rust
 	@$(WITH_TOOLS) cargo test --locked --doc
 
 test-postgres: ## Suites that start a private PostgreSQL server
-	@.ci/setup core postgres
+	@.ci/setup core postgres squawk
 	@$(WITH_TOOLS) say "PostgreSQL suites"; cargo test --locked --test postgres
 
 test-runners: ## Migration layouts with the runners themselves: sqlx, diesel, dbmate, node-pg-migrate, Alembic
@@ -68,7 +68,7 @@ bench: dist/index.html ## Print figures, on a generated schema or on gitlab/sche
 	@$(WITH_TOOLS) say "native figures"; cargo bench --locked --quiet --bench figures -- "$(if $(CORPUS),$(abspath $(CORPUS))/gitlab/schema.sql,target/bench/schema.sql)"
 	@$(WITH_TOOLS) say "figures of the page, in headless Chromium"; node tests/bench/browser.mjs "$(if $(CORPUS),$(abspath $(CORPUS))/gitlab/schema.sql,target/bench/schema.sql)"
 
-corpus: ## Hold import and export against PostgreSQL on the schemas of CORPUS=folder (DETAIL=1 prints what differs)
+corpus: ## Hold import, export and migrations against PostgreSQL on the schemas of CORPUS=folder (DETAIL=1 prints what differs, HISTORIES=1 only walks migrations)
 	@.ci/setup core postgres
 	@$(WITH_TOOLS) say "corpus"; cargo bench --locked --quiet --profile dev --bench corpus -- "$(abspath $(CORPUS))" $(ONLY)
 

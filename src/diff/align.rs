@@ -28,6 +28,7 @@ pub(super) fn align(
     let mut pairing = Pairing::new(base, target, matching, least);
     pairing.objects(base, target);
     pairing.tables(base, target, renames);
+    pairing.sequences(base, target);
     let Pairing { ids, .. } = pairing;
     if ids.iter().all(|(from, to)| from == to) {
         return Alignment {
@@ -123,7 +124,6 @@ impl Pairing {
         pair!(namespaces, object => object.name.clone());
         pair!(extensions, object => object.name.clone());
         pair!(types, object => (object.schema.clone(), object.name.clone()));
-        pair!(sequences, object => (object.schema.clone(), object.name.clone()));
         pair!(views, object => (object.schema.clone(), object.name.clone()));
         pair!(functions, object => (
             object.schema.clone(),
@@ -171,6 +171,32 @@ impl Pairing {
         for (base, target) in &pairs {
             self.keyed_parts(base, target);
         }
+    }
+
+    /// Sequences by name, and those left over by the column that owns them: they go with their table.
+    fn sequences(&mut self, base: &Schema, target: &Schema) {
+        let names = |schema: &Schema| -> BTreeSet<(String, String)> {
+            let all = schema.sequences.values();
+            all.map(|one| (one.schema.clone(), one.name.clone()))
+                .collect()
+        };
+        let (before, after) = (names(base), names(target));
+        let keys = |schema: &Schema, aligned: &dyn Fn(u32) -> u32| {
+            let all = schema.sequences.values();
+            let key = |one: &Sequence| {
+                let name = (one.schema.clone(), one.name.clone());
+                match one.owned_by {
+                    Some((table, column)) if !(before.contains(&name) && after.contains(&name)) => {
+                        (Some((aligned(table.0), aligned(column.0))), None)
+                    }
+                    _ => (None, Some(name)),
+                }
+            };
+            all.map(|one| (one.id.0, key(one))).collect::<Vec<_>>()
+        };
+        let old = keys(base, &|id| id);
+        let new = keys(target, &|id| self.ids.get(&id).copied().unwrap_or(id));
+        self.pair(&old, &new);
     }
 
     fn parts(&mut self, base: &Table, target: &Table, renames: &Renames) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::locks::{Lock, Operation};
-use super::step::{Loss, Move, Phase, Place, Step, TableLock};
+use super::step::{Loss, Move, Phase, Place, Step};
 use super::{Options, PlanError, Strategy, Way};
 use crate::diff::{Change, ChangeKind, Diff};
 use crate::model::*;
@@ -200,7 +200,7 @@ impl<'a> Planner<'a> {
         &mut self.steps[last]
     }
 
-    /// Adds a step on a table; what is locked is told only where the table stands before the plan.
+    /// Adds a step on a table; one that the plan itself makes holds no rows.
     pub(super) fn step_on(
         &mut self,
         table: TableId,
@@ -209,50 +209,16 @@ impl<'a> Planner<'a> {
         moves: Move,
     ) -> &mut Step {
         let exists = self.diff.base.tables.contains_key(&table);
-        let name = self.name(ObjectRef::Table(table));
         let step = self.step(operation, title, moves);
         step.objects.push(ObjectRef::Table(table));
-        if exists {
-            step.locks(name, operation.fact().lock);
-        } else {
+        if !exists {
             step.work = super::Work::Catalog;
         }
         step
     }
-
-    /// The name of a table that stands before the plan, for the locks of a step that touches it as the other table.
-    pub(super) fn standing(&self, table: Option<TableId>) -> Option<String> {
-        let table = table?;
-        self.diff
-            .base
-            .tables
-            .contains_key(&table)
-            .then(|| self.name(ObjectRef::Table(table)))
-    }
 }
 
 impl Step {
-    /// Notes a lock.
-    pub(super) fn locks(&mut self, table: String, lock: Lock) -> &mut Self {
-        if lock == Lock::None {
-            return self;
-        }
-        self.lock = self.lock.max(lock);
-        match self.tables.iter_mut().find(|one| one.table == table) {
-            Some(known) => known.lock = known.lock.max(lock),
-            None => self.tables.push(TableLock { table, lock }),
-        }
-        self
-    }
-
-    /// Notes the lock on the other table of the statement.
-    pub(super) fn locks_other(&mut self, table: Option<String>) -> &mut Self {
-        if let Some(table) = table {
-            self.locks(table, self.operation.fact().other);
-        }
-        self
-    }
-
     pub(super) fn at(&mut self, place: Place) -> &mut Self {
         self.place = place;
         self.phase = place.phase();

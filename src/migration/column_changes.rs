@@ -1,6 +1,7 @@
 //! Columns that stand and change: type, default, NOT NULL, identity, generation, settings.
 
 use super::build::Planner;
+use super::dependents;
 use super::locks::Operation;
 use super::statement::{add_column, alter_column, comment_move};
 use super::step::{Move, Place};
@@ -17,18 +18,29 @@ impl Planner<'_> {
         ) else {
             return;
         };
-        for new in &after.columns {
-            let Some(old) = before.column(new.id) else {
-                continue;
-            };
-            if self.change(ObjectRef::Column(id, new.id)).is_none() {
+        let kept = after
+            .columns
+            .iter()
+            .filter_map(|new| Some((before.column(new.id)?, new)));
+        // A computed column goes before what it reads changes, and comes back after.
+        for (old, new) in kept.clone() {
+            if self.is_remade(&before, after, old, new) && !(new.inherited && old.inherited) {
+                self.forget_column(after, old, new);
+            }
+        }
+        let (computed, plain): (Vec<_>, Vec<_>) =
+            kept.partition(|(_, new)| new.generated.is_some());
+        for (old, new) in plain.into_iter().chain(computed) {
+            let differs = self.change(ObjectRef::Column(id, new.id)).is_some();
+            if !differs && !self.is_remade(&before, after, old, new) {
                 continue;
             }
             if new.inherited && old.inherited {
+                self.change_inherited_default(after, old, new);
                 continue;
             }
-            if must_be_made_again(old, new) {
-                self.remake_column(after, old, new);
+            if self.is_remade(&before, after, old, new) {
+                self.compute_column(after, old, new);
                 continue;
             }
             self.change_identity_away(after, old, new);
@@ -51,20 +63,74 @@ impl Planner<'_> {
         }
     }
 
+    /// Whether a column is dropped and added again: its expression is another one, or reads a column that changes its type.
+    pub(super) fn is_remade(
+        &self,
+        before: &Table,
+        after: &Table,
+        old: &Column,
+        new: &Column,
+    ) -> bool {
+        let reads_retyped = |generated: &Generated| {
+            before.columns.iter().any(|column| {
+                let other = after.column(column.id);
+                let retyped = other.is_some_and(|other| {
+                    other.data_type != column.data_type || other.collation != column.collation
+                });
+                retyped && text::names(&generated.expression, &column.name)
+            })
+        };
+        must_be_made_again(old, new) || old.generated.as_ref().is_some_and(reads_retyped)
+    }
+
     /// A generated column cannot be given another expression; it holds nothing of its own, so it is made again.
-    fn remake_column(&mut self, table: &Table, old: &Column, new: &Column) {
+    fn forget_column(&mut self, table: &Table, old: &Column, new: &Column) {
         let name = format!("{}.{}", table.qualified_name(), new.name);
-        let moves = add_column(&self.before, table, old)
-            .reversed()
-            .then(add_column(self.after, table, new));
-        let title = format!("Compute {name} anew");
+        let moves = add_column(&self.before, table, old).reversed();
+        let title = format!("Drop column {name}, to make it again");
         let kept_values = old.generated.is_none();
-        let step = self.step_on(table.id, Operation::AddColumnRewrite, title, moves);
+        let step = self.step_on(table.id, Operation::DropColumn, title, moves);
         step.object(ObjectRef::Column(table.id, new.id));
         if kept_values {
             step.loses_rows(format!(
                 "The values of {name} are replaced by computed ones; down brings back the column empty."
             ));
+        }
+    }
+
+    fn compute_column(&mut self, table: &Table, old: &Column, new: &Column) {
+        let name = format!("{}.{}", table.qualified_name(), new.name);
+        let computed = new.generated.as_ref().is_some_and(|one| one.stored);
+        let operation = match computed {
+            true => Operation::AddColumnRewrite,
+            false => Operation::AddColumn,
+        };
+        let moves = add_column(self.after, table, new);
+        let title = format!("Compute {name} anew");
+        let loses = old.generated.is_some() && new.generated.is_none();
+        let step = self.step_on(table.id, operation, title, moves);
+        step.object(ObjectRef::Column(table.id, new.id));
+        if loses {
+            step.is_lossy(format!(
+                "{name} is empty from here on: its values were computed."
+            ));
+        }
+    }
+
+    /// The default of a column that a parent gives: it follows the parent's unless it is the table's own.
+    fn change_inherited_default(&mut self, table: &Table, old: &Column, new: &Column) {
+        let of = table.header.partition_of.as_ref().map(|one| one.parent);
+        let parents = of.into_iter().chain(table.header.inherits.iter().copied());
+        let told = |schema: &Schema, id: TableId| {
+            let parent = schema.tables.get(&id)?;
+            Some(parent.column_named(&new.name)?.default.clone())
+        };
+        let follows = parents.into_iter().any(|id| {
+            let (before, after) = (told(&self.before, id), told(self.after, id));
+            before != after
+        });
+        if !follows && old.default != new.default {
+            self.set_default(table, new, old.default.as_deref(), new.default.as_deref());
         }
     }
 
@@ -76,7 +142,7 @@ impl Planner<'_> {
         let moves = self.identity_move(table, old, &identity).reversed();
         let name = format!("{}.{}", table.qualified_name(), new.name);
         let title = format!("Stop numbering {name}");
-        self.step_on(table.id, Operation::ColumnDefault, title, moves)
+        self.step_on(table.id, Operation::ColumnIdentity, title, moves)
             .object(ObjectRef::Column(table.id, new.id));
     }
 
@@ -119,10 +185,12 @@ impl Planner<'_> {
         let name = format!("{}.{}", table.qualified_name(), new.name);
         let object = ObjectRef::Column(table.id, new.id);
         let Some(before) = &old.identity else {
+            self.drop_sequence_of(table, old);
             let moves = self.identity_move(table, new, identity);
             let title = format!("Number {name} by itself");
-            self.step_on(table.id, Operation::ColumnDefault, title, moves)
-                .object(object);
+            let step = self.step_on(table.id, Operation::ColumnIdentity, title, moves);
+            // The greatest number is looked for.
+            step.object(object).work = super::Work::Scan;
             return;
         };
         if before == identity {
@@ -143,7 +211,7 @@ impl Planner<'_> {
         if before.always != identity.always || before.options != identity.options {
             let moves = Move::new(say(before, identity), say(identity, before));
             let title = format!("Change how {name} is numbered");
-            self.step_on(table.id, Operation::ColumnDefault, title, moves)
+            self.step_on(table.id, Operation::ColumnIdentity, title, moves)
                 .object(object);
         }
     }
@@ -191,9 +259,33 @@ impl Planner<'_> {
             .object(ObjectRef::Column(table.id, column.id));
     }
 
+    /// What a change of type costs, with what stands on the column.
+    fn cost(&self, table: &Table, old: &Column, new: &Column) -> Operation {
+        let domain = self.before.user_type(&old.data_type).map(|one| &one.kind);
+        let to_base =
+            matches!(domain, Some(UserTypeKind::Domain { base, .. }) if *base == new.data_type);
+        let operation = match type_change::operation(old, new) {
+            Operation::TypeRewrite if to_base && old.data_type.dimensions == 0 => {
+                Operation::TypeCatalog
+            }
+            operation => operation,
+        };
+        let standing = self.before.tables.get(&table.id);
+        let parts = standing.map(|one| dependents::parts_holding(one, old.id));
+        let expressions = standing.map(|one| dependents::expressions_over(one, old));
+        let indexed = parts.is_some_and(|parts| !parts.is_empty());
+        let expressed = expressions.is_some_and(|parts| !parts.is_empty());
+        match operation {
+            Operation::TypeIndexes if !indexed && !expressed => Operation::TypeCatalog,
+            // An index over an expression and a check are made again, whatever the types.
+            Operation::TypeCatalog if expressed => Operation::TypeIndexes,
+            operation => operation,
+        }
+    }
+
     fn change_type(&mut self, table: &Table, old: &Column, new: &Column) {
         let name = format!("{}.{}", table.qualified_name(), new.name);
-        let operation = type_change::operation(old, new);
+        let operation = self.cost(table, old, new);
         let say = |schema: &Schema, from: &Column, to: &Column| {
             let written = writer::data_type(schema, &to.data_type);
             let mut text = format!("{} TYPE {written}", alter_column(table, new));

@@ -121,7 +121,11 @@ impl Planner<'_> {
         let careful = self.is_careful(table.id, object);
         let reason = self.reason(table, careful);
         let synced = self.synced.contains(&(table.id, column.id));
-        let step = self.step_on(table.id, Operation::AddColumn, title, moves);
+        let operation = match self.is_checked_domain(&column.data_type) {
+            true => Operation::AddColumnRewrite,
+            false => Operation::AddColumn,
+        };
+        let step = self.step_on(table.id, operation, title, moves);
         step.object(object).is_lossy(format!(
             "Down drops column {name} with the values written since."
         ));
@@ -167,7 +171,11 @@ impl Planner<'_> {
         let title = format!("Add column {name} ({}), then its default", column.data_type);
         let object = ObjectRef::Column(table.id, column.id);
         let reason = self.reason(table, true);
-        self.step_on(table.id, Operation::AddColumn, title, moves)
+        let operation = match self.is_checked_domain(&column.data_type) {
+            true => Operation::AddColumnRewrite,
+            false => Operation::AddColumn,
+        };
+        self.step_on(table.id, operation, title, moves)
             .object(object)
             .chosen(object, Way::Phased, reason)
             .is_lossy(format!(
@@ -334,11 +342,11 @@ impl Planner<'_> {
     }
 }
 
-/// Fills a column in batches that commit each: by the place of the rows on disk, so that no row is looked at twice. New
-/// versions of rows come behind the last place; they are looked at again and found filled.
+/// Fills a column in batches that commit each: by the place of the rows on disk, so that no row is looked at twice. It
+/// ends at the last row that stood when it began: a row whose value stays null gets a new version behind it, without end.
 fn batches(target: &str, column: &str, expression: &str, condition: &str) -> String {
     format!(
-        "DO $backfill$\nDECLARE\n    done tid := '(0,0)';\n    upto tid;\nBEGIN\n    LOOP\n        SELECT max(ctid) INTO upto FROM (\n            SELECT ctid FROM {target} WHERE ctid > done LIMIT {BATCH}\n        ) batch;\n        EXIT WHEN upto IS NULL;\n        UPDATE {target} SET {column} = {expression}\n        WHERE ctid > done AND ctid <= upto AND {condition};\n        COMMIT;\n        done := upto;\n    END LOOP;\nEND\n$backfill$"
+        "DO $backfill$\nDECLARE\n    done tid := '(0,0)';\n    upto tid;\n    last tid;\nBEGIN\n    SELECT max(ctid) INTO last FROM {target};\n    LOOP\n        SELECT max(ctid) INTO upto FROM (\n            SELECT ctid FROM {target} WHERE ctid > done AND ctid <= last LIMIT {BATCH}\n        ) batch;\n        EXIT WHEN upto IS NULL;\n        UPDATE {target} SET {column} = {expression}\n        WHERE ctid > done AND ctid <= upto AND {condition};\n        COMMIT;\n        done := upto;\n    END LOOP;\nEND\n$backfill$"
     )
 }
 

@@ -63,7 +63,6 @@ impl Planner<'_> {
             return;
         };
         let name = format!("{} of {}", constraint.name, table.qualified_name());
-        let other = self.standing(constraint.foreign_key().and_then(|key| key.target.table()));
         if old.deferrable != constraint.deferrable && constraint.foreign_key().is_some() {
             let moves = Move::new(
                 writer::alter_constraint_deferrable(table, constraint),
@@ -77,8 +76,7 @@ impl Planner<'_> {
             );
             let title = format!("Change when {name} is checked");
             self.step_on(table.id, Operation::AlterConstraint, title, moves)
-                .object(reference)
-                .locks_other(other.clone());
+                .object(reference);
         }
         if !old.validated && constraint.validated {
             let operation = if constraint.foreign_key().is_some() {
@@ -97,8 +95,7 @@ impl Planner<'_> {
             let title = format!("Prove {name} for every row");
             self.step_on(table.id, operation, title, moves)
                 .at(Place::Validate)
-                .object(reference)
-                .locks_other(other);
+                .object(reference);
         }
         let moves = comment_move(&old, constraint, old.comment != constraint.comment, |one| {
             writer::comment_on_constraint(
@@ -266,7 +263,6 @@ impl Planner<'_> {
     fn add_proved(&mut self, table: &Table, constraint: &Constraint, operations: [Operation; 3]) {
         let [at_once, not_valid, validate] = operations;
         let reference = ObjectRef::Constraint(table.id, constraint.id);
-        let other = self.standing(constraint.foreign_key().and_then(|key| key.target.table()));
         let (early, late) = if self.waits_for_key(constraint) {
             (Place::LateNotValid, Place::LateValidate)
         } else {
@@ -293,7 +289,7 @@ impl Planner<'_> {
                 not_valid
             };
             let step = self.step_on(table.id, operation, title, moves);
-            step.at(place).object(reference).locks_other(other);
+            step.at(place).object(reference);
             if stands && !whole {
                 step.chosen(reference, Way::Direct, reason);
             }
@@ -304,15 +300,13 @@ impl Planner<'_> {
         self.step_on(table.id, not_valid, title, moves)
             .at(early)
             .object(reference)
-            .chosen(reference, Way::Phased, reason)
-            .locks_other(other.clone());
+            .chosen(reference, Way::Phased, reason);
         if constraint.validated {
             let up = writer::validate_constraint(table, &constraint.name);
             let title = format!("Prove {} for every row", said(table, constraint));
             self.step_on(table.id, validate, title, Move::of(vec![up], Vec::new()))
                 .at(late)
                 .object(reference)
-                .locks_other(other)
                 .note("The statement fails if a row breaks it; the rest of the migration stands.");
         }
     }
@@ -368,7 +362,6 @@ impl Planner<'_> {
                 Operation::DropConstraint,
             )
         };
-        let other = self.standing(constraint.foreign_key().and_then(|key| key.target.table()));
         let beside = Constraint {
             name: with_suffix(&constraint.name, "_new"),
             comment: None,
@@ -378,15 +371,13 @@ impl Planner<'_> {
         let title = format!("Add the new {} for new rows", said(table, constraint));
         self.step_on(table.id, not_valid, title, moves)
             .at(Place::NotValid)
-            .object(reference)
-            .locks_other(other.clone());
+            .object(reference);
         if constraint.validated {
             let up = writer::validate_constraint(table, &beside.name);
             let title = format!("Prove the new {} for every row", said(table, constraint));
             self.step_on(table.id, validate, title, Move::of(vec![up], Vec::new()))
                 .at(Place::Validate)
-                .object(reference)
-                .locks_other(other.clone());
+                .object(reference);
         }
         let put = add_constraint(&self.before, &owner, &old, false)
             .reversed()
@@ -406,7 +397,6 @@ impl Planner<'_> {
         self.step_on(table.id, drop, title, put)
             .at(Place::Enforce)
             .object(reference)
-            .locks_other(other)
             .is_lossy(format!(
                 "Down fails while rows written since break the old {}.",
                 constraint.name

@@ -186,11 +186,9 @@ impl Planner<'_> {
             constraint.name,
             table.qualified_name()
         );
-        let other = self.standing(constraint.foreign_key().and_then(|key| key.target.table()));
         self.step_on(table.id, Operation::DropForeignKey, title, moves)
             .at(Place::Contract)
-            .object(ObjectRef::Constraint(table.id, id))
-            .locks_other(other);
+            .object(ObjectRef::Constraint(table.id, id));
     }
 
     fn drop_table(&mut self, table: &Table) {
@@ -203,8 +201,6 @@ impl Planner<'_> {
         }
         made.up.extend(writer::row_security(table));
         let name = table.qualified_name().to_string();
-        let parent = table.header.partition_of.as_ref().map(|one| one.parent);
-        let parent = self.standing(parent);
         self.step_on(
             table.id,
             Operation::DropTable,
@@ -212,7 +208,6 @@ impl Planner<'_> {
             made.reversed(),
         )
         .at(Place::Contract)
-        .locks_other(parent)
         .loses_rows(format!(
             "The rows of {name} are gone; down brings back the table empty."
         ));

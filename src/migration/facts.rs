@@ -134,7 +134,7 @@ pub const FACTS: &[Fact] = &[
     fact(Op::DropSequence, AccessExclusive, None, Catalog, Alone),
     fact(Op::CreateStatistics, ShareUpdateExclusive, None, Catalog, Alone),
     alone(Op::Backfill, RowExclusive, None, Scan),
-    fact(Op::Look, AccessShare, None, Scan, Alone),
+    fact(Op::Look, AccessShare, None, Scan, Children),
     fact(Op::Update, RowExclusive, None, Scan, Partitions),
 ];
 

@@ -39,6 +39,7 @@ impl Planner<'_> {
         self.collect_relying_foreign_keys(&mut parts);
         self.drop_parts(&parts);
         self.loose_parts.extend(parts);
+        self.drop_statistics();
     }
 
     /// Columns whose dependents PostgreSQL wants gone: those that change type or are made again, and those the same
@@ -54,7 +55,7 @@ impl Planner<'_> {
                     Some(new) => {
                         old.data_type != new.data_type
                             || old.collation != new.collation
-                            || super::column_changes::must_be_made_again(old, new)
+                            || self.is_remade(before, after, old, new)
                     }
                     None => self.is_single(),
                 };
@@ -181,7 +182,7 @@ impl Planner<'_> {
                 let Some(new) = after.column(old.id) else {
                     continue;
                 };
-                let remade = super::column_changes::must_be_made_again(old, new);
+                let remade = self.is_remade(before, after, old, new);
                 if remade {
                     parts.extend(dependents::parts_holding(before, old.id));
                 }
@@ -225,7 +226,15 @@ impl Planner<'_> {
             for index in before.indexes.iter().filter(|one| !one.inherited) {
                 let reference = ObjectRef::Index(*id, index.id);
                 let gone = after.index(index.id).is_none();
-                let live = self.is_live(*id);
+                // What a foreign key relies on cannot be put aside for another.
+                let relied_on = index.unique
+                    && !dependents::foreign_keys_relying_on(
+                        &self.before,
+                        *id,
+                        &index.leading_columns(),
+                    )
+                    .is_empty();
+                let live = self.is_live(*id) && !relied_on;
                 if self.becomes_key(index.id) {
                     continue;
                 }
@@ -329,7 +338,6 @@ impl Planner<'_> {
             return;
         };
         let reference = ObjectRef::Constraint(table, id);
-        let other = self.standing(constraint.foreign_key().and_then(|key| key.target.table()));
         let operation = if constraint.foreign_key().is_some() {
             Operation::DropForeignKey
         } else {
@@ -350,7 +358,7 @@ impl Planner<'_> {
         let place = self.place_of_drop(&owner, constraint, again);
         let moves = add_constraint(&self.before, &owner, constraint, false).reversed();
         let step = self.step_on(table, operation, title, moves);
-        step.at(place).object(reference).locks_other(other);
+        step.at(place).object(reference);
         if !again {
             step.is_lossy(format!(
                 "Down fails while rows written since break {}.",

@@ -98,7 +98,22 @@ impl Planner<'_> {
         let namespaces: Vec<Arc<Namespace>> = self.after.namespaces.values().cloned().collect();
         for namespace in namespaces {
             let reference = ObjectRef::Namespace(namespace.id);
-            if self.is_added(reference) {
+            if self.is_added(reference) && namespace.name == "public" {
+                // It stands in every new database, with a comment of its own.
+                let comment = |text: Option<&str>| writer::comment("SCHEMA", "public", text);
+                let own = comment(Some("standard public schema"));
+                let say = namespace.comment.as_deref().map(|text| comment(Some(text)));
+                let moves = Move::of(
+                    say.clone().into_iter().collect(),
+                    say.map(|_| own).into_iter().collect(),
+                );
+                self.step(
+                    Operation::NoTable,
+                    "Comment on schema public".to_string(),
+                    moves,
+                )
+                .object(reference);
+            } else if self.is_added(reference) {
                 let mut up = vec![writer::create_namespace(&namespace)];
                 if namespace.comment.is_some() {
                     up.push(writer::comment_on_namespace(&namespace));
@@ -177,22 +192,10 @@ impl Planner<'_> {
         let statistics: Vec<Arc<Statistics>> = self.after.statistics.values().cloned().collect();
         for one in statistics {
             let reference = ObjectRef::Statistics(one.id);
-            let made = |one: &Statistics| {
-                let mut up = vec![writer::create_statistics(one)];
-                if one.comment.is_some() {
-                    up.push(writer::comment_on_statistics(one));
-                }
-                Move::of(up, vec![writer::drop_statistics(one)])
-            };
-            let moves = if self.is_added(reference) {
-                made(&one)
-            } else if let Some(old) = self.before.statistics.get(&one.id)
-                && self.change(reference).is_some()
-            {
-                made(old).reversed().then(made(&one))
-            } else {
+            if self.change(reference).is_none() {
                 continue;
-            };
+            }
+            let moves = made_statistics(&one);
             let title = format!("Create statistics {}", one.name);
             self.step(Operation::CreateStatistics, title, moves)
                 .object(reference);
@@ -226,25 +229,28 @@ impl Planner<'_> {
         }
     }
 
-    /// Statistics and kept statements only the base has.
-    pub(super) fn drop_the_rest(&mut self) {
-        let removed: Vec<Arc<Statistics>> = self
+    /// Drops statistics that go or change, before the columns they are of, which would take them along.
+    pub(super) fn drop_statistics(&mut self) {
+        let gone: Vec<Arc<Statistics>> = self
             .before
             .statistics
             .values()
-            .filter(|one| self.is_removed(ObjectRef::Statistics(one.id)))
+            .filter(|one| {
+                let change = self.change(ObjectRef::Statistics(one.id));
+                change.is_some_and(|change| change.kind != crate::diff::ChangeKind::Added)
+            })
             .cloned()
             .collect();
-        for one in removed {
-            let mut down = vec![writer::create_statistics(&one)];
-            if one.comment.is_some() {
-                down.push(writer::comment_on_statistics(&one));
-            }
-            let moves = Move::of(vec![writer::drop_statistics(&one)], down);
+        for one in gone {
+            let moves = made_statistics(&one).reversed();
             let title = format!("Drop statistics {}", one.name);
             self.step(Operation::CreateStatistics, title, moves)
                 .object(ObjectRef::Statistics(one.id));
         }
+    }
+
+    /// Kept statements only the base has.
+    pub(super) fn drop_the_rest(&mut self) {
         let removed: Vec<Arc<Verbatim>> = self
             .before
             .verbatim
@@ -278,7 +284,7 @@ impl Planner<'_> {
             .before
             .namespaces
             .values()
-            .filter(|one| self.is_removed(ObjectRef::Namespace(one.id)))
+            .filter(|one| self.is_removed(ObjectRef::Namespace(one.id)) && one.name != "public")
             .cloned()
             .collect();
         for one in removed {
@@ -307,6 +313,14 @@ impl Planner<'_> {
                 .object(ObjectRef::Role(one.id));
         }
     }
+}
+
+fn made_statistics(one: &Statistics) -> Move {
+    let mut up = vec![writer::create_statistics(one)];
+    if one.comment.is_some() {
+        up.push(writer::comment_on_statistics(one));
+    }
+    Move::of(up, vec![writer::drop_statistics(one)])
 }
 
 /// `LOGIN` for `NOLOGIN` and the other way, the value that means none for limits; nothing for memberships.

@@ -70,8 +70,6 @@ impl Planner<'_> {
     }
 
     fn default_privilege(&mut self, privilege: &DefaultPrivilege, removed: bool) {
-        // What only says something else now is taken back before the other is said.
-        let gone = self.is_removed(ObjectRef::DefaultPrivilege(privilege.id));
         let definition = writer::default_privilege(privilege);
         let mut moves = match opposite_default(&definition) {
             Some(opposite) => Move::new(definition, opposite),
@@ -83,11 +81,7 @@ impl Planner<'_> {
             title = "Take back default privileges".to_string();
         }
         self.step(Operation::Grant, title, moves)
-            .at(if removed && gone {
-                Place::Contract
-            } else {
-                Place::Expand
-            })
+            .at(Place::Expand)
             .object(ObjectRef::DefaultPrivilege(privilege.id));
     }
 

@@ -105,9 +105,8 @@ impl Planner<'_> {
         };
         let (from, to) = (bare(old), bare(new));
         let say = |from: &Sequence, to: &Sequence| {
-            let mut statements: Vec<String> = writer::alter_sequence(self.after, from, to)
-                .into_iter()
-                .collect();
+            let mut statements: Vec<String> = into_bounds(from, to).into_iter().collect();
+            statements.extend(writer::alter_sequence(self.after, from, to));
             if from.unlogged != to.unlogged {
                 let mode = if to.unlogged { "UNLOGGED" } else { "LOGGED" };
                 statements.push(format!(
@@ -165,11 +164,30 @@ impl Planner<'_> {
         }
     }
 
+    /// Drops the sequence a column has owned before the column numbers itself: the identity's sequence takes its name.
+    pub(super) fn drop_sequence_of(&mut self, table: &Table, column: &Column) {
+        let owned = self.removed_sequences().into_iter();
+        for sequence in owned.filter(|one| one.owned_by == Some((table.id, column.id))) {
+            let reference = ObjectRef::Sequence(sequence.id);
+            let mut moves = create_sequence(&sequence);
+            moves
+                .up
+                .extend(writer::sequence_owned_by(&self.before, &sequence));
+            let name = self.name_before(reference);
+            let title = format!("Drop sequence {name}");
+            self.step(Operation::NoTable, title, moves.reversed())
+                .object(reference)
+                .loses_rows(format!("Down starts {name} from its start again."));
+            self.loose_parts.insert(reference);
+        }
+    }
+
     fn removed_sequences(&self) -> Vec<Arc<Sequence>> {
         self.before
             .sequences
             .values()
             .filter(|one| self.is_removed(ObjectRef::Sequence(one.id)))
+            .filter(|one| !self.loose_parts.contains(&ObjectRef::Sequence(one.id)))
             .filter(|one| !self.comes_with_table(&self.before, one))
             .cloned()
             .collect()
@@ -207,4 +225,16 @@ impl Planner<'_> {
                 ));
         }
     }
+}
+
+/// Moves a sequence that stands outside the bounds it gets, which PostgreSQL would refuse; one that stands inside stays.
+fn into_bounds(from: &Sequence, to: &Sequence) -> Option<String> {
+    let rises = |one: &Sequence| one.options.increment.is_none_or(|step| step > 0);
+    let least = |one: &Sequence| one.options.minimum.or(rises(one).then_some(1));
+    let bound = least(to).filter(|bound| least(from).is_some_and(|old| old < *bound))?;
+    let name = writer::sequence_reference(to);
+    Some(format!(
+        "SELECT setval({}, {bound}, false) FROM {name} WHERE last_value < {bound}",
+        quote::literal(&name)
+    ))
 }

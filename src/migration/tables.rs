@@ -47,10 +47,15 @@ impl Planner<'_> {
             };
             let name = table.qualified_name().to_string();
             let moves = create_table(self.after, &table);
-            let parent = self.standing(parent);
-            self.step_on(id, operation, format!("Create table {name}"), moves)
-                .locks_other(parent)
-                .is_lossy(format!("Down drops {name} with the rows written since."));
+            let reads_default = parent.and_then(|id| self.default_partition(id));
+            let step = self.step_on(id, operation, format!("Create table {name}"), moves);
+            if let Some(rest) = reads_default {
+                step.work = super::Work::Scan;
+                step.note(format!(
+                    "PostgreSQL reads all of {rest} for rows that belong in {name}, and refuses {name} if there is one."
+                ));
+            }
+            step.is_lossy(format!("Down drops {name} with the rows written since."));
         }
         let kept: Vec<TableId> = self
             .after
@@ -69,6 +74,16 @@ impl Planner<'_> {
                 self.change_header(&old, &new);
             }
         }
+    }
+
+    /// The name of a partitioned table's default partition, if it stands before the plan.
+    fn default_partition(&self, parent: TableId) -> Option<String> {
+        let all = self.before.tables.values();
+        let mut parts = all.filter(|one| {
+            let of = one.partition_of.as_ref();
+            of.is_some_and(|of| of.parent == parent && of.bound == "DEFAULT")
+        });
+        parts.next().map(|one| one.qualified_name().to_string())
     }
 
     fn change_header(&mut self, old: &Table, new: &Table) {
@@ -171,10 +186,8 @@ impl Planner<'_> {
                     vec![writer::detach_partition(&parent, old, false)],
                     attach.into_iter().collect(),
                 );
-                let other = self.standing(Some(parent.id));
                 let title = format!("Detach {name} from {}", parent.qualified_name());
-                self.step_on(new.id, Operation::DetachPartition, title, moves)
-                    .locks_other(other);
+                self.step_on(new.id, Operation::DetachPartition, title, moves);
             }
             if let Some(parent) = after.and_then(|one| self.after.tables.get(&one.parent).cloned())
             {
@@ -183,10 +196,8 @@ impl Planner<'_> {
                     attach.into_iter().collect(),
                     vec![writer::detach_partition(&parent, new, false)],
                 );
-                let other = self.standing(Some(parent.id));
                 let title = format!("Attach {name} to {}", parent.qualified_name());
                 self.step_on(new.id, Operation::AttachPartition, title, moves)
-                    .locks_other(other)
                     .note(format!(
                         "PostgreSQL reads all of {name} to check its bound, unless a valid check proves it."
                     ));

@@ -27,15 +27,7 @@ impl Planner<'_> {
             moves.up.extend(default);
             self.settled_defaults.insert((table, column));
         }
-        let tables: BTreeSet<TableId> = dependents::columns_of_type(&self.before, old)
-            .into_iter()
-            .map(|(table, _)| table)
-            .collect();
         let name = self.name(ObjectRef::Type(new.id));
-        let names: Vec<String> = tables
-            .iter()
-            .filter_map(|table| self.standing(Some(*table)))
-            .collect();
         let title = format!("Rebuild type {name}");
         let step = self.step(Operation::SwapType, title, moves);
         step.object(ObjectRef::Type(new.id)).is_lossy(format!(
@@ -43,9 +35,6 @@ impl Planner<'_> {
         ));
         if let Some(note) = note {
             step.note(note);
-        }
-        for name in names {
-            step.locks(name, super::Lock::AccessExclusive);
         }
     }
 
@@ -109,6 +98,9 @@ impl Planner<'_> {
             ..one.clone()
         };
         let one_way = |from: &UserType, to: &UserType, back: bool| {
+            if matches!(from.kind, UserTypeKind::Range { .. }) {
+                return self.through_text(from, to, &columns);
+            }
             let mut statements = vec![writer::rename_object(
                 type_word(from),
                 &from.schema,
@@ -130,6 +122,46 @@ impl Planner<'_> {
             [off.clone(), swap.up, on.clone()].concat(),
             [off, swap.down, on].concat(),
         )
+    }
+
+    /// A range takes the functions of its name with it, so the old one must go before the new one comes: its columns hold
+    /// text in between.
+    fn through_text(
+        &self,
+        from: &UserType,
+        to: &UserType,
+        columns: &[(TableId, ColumnId)],
+    ) -> Vec<String> {
+        let moved = |there: bool| {
+            let all = columns.iter().filter_map(|(table, column)| {
+                let owner = self.before.tables.get(table)?;
+                let column = owner.column(*column)?;
+                let written = match there {
+                    true => "text".to_string(),
+                    false => writer::data_type(&self.before, &column.data_type),
+                };
+                let head = alter_column(owner, column);
+                let name = quote::identifier(&column.name);
+                let retype = format!("{head} TYPE {written} USING {name}::{written}");
+                let default = column.default.as_deref();
+                Some(match there {
+                    true => [
+                        default.map(|_| format!("{head} DROP DEFAULT")),
+                        Some(retype),
+                    ],
+                    false => [
+                        Some(retype),
+                        default.map(|one| format!("{head} SET DEFAULT {one}")),
+                    ],
+                })
+            });
+            all.flatten().flatten().collect::<Vec<String>>()
+        };
+        let mut statements = moved(true);
+        statements.push(writer::drop_type(from));
+        statements.extend(create_type(&self.before, to).up);
+        statements.extend(moved(false));
+        statements
     }
 
     /// Moves one column to the type that now bears the name.

@@ -1,6 +1,5 @@
 //! Types of the schema: made, changed in place where PostgreSQL can, and otherwise swapped for a new one.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::build::Planner;
@@ -106,6 +105,7 @@ impl Planner<'_> {
             return;
         }
         if let Some((from, to)) = one_renamed(before, after) {
+            self.settle_renamed_defaults(old, from, to);
             let moves = Move::new(
                 writer::rename_enum_label(new, from, to),
                 writer::rename_enum_label(new, to, from),
@@ -122,6 +122,24 @@ impl Planner<'_> {
         self.swap_type(old, new, None);
     }
 
+    /// A default that says the renamed label says its new name by itself.
+    fn settle_renamed_defaults(&mut self, of: &UserType, from: &str, to: &str) {
+        for (table, column) in dependents::columns_of_type(&self.before, of) {
+            let default = |schema: &Schema| {
+                let column = schema.tables.get(&table)?.column(column)?;
+                column.default.clone()
+            };
+            if let (Some(before), Some(after)) = (default(&self.before), default(self.after))
+                && text::same(
+                    &before.replace(&quote::literal(from), &quote::literal(to)),
+                    &after,
+                )
+            {
+                self.settled_defaults.insert((table, column));
+            }
+        }
+    }
+
     /// Adds labels one by one. There is no statement that takes one away, so the way down swaps the type.
     fn add_labels(&mut self, old: &UserType, new: &UserType, before: &[String], after: &[String]) {
         let mut standing: Vec<String> = before.to_vec();
@@ -132,7 +150,6 @@ impl Planner<'_> {
             }
             let previous = position.checked_sub(1).and_then(|place| after.get(place));
             let place = match (previous, after.get(position + 1)) {
-                _ if position == standing.len() => writer::LabelPlace::Last,
                 (Some(previous), _) => writer::LabelPlace::After(previous),
                 (None, Some(next)) => writer::LabelPlace::Before(next),
                 (None, None) => writer::LabelPlace::Last,
@@ -305,20 +322,9 @@ impl Planner<'_> {
         } else {
             Operation::AlterType
         };
-        let tables: BTreeSet<TableId> = dependents::columns_of_type(&self.before, old)
-            .into_iter()
-            .map(|(table, _)| table)
-            .collect();
-        let names: Vec<String> = tables
-            .iter()
-            .filter_map(|table| self.standing(Some(*table)))
-            .collect();
         let title = format!("Change domain {}", self.name(ObjectRef::Type(new.id)));
         let step = self.step(operation, title, moves);
         step.object(ObjectRef::Type(new.id));
-        for name in names {
-            step.locks(name, operation.fact().lock);
-        }
     }
 
     /// Types only the base has, those that need others first.

@@ -1,7 +1,9 @@
 //! Proves import and export on real schemas: what a folder's SQL builds in PostgreSQL, and what the `init.sql` exported of it
 //! builds there, must dump alike. `make corpus CORPUS=folder`, with a folder in it for each schema: `schema.sql` or
 //! `migrations/` as its authors wrote it, `canonical.sql` as pg_dump writes it, and `prelude.sql` where roles or schemas must
-//! be there first. The rules' fixes are tried on each schema too. ONLY=folder chooses one, DETAIL=1 prints what differs, KEEP=folder keeps what was exported.
+//! be there first. The rules' fixes are tried on each schema too, and between each two files of a folder of migrations the plan
+//! is walked there and back. ONLY=folder chooses one, DETAIL=1 prints what differs, KEEP=folder keeps what was exported,
+//! HISTORIES=1 walks the histories alone and STRATEGY=single or online walks them in one of both.
 
 // It ends at the first surprise, as a test does.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -11,11 +13,19 @@
 #[path = "../postgres/server.rs"]
 mod server;
 
+#[allow(dead_code)]
+#[path = "../postgres/dumps.rs"]
+mod dumps;
 mod fixes;
+mod histories;
+#[allow(dead_code)]
+#[path = "../postgres/journey.rs"]
+mod journey;
 #[allow(dead_code)]
 #[path = "../postgres/round_trip.rs"]
 mod round_trip;
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::Path;
@@ -86,9 +96,19 @@ fn main() -> ExitCode {
         .collect();
     folders.sort();
     let mut totals = Totals::default();
+    let histories_alone = env::var_os("HISTORIES").is_some_and(|value| !value.is_empty());
+    let mut histories = BTreeMap::new();
     for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         if !only.is_empty() && !only.contains(&name) {
+            continue;
+        }
+        if folder.join("migrations").exists() {
+            let prelude = fs::read_to_string(folder.join("prelude.sql")).unwrap_or_default();
+            let walked = histories::walk(&sources(&folder.join("migrations")), &prelude);
+            histories.insert(name.clone(), walked);
+        }
+        if histories_alone {
             continue;
         }
         for form in FORMS.iter().filter(|form| folder.join(form).exists()) {
@@ -96,6 +116,7 @@ fn main() -> ExitCode {
         }
         print_fixes(&folder, &name);
     }
+    let all_walk = histories::print(&histories);
     println!(
         "{} equal, {} not, {} passed over; {}",
         totals.equal,
@@ -104,7 +125,7 @@ fn main() -> ExitCode {
         of_statements(&totals.counts)
     );
     match totals.differ {
-        0 => ExitCode::SUCCESS,
+        0 if all_walk => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     }
 }

@@ -1,10 +1,10 @@
 //! What a plan says it locks, held against what the server holds: every step of every pair runs in a transaction of its own,
 //! and before that ends the same session reads `pg_locks`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use cadastre::migration::{Lock, Step, Strategy, Work};
+use cadastre::migration::{Lock, Operation, Step, Strategy, Work};
 use cadastre::model::QualifiedName;
 
 use crate::migration_cases::Case;
@@ -43,7 +43,8 @@ fn relations(database: &Database) -> Result<BTreeMap<String, Relation>, String> 
 
 /// One way of a plan as a script that tells of each step what it held and what it did to the rows.
 fn script(steps: &[&Step], up: bool) -> String {
-    let mut text = String::new();
+    // Elsewhere than in UTC a time with a zone is another number than one without.
+    let mut text = "SET timezone = 'Europe/Vienna';\n".to_string();
     for (number, step) in steps.iter().enumerate() {
         let statements = if up { &step.up } else { &step.down };
         if !step.transactional {
@@ -60,6 +61,11 @@ fn script(steps: &[&Step], up: bool) -> String {
             );
         };
         text.push_str("BEGIN;\n");
+        // PostgreSQL makes some indexes again under another number.
+        let _ = writeln!(
+            text,
+            "SELECT 'index', {number}, oid, relname, 0 FROM pg_class WHERE relkind IN ('i', 'I') AND oid >= 16384;"
+        );
         told(&mut text, "before");
         for statement in statements {
             let _ = writeln!(text, "{statement}\n;");
@@ -98,11 +104,14 @@ struct Measured {
     locks: BTreeMap<String, Lock>,
     rewritten: bool,
     scanned: bool,
+    /// Indexes that stand by the numbers that they began with.
+    indexes: BTreeSet<String>,
 }
 
 fn measured(printed: &str, steps: usize, standing: &BTreeMap<String, Relation>) -> Vec<Measured> {
     let mut all: Vec<Measured> = (0..steps).map(|_| Measured::default()).collect();
     let mut before: BTreeMap<(usize, String), (String, String)> = BTreeMap::new();
+    let mut again: BTreeMap<(usize, String), String> = BTreeMap::new();
     for line in printed.lines() {
         let parts: Vec<&str> = line.split('|').collect();
         let [what, number, oid, value, scans] = parts.as_slice() else {
@@ -111,10 +120,24 @@ fn measured(printed: &str, steps: usize, standing: &BTreeMap<String, Relation>) 
         let Ok(number) = number.parse::<usize>() else {
             continue;
         };
-        if !standing.contains_key(*oid) {
+        if *what == "index" {
+            all[number].indexes.insert((*oid).to_string());
+            let same = standing
+                .iter()
+                .find(|(_, one)| one.shown == *value && one.kind == "i");
+            if let Some((first, _)) = same {
+                again.insert((number, (*oid).to_string()), first.clone());
+            }
             continue;
         }
         let key = (number, (*oid).to_string());
+        let key = match again.get(&key) {
+            Some(first) => (number, first.clone()),
+            None => key,
+        };
+        if !standing.contains_key(&key.1) {
+            continue;
+        }
         match *what {
             "lock" => {
                 let lock = all[number].locks.entry(key.1).or_default();
@@ -170,8 +193,13 @@ fn compare(
             None => wrong.push(format!("{} is not named, held {lock}", relation.shown)),
         }
     }
+    // An index that was made again under another name is not known by its number.
+    let lost = |name: &str| {
+        let mut known = standing.iter().filter(|(_, one)| one.shown == name);
+        known.any(|(oid, one)| one.kind == "i" && !held.indexes.contains(oid))
+    };
     for (name, lock) in named {
-        if !seen.contains(&name) {
+        if !seen.contains(&name) && !lost(&name) {
             wrong.push(format!("{name} is named {lock}, not held"));
         }
     }
@@ -188,7 +216,16 @@ fn compare(
             Work::IndexBuild | Work::Scan => "read",
             Work::Catalog => "left alone",
         };
-        if done != said {
+        // A valid check may prove a bound, a view that is made again may read what the plan has made, and rows may be looked
+        // for in an index.
+        let at_most = matches!(
+            step.operation,
+            Operation::AttachPartition
+                | Operation::ColumnIdentity
+                | Operation::CreateMaterializedView
+                | Operation::Look
+        );
+        if done != said && !(at_most && done == "left alone") {
             wrong.push(format!("rows are said to be {said}, and are {done}"));
         }
     }

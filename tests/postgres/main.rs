@@ -26,3 +26,4 @@ mod round_trip;
 mod rules_examples;
 mod sample;
 mod server;
+mod squawk;

@@ -87,7 +87,11 @@ impl Held {
             match self.reference(place, &name) {
                 Some(key) => {
                     self.take(Operation::ValidateForeignKey, place);
-                    self.take_other(Operation::ValidateForeignKey, key.target);
+                    self.hold(key.target, Operation::ValidateForeignKey.fact().other);
+                    // Rows are looked up in the partitions, and only found rows could be locked there.
+                    for below in self.relations.below(key.target) {
+                        self.hold(below, Operation::Look.fact().lock);
+                    }
                 }
                 None => self.take(Operation::ValidateCheck, place),
             }

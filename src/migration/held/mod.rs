@@ -15,6 +15,7 @@ use super::locks::{Lock, Operation};
 use super::step::{Step, TableLock};
 use crate::diff::Diff;
 use crate::model::*;
+use crate::sql::mention;
 use reader::Name;
 use relations::Relations;
 
@@ -24,13 +25,13 @@ pub(super) fn tell(diff: &Diff, steps: &mut [Step]) {
         let name = diff.target.display_name(object);
         name.or_else(|| diff.base.display_name(object))
     };
-    let mut held = Held::new(Relations::of(&diff.base, shown));
+    let mut held = Held::new(&diff.base, shown);
     for step in steps.iter_mut() {
         let locks = held.of(&step.up);
         step.lock = locks.iter().map(|one| one.lock).max().unwrap_or_default();
         step.tables = locks;
     }
-    let mut held = Held::new(Relations::of(&diff.target, shown));
+    let mut held = Held::new(&diff.target, shown);
     for step in steps.iter_mut().rev() {
         step.tables_down = held.of(&step.down);
     }
@@ -43,11 +44,24 @@ struct Held {
 }
 
 impl Held {
-    fn new(relations: Relations) -> Held {
-        Held {
-            relations,
+    fn new(schema: &Schema, shown: impl Fn(ObjectRef) -> Option<String>) -> Held {
+        let mut held = Held {
+            relations: Relations::of(schema, shown),
             locks: BTreeMap::new(),
+        };
+        for one in schema.statistics.values() {
+            held.read(&crate::sql::writer::create_statistics(one));
         }
+        for view in schema.views.values() {
+            let name = (view.schema.clone(), view.name.clone());
+            let reads = held.relations_in(&view.query);
+            if let Some(place) = held.relations.find(&name)
+                && let Some(one) = held.relations.get_mut(place)
+            {
+                one.reads = reads;
+            }
+        }
+        held
     }
 
     /// What the statements of one step hold when the last of them is done, the strongest lock first.
@@ -113,18 +127,32 @@ impl Held {
         Some(place)
     }
 
-    /// Holds the lock of a reader on the relations a text reads.
-    fn take_read(&mut self, text: &str, kind: crate::sql::mention::Text) {
-        let mentions = crate::sql::mention::of(text, kind);
-        for mention in mentions.relations() {
-            let schema = mention.schema.clone();
-            let name = (
-                schema.unwrap_or_else(|| "public".to_string()),
-                mention.name.clone(),
-            );
-            if let Some(place) = self.relations.find(&name) {
-                self.hold(place, Operation::Look.fact().lock);
-            }
+    /// Holds the lock of a reader on the relations whose rows a text reads, and on what is below them.
+    fn take_rows(&mut self, text: &str) {
+        for place in self.relations_in(text) {
+            self.hold_reaching(place, Operation::Look.fact().lock, Reach::Children);
         }
+    }
+
+    /// Holds the lock of a reader on the relations a text names.
+    fn take_read(&mut self, text: &str) {
+        for place in self.relations_in(text) {
+            self.hold(place, Operation::Look.fact().lock);
+        }
+    }
+
+    /// The relations that an expression or a query reads.
+    fn relations_in(&self, text: &str) -> Vec<usize> {
+        let mentions = mention::of(text, mention::Text::Expression);
+        let names = mentions.relations().map(|one| {
+            let schema = one.schema.clone();
+            (
+                schema.unwrap_or_else(|| "public".to_string()),
+                one.name.clone(),
+            )
+        });
+        names
+            .filter_map(|name| self.relations.find(&name))
+            .collect()
     }
 }

@@ -15,6 +15,7 @@ pub(super) enum Kind {
     Materialized,
     Sequence,
     Index,
+    Statistics,
 }
 
 /// A foreign key: a lock on one side is often one on the other.
@@ -42,8 +43,10 @@ pub(super) struct Relation {
     pub columns: Vec<(String, Name)>,
     /// Columns that are NOT NULL.
     pub required: BTreeSet<String>,
-    /// The table of an index.
+    /// The table of an index or of statistics.
     pub table: Option<usize>,
+    /// What a view reads.
+    pub reads: Vec<usize>,
 }
 
 impl Relation {
@@ -58,6 +61,7 @@ impl Relation {
             columns: Vec::new(),
             required: BTreeSet::new(),
             table: None,
+            reads: Vec::new(),
         }
     }
 }
@@ -174,11 +178,36 @@ impl Relations {
     }
 
     /// Adds a relation and gives its place.
-    pub(super) fn add(&mut self, one: Relation) -> usize {
+    pub(super) fn add(&mut self, mut one: Relation) -> usize {
         let place = self.all.len();
+        if one.kind == Kind::Statistics {
+            // Their names are their own.
+            one.name.0.push('\0');
+        }
         self.named.insert(one.name.clone(), place);
         self.all.push(one);
         place
+    }
+
+    /// The place of the statistics of a name.
+    pub(super) fn find_statistics(&self, name: &Name) -> Option<usize> {
+        self.find(&(format!("{}\0", name.0), name.1.clone()))
+    }
+
+    /// What a view reads, through other views too.
+    pub(super) fn read_by(&self, reads: &[usize]) -> Vec<usize> {
+        let mut found = reads.to_vec();
+        let mut next = 0;
+        while let Some(place) = found.get(next).copied() {
+            next += 1;
+            let one = self.all.get(place).filter(|one| one.kind == Kind::View);
+            for read in one.map(|one| one.reads.clone()).unwrap_or_default() {
+                if !found.contains(&read) {
+                    found.push(read);
+                }
+            }
+        }
+        found
     }
 
     /// The place of what bears a name.

@@ -4,7 +4,6 @@ use super::Held;
 use super::reader::{Name, Reader};
 use super::relations::{Kind, Relation};
 use crate::migration::locks::{Lock, Operation};
-use crate::sql::mention::Text;
 
 impl Held {
     /// Reads one statement: holds its locks and changes the relations as it does.
@@ -43,7 +42,7 @@ impl Held {
 
     /// Statements that change rows, and what they read for it.
     fn write(&mut self, text: &str) {
-        self.take_read(text, Text::Expression);
+        self.take_rows(text);
         for verb in [&["UPDATE"][..], &["INSERT", "INTO"], &["DELETE", "FROM"]] {
             let mut reader = Reader::new(text);
             while reader.find(verb) {
@@ -86,9 +85,16 @@ impl Held {
             let name = reader.name();
             self.take_named(Operation::Policy, name);
         } else if reader.skip(&["STATISTICS"]) {
+            reader.skip(&["IF", "NOT", "EXISTS"]);
+            let own = reader.name();
             reader.find(&["FROM"]);
             let name = reader.name();
-            self.take_named(Operation::CreateStatistics, name);
+            let table = self.take_named(Operation::CreateStatistics, name);
+            if let Some(own) = own {
+                let mut one = Relation::new(own, Kind::Statistics);
+                one.table = table;
+                self.relations.add(one);
+            }
         }
     }
 
@@ -187,12 +193,26 @@ impl Held {
             return;
         };
         reader.find(&["AS"]);
-        self.take_read(reader.rest(), Text::Expression);
-        match self.relations.find(&name) {
-            Some(standing) => self.take(Operation::AlterView, standing),
-            None => {
-                self.relations.add(Relation::new(name, kind));
+        let reads = self.relations_in(reader.rest());
+        // The rows of a materialized view come from below the views that it reads.
+        let locked = match kind {
+            Kind::Materialized if !reader.has(&["WITH", "NO", "DATA"]) => {
+                self.relations.read_by(&reads)
             }
+            _ => reads.clone(),
+        };
+        for place in locked {
+            self.hold(place, Operation::CreateView.fact().other);
+        }
+        let place = match self.relations.find(&name) {
+            Some(standing) => {
+                self.take(Operation::AlterView, standing);
+                standing
+            }
+            None => self.relations.add(Relation::new(name, kind)),
+        };
+        if let Some(one) = self.relations.get_mut(place) {
+            one.reads = reads;
         }
     }
 
@@ -202,7 +222,7 @@ impl Held {
         let name = reader.name();
         self.take_named(Operation::Policy, name);
         let text = reader.rest();
-        self.take_read(text, Text::Expression);
+        self.take_read(text);
     }
 
     fn drop(&mut self, mut reader: Reader) {
@@ -217,6 +237,19 @@ impl Held {
                 _ => Operation::Policy,
             };
             self.take_named(operation, name);
+            return;
+        }
+        if reader.skip(&["STATISTICS"]) {
+            reader.skip(&["IF", "EXISTS"]);
+            let place = reader
+                .name()
+                .and_then(|name| self.relations.find_statistics(&name));
+            if let Some(place) = place {
+                if let Some(table) = self.relations.get(place).and_then(|one| one.table) {
+                    self.take(Operation::CreateStatistics, table);
+                }
+                self.relations.remove(place);
+            }
             return;
         }
         let operation = if reader.skip(&["TABLE"]) || reader.skip(&["FOREIGN", "TABLE"]) {
@@ -381,7 +414,10 @@ impl Held {
             let name = parts.pop();
             let schema = parts.pop().unwrap_or_else(|| "public".to_string());
             let table = name.map(|name| (schema, name));
-            self.take_named(Operation::Look, table);
+            let place = table.and_then(|name| self.relations.find(&name));
+            if let Some(place) = place {
+                self.hold(place, Operation::AlterSequence.fact().other);
+            }
         }
     }
 

@@ -348,6 +348,13 @@ fn obstacle(
     {
         return Some("the names change places".to_string());
     }
+    let domain = diff.target.user_type(&new.data_type).map(|one| &one.kind);
+    if matches!(domain, Some(UserTypeKind::Domain { not_null, checks, .. }) if *not_null || !checks.is_empty())
+    {
+        return Some(
+            "its type checks values, and a new column of it writes the table again too".to_string(),
+        );
+    }
     if old.identity.is_some() != new.identity.is_some() {
         return Some("its numbering comes or goes with it".to_string());
     }

@@ -157,6 +157,7 @@ fn chained(
         _ if !step.transactional => Place::DropIndexes,
         _ => Place::Contract,
     }));
+    let mut steps = with_types_last(steps);
     for step in &mut steps {
         explain(step, phased, &stages);
         for object in &mut step.objects {
@@ -164,6 +165,21 @@ fn chained(
         }
     }
     Ok((steps, notes))
+}
+
+/// Types, and what holds types, go after the old columns that are of them; the stages drop them earlier.
+fn with_types_last(steps: Vec<Step>) -> Vec<Step> {
+    let (last, mut steps): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| {
+        let holds = step.objects.iter().any(|one| {
+            matches!(
+                one,
+                ObjectRef::Type(_) | ObjectRef::Extension(_) | ObjectRef::Namespace(_)
+            )
+        });
+        holds && step.up.iter().any(|one| one.starts_with("DROP"))
+    });
+    steps.extend(last);
+    steps
 }
 
 /// From the base to everything new beside the old.

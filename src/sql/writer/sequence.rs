@@ -62,9 +62,8 @@ pub fn alter_sequence(schema: &Schema, old: &Sequence, new: &Sequence) -> Option
                 .map_or("NO MAXVALUE".to_string(), |n| format!("MAXVALUE {n}")),
         );
     }
-    if a.start != b.start {
-        let start = b.start.or(b.minimum).unwrap_or(1);
-        changes.push(format!("START WITH {start}"));
+    if first(a) != first(b) {
+        changes.push(format!("START WITH {}", first(b)));
     }
     if a.cache != b.cache {
         changes.push(format!("CACHE {}", b.cache.unwrap_or(1)));
@@ -91,6 +90,16 @@ pub fn alter_sequence(schema: &Schema, old: &Sequence, new: &Sequence) -> Option
             changes.join(" ")
         )
     })
+}
+
+/// Where a sequence starts: unless said, at its least value, or at its greatest where it counts down (manual, CREATE SEQUENCE).
+fn first(options: &SequenceOptions) -> i64 {
+    let falls = options.increment.is_some_and(|step| step < 0);
+    let (bound, usual) = match falls {
+        true => (options.maximum, -1),
+        false => (options.minimum, 1),
+    };
+    options.start.or(bound).unwrap_or(usual)
 }
 
 /// The options that differ from PostgreSQL's defaults for the type, each as SQL.

@@ -84,3 +84,45 @@ CREATE TABLE a_table_with_a_name_that_is_very_long_indeed_and_nearly_sixty_three
 --- after
 CREATE TABLE a_table_with_a_name_that_is_very_long_indeed_and_nearly_sixty_three (a_column_with_a_long_name_as_well integer NOT NULL UNIQUE CHECK (a_column_with_a_long_name_as_well > 0));
 CREATE INDEX ON a_table_with_a_name_that_is_very_long_indeed_and_nearly_sixty_three (a_column_with_a_long_name_as_well DESC);
+=== schema_renamed_with_all_in_it
+--- before
+CREATE SCHEMA old;
+CREATE TYPE old.mood AS ENUM ('a', 'b');
+CREATE TABLE old.t (id serial PRIMARY KEY, m old.mood);
+CREATE VIEW old.v AS SELECT t.id, t.m FROM old.t;
+CREATE TABLE u (t_id integer REFERENCES old.t (id));
+--- after
+CREATE SCHEMA fresh;
+CREATE TYPE fresh.mood AS ENUM ('a', 'b');
+CREATE TABLE fresh.t (id serial PRIMARY KEY, m fresh.mood);
+CREATE VIEW fresh.v AS SELECT t.id, t.m FROM fresh.t;
+CREATE TABLE u (t_id integer REFERENCES fresh.t (id));
+--- forbidden
+the rows that others reference stay in the old schema
+=== everything_of_one_table_at_once
+--- before
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TABLE p (id integer PRIMARY KEY);
+CREATE TABLE t (id serial PRIMARY KEY, a integer NOT NULL, b varchar(5) DEFAULT 'x'::character varying, c integer, p_id integer REFERENCES p (id), CONSTRAINT ok CHECK (a > 0));
+CREATE INDEX t_a ON t (a);
+CREATE INDEX t_b ON t (b);
+CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+CREATE VIEW v AS SELECT t.id, t.a, t.b FROM t;
+--- after
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$;
+CREATE TABLE p (id bigint PRIMARY KEY, note text);
+CREATE TABLE t (id bigserial PRIMARY KEY, a bigint, b text DEFAULT 'y'::text NOT NULL, d date, p_id bigint REFERENCES p (id) ON DELETE CASCADE, CONSTRAINT ok CHECK (a > 1 OR a IS NULL), CONSTRAINT uq UNIQUE (b, id));
+CREATE INDEX t_a ON t (a DESC);
+CREATE INDEX t_d ON t (d);
+CREATE TRIGGER tr BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+CREATE VIEW v AS SELECT t.id, t.a, t.b, t.d FROM t;
+COMMENT ON TABLE t IS 'All of it';
+--- rows
+INSERT INTO p VALUES (1);
+INSERT INTO t (a, b, c, p_id) VALUES (5, 'q', 1, 1), (6, 'r', 2, NULL);
+=== extensions_with_their_types
+--- before
+CREATE TABLE t (id integer PRIMARY KEY, mail text);
+--- after
+CREATE EXTENSION citext;
+CREATE TABLE t (id integer PRIMARY KEY, mail citext UNIQUE);

@@ -161,3 +161,24 @@ CREATE TABLE c (b integer) INHERITS (p);
 --- after
 CREATE TABLE p (a integer, CONSTRAINT positive CHECK (a >= 0), CONSTRAINT small CHECK (a < 1000));
 CREATE TABLE c (b integer) INHERITS (p);
+=== unique_that_a_foreign_key_relies_on_is_renamed
+--- before
+CREATE TABLE t (a integer CONSTRAINT t_old UNIQUE);
+CREATE TABLE u (a integer REFERENCES t (a));
+--- after
+CREATE TABLE t (a integer CONSTRAINT t_new UNIQUE);
+CREATE TABLE u (a integer REFERENCES t (a));
+=== foreign_key_to_a_partitioned_table
+--- before
+CREATE TABLE p (id integer PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (1000);
+CREATE TABLE c (p_id integer);
+--- after
+CREATE TABLE p (id integer PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (1000);
+CREATE TABLE c (p_id integer REFERENCES p (id));
+=== constraints_swap_names
+--- before
+CREATE TABLE t (a integer CONSTRAINT one CHECK (a > 0), b integer CONSTRAINT two CHECK (b > 5));
+--- after
+CREATE TABLE t (a integer CONSTRAINT two CHECK (a > 0), b integer CONSTRAINT one CHECK (b > 5));

@@ -39,3 +39,61 @@ CREATE INDEX m_a ON m (a);
 CREATE TABLE t (a integer, b text);
 CREATE MATERIALIZED VIEW m AS SELECT t.a, t.b FROM t;
 CREATE UNIQUE INDEX m_a_b ON m (a, b);
+=== index_renamed_and_dropped
+--- before
+CREATE TABLE t (a integer, b text);
+CREATE INDEX old_name ON t (a);
+CREATE INDEX gone ON t (b);
+COMMENT ON INDEX gone IS 'Not for long';
+--- after
+CREATE TABLE t (a integer, b text);
+CREATE INDEX new_name ON t (a);
+=== indexes_swap_names
+--- before
+CREATE TABLE t (a integer, b text);
+CREATE INDEX one ON t (a);
+CREATE INDEX two ON t (b);
+--- after
+CREATE TABLE t (a integer, b text);
+CREATE INDEX two ON t (a);
+CREATE INDEX one ON t (b);
+=== unique_index_under_a_foreign_key_changes
+--- before
+CREATE TABLE t (a integer NOT NULL, b integer);
+CREATE UNIQUE INDEX t_a ON t (a);
+CREATE TABLE u (a integer REFERENCES t (a));
+--- after
+CREATE TABLE t (a integer NOT NULL, b integer);
+CREATE UNIQUE INDEX t_a ON t (a) INCLUDE (b);
+CREATE TABLE u (a integer REFERENCES t (a));
+=== indexes_of_partitioned_tables
+--- before
+CREATE TABLE t (a integer, b text) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1, 2);
+CREATE INDEX t_b ON t (b);
+--- after
+CREATE TABLE t (a integer, b text) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1, 2);
+CREATE UNIQUE INDEX t_a_b ON t (a, b);
+CREATE INDEX t1_own ON t1 (lower(b));
+=== statistics_come_change_and_go
+--- before
+CREATE TABLE t (a integer, b text, c text);
+CREATE STATISTICS one (dependencies) ON a, b FROM t;
+CREATE STATISTICS two ON b, c FROM t;
+--- after
+CREATE TABLE t (a integer, b text, c text);
+CREATE STATISTICS one (ndistinct, mcv) ON a, b FROM t;
+CREATE STATISTICS three ON a, c FROM t;
+COMMENT ON STATISTICS three IS 'For the planner';
+=== index_over_a_column_that_changes_type
+--- before
+CREATE TABLE t (id integer PRIMARY KEY, a varchar(10), b integer);
+CREATE INDEX t_a ON t (a) WHERE b > 3;
+CREATE INDEX t_up ON t (upper(a));
+CREATE UNIQUE INDEX t_b ON t (b, a);
+--- after
+CREATE TABLE t (id integer PRIMARY KEY, a text, b bigint);
+CREATE INDEX t_a ON t (a) WHERE b > 3;
+CREATE INDEX t_up ON t (upper(a));
+CREATE UNIQUE INDEX t_b ON t (b, a);

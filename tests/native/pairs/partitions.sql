@@ -81,3 +81,27 @@ CREATE TABLE t (id integer NOT NULL) PARTITION BY RANGE (id);
 CREATE TABLE t_new PARTITION OF t FOR VALUES FROM (0) TO (100);
 --- renames
 t_old=t_new
+=== partition_added_beside_a_default
+--- before
+CREATE TABLE t (id integer NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE t_rest PARTITION OF t DEFAULT;
+--- after
+CREATE TABLE t (id integer NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE t_rest PARTITION OF t DEFAULT;
+CREATE TABLE t_2030 PARTITION OF t FOR VALUES FROM ('2030-01-01') TO ('2031-01-01');
+=== table_attached_as_partition
+--- before
+CREATE TABLE t (id integer NOT NULL, kind text NOT NULL) PARTITION BY LIST (kind);
+CREATE TABLE t_b (id integer NOT NULL, kind text NOT NULL, CHECK (kind = 'b'::text));
+--- after
+CREATE TABLE t (id integer NOT NULL, kind text NOT NULL) PARTITION BY LIST (kind);
+CREATE TABLE t_b PARTITION OF t (CHECK (kind = 'b'::text)) FOR VALUES IN ('b');
+=== a_partition_has_its_own
+--- before
+CREATE TABLE t (id integer NOT NULL, a integer) PARTITION BY RANGE (id);
+CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (100);
+--- after
+CREATE TABLE t (id integer NOT NULL, a integer) PARTITION BY RANGE (id);
+CREATE TABLE t_1 PARTITION OF t (CONSTRAINT own CHECK (a < 50)) FOR VALUES FROM (0) TO (100);
+ALTER TABLE t_1 ALTER COLUMN a SET DEFAULT 7;
+CREATE INDEX t_1_a ON t_1 (a);

@@ -124,3 +124,53 @@ CREATE TABLE t (id serial PRIMARY KEY, a integer);
 --- after
 CREATE SEQUENCE t_id_seq AS integer;
 CREATE TABLE t (id integer PRIMARY KEY, a integer);
+=== view_renamed_under_another
+--- before
+CREATE TABLE t (id integer PRIMARY KEY);
+CREATE VIEW old_view AS SELECT t.id FROM t;
+CREATE VIEW top AS SELECT old_view.id FROM old_view;
+--- after
+CREATE TABLE t (id integer PRIMARY KEY);
+CREATE VIEW new_view AS SELECT t.id FROM t;
+CREATE VIEW top AS SELECT new_view.id FROM new_view;
+=== view_over_a_dropped_column_and_a_new_one
+--- before
+CREATE TABLE t (id integer PRIMARY KEY, gone text, kept integer);
+CREATE VIEW v AS SELECT t.id, t.gone FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT v.gone FROM v;
+--- after
+CREATE TABLE t (id integer PRIMARY KEY, kept integer, fresh date);
+CREATE VIEW v AS SELECT t.id, t.fresh FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT v.fresh FROM v WITH NO DATA;
+=== materialized_views_over_materialized_views
+--- before
+CREATE TABLE t (a integer, b integer);
+CREATE MATERIALIZED VIEW one AS SELECT t.a, t.b FROM t;
+CREATE MATERIALIZED VIEW two AS SELECT one.a FROM one;
+CREATE INDEX two_a ON two (a);
+--- after
+CREATE TABLE t (a integer, b bigint);
+CREATE MATERIALIZED VIEW one AS SELECT t.a, t.b FROM t;
+CREATE MATERIALIZED VIEW two AS SELECT one.a FROM one;
+CREATE INDEX two_a ON two (a);
+=== sequences_of_every_property
+--- before
+CREATE SEQUENCE one;
+CREATE SEQUENCE two START WITH 5 INCREMENT BY 5 MINVALUE 5 MAXVALUE 500 CACHE 3 CYCLE;
+CREATE SEQUENCE three AS smallint;
+CREATE TABLE t (id integer DEFAULT nextval('one'::regclass));
+--- after
+CREATE SEQUENCE one START WITH 10 INCREMENT BY 2 MINVALUE 2 CACHE 7;
+CREATE SEQUENCE two;
+CREATE SEQUENCE three AS integer MAXVALUE 1000 CYCLE;
+CREATE TABLE t (id integer DEFAULT nextval('one'::regclass));
+ALTER SEQUENCE one OWNED BY t.id;
+=== sequence_renamed_and_moved
+--- before
+CREATE SCHEMA app;
+CREATE SEQUENCE numbers;
+CREATE TABLE t (id integer DEFAULT nextval('numbers'::regclass));
+--- after
+CREATE SCHEMA app;
+CREATE SEQUENCE app.counter;
+CREATE TABLE t (id integer DEFAULT nextval('app.counter'::regclass));

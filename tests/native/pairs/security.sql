@@ -72,3 +72,19 @@ CREATE TABLE c (id integer);
 GRANT SELECT ON c TO PUBLIC;
 --- renames
 a=c
+=== policy_renamed
+--- before
+CREATE TABLE t (id integer PRIMARY KEY);
+CREATE POLICY old_name ON t USING (id > 0);
+--- after
+CREATE TABLE t (id integer PRIMARY KEY);
+CREATE POLICY new_name ON t USING (id > 0);
+=== default_privileges_change
+--- before
+CREATE SCHEMA app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO PUBLIC;
+--- after
+CREATE SCHEMA app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT, INSERT ON TABLES TO PUBLIC;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT USAGE ON SEQUENCES TO PUBLIC;
+CREATE TABLE app.t (id integer);

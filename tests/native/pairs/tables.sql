@@ -136,3 +136,60 @@ CREATE TABLE named (name text);
 CREATE TABLE dated (at date);
 CREATE TABLE notes (body text);
 CREATE TABLE letters (body text) INHERITS (named, dated);
+=== rename_a_table_that_a_view_reads
+--- before
+CREATE TABLE customers (id integer PRIMARY KEY, name text NOT NULL);
+CREATE VIEW names AS SELECT customers.id, customers.name FROM customers;
+--- after
+CREATE TABLE clients (id integer CONSTRAINT customers_pkey PRIMARY KEY, name text NOT NULL);
+CREATE VIEW names AS SELECT clients.id, clients.name FROM clients;
+--- renames
+customers=clients
+=== move_a_table_to_a_schema
+--- before
+CREATE SCHEMA archive;
+CREATE TABLE events (id bigserial PRIMARY KEY, kind text NOT NULL);
+CREATE INDEX events_kind_idx ON events (kind);
+CREATE TABLE marks (id integer PRIMARY KEY, event_id bigint REFERENCES events (id));
+--- after
+CREATE SCHEMA archive;
+CREATE TABLE archive.events (id bigserial PRIMARY KEY, kind text NOT NULL);
+CREATE INDEX events_kind_idx ON archive.events (kind);
+CREATE TABLE marks (id integer PRIMARY KEY, event_id bigint REFERENCES archive.events (id));
+--- renames
+events=archive.events
+=== drop_a_table_that_others_reference
+--- before
+CREATE TABLE kinds (id integer PRIMARY KEY, name text UNIQUE);
+CREATE TABLE things (id integer PRIMARY KEY, kind_id integer REFERENCES kinds (id));
+COMMENT ON TABLE kinds IS 'Kinds of things';
+--- after
+CREATE TABLE things (id integer PRIMARY KEY, kind_id integer);
+--- forbidden
+the kinds that things reference come back without any
+=== a_typed_comment_on_everything
+--- before
+CREATE TABLE t (id integer CONSTRAINT t_pk PRIMARY KEY, n integer CONSTRAINT t_n CHECK (n > 0));
+CREATE INDEX t_n_idx ON t (n);
+CREATE VIEW v AS SELECT t.id FROM t;
+CREATE SEQUENCE s;
+CREATE TYPE m AS ENUM ('a');
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
+--- after
+CREATE TABLE t (id integer CONSTRAINT t_pk PRIMARY KEY, n integer CONSTRAINT t_n CHECK (n > 0));
+CREATE INDEX t_n_idx ON t (n);
+CREATE VIEW v AS SELECT t.id FROM t;
+CREATE SEQUENCE s;
+CREATE TYPE m AS ENUM ('a');
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
+COMMENT ON TABLE t IS 'It''s a table';
+COMMENT ON COLUMN t.n IS 'A number';
+COMMENT ON CONSTRAINT t_n ON t IS 'Positive';
+COMMENT ON CONSTRAINT t_pk ON t IS 'The key';
+COMMENT ON INDEX t_n_idx IS 'For n';
+COMMENT ON VIEW v IS 'A view';
+COMMENT ON COLUMN v.id IS 'Its id';
+COMMENT ON SEQUENCE s IS 'Numbers';
+COMMENT ON TYPE m IS 'Moods';
+COMMENT ON FUNCTION f(integer) IS 'Itself';
+COMMENT ON SCHEMA public IS 'All of it';

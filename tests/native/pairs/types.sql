@@ -102,3 +102,32 @@ CREATE TYPE colour AS ENUM ('red', 'blue');
 CREATE DOMAIN shade AS colour DEFAULT 'red' CHECK (VALUE <> 'blue'::colour);
 CREATE TYPE paint AS (name text, shade shade);
 CREATE TABLE t (id integer PRIMARY KEY, p paint, s shade);
+=== enum_value_renamed
+--- before
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE t (m mood NOT NULL DEFAULT 'sad');
+--- after
+CREATE TYPE mood AS ENUM ('blue', 'ok');
+CREATE TABLE t (m mood NOT NULL DEFAULT 'blue');
+=== enum_renamed_and_moved
+--- before
+CREATE SCHEMA app;
+CREATE TYPE state AS ENUM ('open', 'shut');
+CREATE TABLE t (state state NOT NULL DEFAULT 'open');
+--- after
+CREATE SCHEMA app;
+CREATE TYPE app.condition AS ENUM ('open', 'shut');
+CREATE TABLE t (state app.condition NOT NULL DEFAULT 'open');
+=== domain_dropped
+--- before
+CREATE DOMAIN email AS text CHECK (VALUE <> 'bad'::text);
+CREATE TABLE t (mail email);
+--- after
+CREATE TABLE t (mail text);
+=== range_changes
+--- before
+CREATE TYPE span AS RANGE (subtype = integer);
+CREATE TABLE t (s span);
+--- after
+CREATE TYPE span AS RANGE (subtype = integer, multirange_type_name = spans);
+CREATE TABLE t (s span);
