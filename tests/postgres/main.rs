@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod dialects;
+mod dump;
 #[path = "../native/everything.rs"]
 mod everything;
 mod exact;

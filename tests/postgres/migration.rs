@@ -1,9 +1,8 @@
 //! Every before/after pair on a real server: base and up give the target, down gives the base again, up the target again.
 
-use std::collections::BTreeSet;
-
 use cadastre::migration::{File, Strategy};
 
+pub use crate::dump::{difference, normal};
 use crate::migration_cases::{Case, cases};
 use crate::server::{Database, Server};
 
@@ -11,42 +10,6 @@ use crate::server::{Database, Server};
 /// and PostgreSQL cannot move it, so the lines inside CREATE TABLE and CREATE TYPE are sorted.
 pub fn normal_dump(database: &Database) -> String {
     normal(&database.dump_sorted())
-}
-
-/// A sorted dump in which the order of columns does not count.
-pub fn normal(dump: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    let mut inside: Option<Vec<String>> = None;
-    for line in dump.lines() {
-        match &mut inside {
-            Some(columns) if line.starts_with(')') => {
-                columns.sort();
-                lines.append(columns);
-                lines.push(line.to_string());
-                inside = None;
-            }
-            Some(columns) => columns.push(line.trim_end_matches(',').to_string()),
-            None => {
-                let lists = line.starts_with("CREATE TABLE")
-                    || line.starts_with("CREATE UNLOGGED TABLE")
-                    || (line.starts_with("CREATE TYPE") && !line.contains(" AS ENUM"));
-                if lists && line.ends_with('(') {
-                    inside = Some(Vec::new());
-                }
-                lines.push(line.to_string());
-            }
-        }
-    }
-    lines.join("\n")
-}
-
-/// What only one of two dumps has.
-pub fn difference(actual: &str, expected: &str) -> String {
-    let (actual, expected): (BTreeSet<&str>, BTreeSet<&str>) =
-        (actual.lines().collect(), expected.lines().collect());
-    let extra = actual.difference(&expected).map(|line| format!("+ {line}"));
-    let missing = expected.difference(&actual).map(|line| format!("- {line}"));
-    extra.chain(missing).collect::<Vec<String>>().join("\n")
 }
 
 fn run(database: &Database, files: &[&File]) -> Result<(), String> {

@@ -8,8 +8,8 @@ use cadastre::migration::{self, Options, Plan, Strategy, layout};
 use cadastre::model::{Document, Schema};
 use cadastre::repository::{Repository, Request};
 
+use crate::dump::{difference, normal};
 use crate::everything;
-use crate::migration::{difference, normal};
 use crate::migration_cases::schema;
 use crate::programs::{command, finish, tool};
 use crate::runner::{Folder, pairs};

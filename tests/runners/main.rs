@@ -5,10 +5,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod alembic;
+#[path = "../postgres/dump.rs"]
+mod dump;
 #[path = "../native/everything.rs"]
 mod everything;
-#[path = "../postgres/migration.rs"]
-mod migration;
 #[path = "../native/migration_cases.rs"]
 mod migration_cases;
 mod programs;

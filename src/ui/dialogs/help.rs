@@ -32,7 +32,7 @@ pub fn HelpDialog() -> impl IntoView {
                 </section>
                 <section>
                     <h3>"Leave with SQL"</h3>
-                    <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, and plans each step with its lock and its way back. Export writes init.sql, the migration, the docs with a diagram, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip."</p>
+                    <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, and plans each step with its lock and its way back. Its files are laid out for your migration runner; Open folder finds the layout and the next number in your repository, shows what would be written, and writes new files beside those there. Export writes init.sql, the migration, the docs with a diagram, SQLAlchemy models, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip."</p>
                 </section>
                 <section>
                     <h3>"Where it is kept"</h3>
