@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::isolation::Leak;
 use crate::migration::Strategy;
+use crate::model::TableId;
 use crate::platform::theme::{self, Theme};
 use crate::rules::Finding;
 
@@ -61,6 +63,8 @@ pub enum Dialog {
     Settings,
     /// The page of a rule, by its name.
     Rule(&'static str),
+    /// What deleting a row of this table takes along.
+    Deletion(TableId),
     /// Waiving a finding.
     Waive(Arc<Finding>),
     /// A question with one consequence, asked before something that is hard to see undone.
@@ -99,6 +103,8 @@ pub struct Toast {
 pub struct Interface {
     /// The view.
     pub view: RwSignal<View>,
+    /// The leak path that is drawn over the canvas.
+    pub leak: RwSignal<Option<Arc<Leak>>>,
     /// Which grid [`View::Tables`] shows.
     pub grid: RwSignal<Grid>,
     /// The panel at the right.
@@ -135,6 +141,7 @@ impl Interface {
         theme::watch_system(move |dark| system_dark.set(dark));
         Interface {
             view: RwSignal::new(View::default()),
+            leak: RwSignal::new(None),
             grid: RwSignal::new(Grid::default()),
             panel: RwSignal::new(Panel::default()),
             explorer_open: RwSignal::new(false),

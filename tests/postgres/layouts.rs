@@ -6,7 +6,7 @@ use cadastre::migration::{File, Strategy, files};
 use cadastre::model::Document;
 use cadastre::repository::{Kind, Repository, Request};
 
-use crate::migration::{difference, normal};
+use crate::dumps::{difference, normal};
 use crate::migration_cases::{Case, cases, schema};
 use crate::server::{Database, Server};
 

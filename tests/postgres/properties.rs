@@ -5,8 +5,8 @@ use cadastre::editor::Draft;
 use cadastre::migration::{self, Options, layout::UP_DOWN};
 use cadastre::model::{Document, ObjectRef};
 
+use crate::dumps::{difference, normal_dump};
 use crate::everything::{CHANGES, called, plain, type_in};
-use crate::migration::{difference, normal_dump};
 use crate::server::{Database, Server};
 
 /// Changes whose way back or again the server itself does not have, each with why.

@@ -8,7 +8,7 @@ use cadastre::migration::{self, Options, Plan, Strategy, layout};
 use cadastre::model::{Document, Schema};
 use cadastre::repository::{Repository, Request};
 
-use crate::dump::{difference, normal};
+use crate::dumps::{difference, normal};
 use crate::everything;
 use crate::migration_cases::schema;
 use crate::programs::{command, finish, tool};

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use cadastre::migration::layout::{self, Numbering, Start};
 use cadastre::migration::{File, Strategy, files};
 
-use crate::dump::{difference, normal};
+use crate::dumps::{difference, normal};
 use crate::migration_cases::{Case, cases};
 use crate::programs::{DBMATE, DIESEL, NODE_PG_MIGRATE, Runner, SQLX, SQLX_UP_DOWN};
 use crate::server::Server;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Piece;
-use crate::migration::{Lock, report};
+use crate::migration::{Lock, Step, TableLock, report};
 
 /// Who opens the transaction a file runs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,11 +110,15 @@ pub(super) fn header(piece: &Piece, up: bool) -> String {
 pub(super) fn facts(piece: &Piece, up: bool) -> String {
     let mut text = String::new();
     let steps = &piece.steps;
-    let strongest = steps.iter().map(|step| step.lock).max().unwrap_or_default();
+    let locks = |step: &'_ &Step| match up {
+        true => step.tables.clone(),
+        false => step.tables_down.clone(),
+    };
+    let locks: Vec<TableLock> = steps.iter().flat_map(locks).collect();
+    let strongest = locks.iter().map(|one| one.lock).max().unwrap_or_default();
     if strongest != Lock::None {
-        let mut tables: Vec<&str> = steps
+        let mut tables: Vec<&str> = locks
             .iter()
-            .flat_map(|step| &step.tables)
             .filter(|lock| lock.lock == strongest)
             .map(|lock| lock.table.as_str())
             .collect();

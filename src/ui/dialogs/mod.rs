@@ -1,6 +1,7 @@
 //! The dialogs: one at a time over the page.
 
 mod ask;
+mod deletion;
 mod documents;
 mod export;
 mod help;
@@ -15,6 +16,7 @@ use crate::ui::interface::Dialog;
 use crate::ui::session::use_session;
 use crate::ui::widgets::Icon;
 
+pub use deletion::DeletionDialog;
 pub use documents::DocumentsDialog;
 pub use export::ExportDialog;
 pub use help::HelpDialog;
@@ -43,6 +45,7 @@ pub fn Dialogs() -> impl IntoView {
             Dialog::Help => editing(|| Editing::Help),
             Dialog::Settings => editing(|| Editing::Settings),
             Dialog::Rule(name) => editing(move || Editing::Rule(name)),
+            Dialog::Deletion(table) => editing(move || Editing::Deletion(table)),
             Dialog::Waive(finding) => editing(move || Editing::Waive(finding.clone())),
             Dialog::Confirm { title, text, verb, action } => {
                 view! { <ConfirmDialog title=title text=text verb=verb action=action /> }.into_any()

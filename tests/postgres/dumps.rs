@@ -1,6 +1,14 @@
-//! Dumps as the suites compare them.
+//! Dumps of two databases held against each other.
 
 use std::collections::BTreeSet;
+
+use crate::server::Database;
+
+/// A dump in which neither the order of statements nor that of columns counts: a column that a migration adds stands last,
+/// and PostgreSQL cannot move it, so the lines inside CREATE TABLE and CREATE TYPE are sorted.
+pub fn normal_dump(database: &Database) -> String {
+    normal(&database.dump_sorted())
+}
 
 /// A sorted dump in which the order of columns does not count.
 pub fn normal(dump: &str) -> String {
