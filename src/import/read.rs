@@ -223,6 +223,8 @@ impl<'a> Reader<'a> {
         let before = self.progress.bytes;
         self.progress.source = number;
         self.builder.start_source();
+        let whole = text.len();
+        let text = super::sources::way_up(text);
         let mut splitter = Splitter::new(text);
         let mut tokens: Vec<Token> = Vec::new();
         let mut lines = Lines::new(text);
@@ -260,7 +262,7 @@ impl<'a> Reader<'a> {
                 self.tell()?;
             }
         }
-        self.progress.bytes = before + text.len();
+        self.progress.bytes = before + whole;
         Ok(())
     }
 

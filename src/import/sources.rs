@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::read::Source;
 
 /// Sorts sources by path, runs of digits compared as numbers (`9_x` before `10_y`, timestamps as they stand), and leaves
-/// the way down out: `down.sql`, `x.down.sql`, and `x_down.sql` where `x_up.sql` stands beside it.
+/// the way down out: `down.sql`, `x.down.sql`, `x_down.sql` where `x_up.sql` stands beside it, and the folder `rollback`.
 pub fn order_sources(sources: Vec<Source>) -> Vec<Source> {
     let names: BTreeSet<String> = sources
         .iter()
@@ -18,6 +18,27 @@ pub fn order_sources(sources: Vec<Source>) -> Vec<Source> {
         .collect();
     kept.sort_by(|a, b| compare(&a.name, &b.name));
     kept
+}
+
+/// Lines at which the way up begins in a file of both ways, and those at which it ends: dbmate's, goose's, node-pg-migrate's.
+const WAYS: [(&str, &str); 3] = [
+    ("-- migrate:up", "-- migrate:down"),
+    ("-- +goose Up", "-- +goose Down"),
+    ("-- Up Migration", "-- Down Migration"),
+];
+
+/// The part of a file that leads up: all of it, unless the way back stands behind the way there.
+pub(super) fn way_up(text: &str) -> &str {
+    let line = |mark: &str| {
+        let begins =
+            |at: &usize| *at == 0 || text.get(..*at).is_some_and(|head| head.ends_with('\n'));
+        text.match_indices(mark).map(|(at, _)| at).find(begins)
+    };
+    let end = WAYS.iter().find_map(|(up, down)| {
+        let (up, down) = (line(up)?, line(down)?);
+        (up < down).then_some(down)
+    });
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// A file that leads up, and the one that leads back.
@@ -98,7 +119,8 @@ fn stem(path: &str) -> String {
 
 fn is_down(path: &str, all: &BTreeSet<String>) -> bool {
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    if file == "down.sql" || file.ends_with(".down.sql") {
+    let folder = path.rsplit(['/', '\\']).nth(1).unwrap_or_default();
+    if file == "down.sql" || file.ends_with(".down.sql") || folder == "rollback" {
         return true;
     }
     ["_down.sql", "-down.sql"].iter().any(|ending| {
@@ -184,6 +206,18 @@ fn digits(text: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_way_back_in_the_same_file_is_left_out() {
+        let text = "-- migrate:up\nCREATE TABLE a ();\n\n-- migrate:down\nDROP TABLE a;\n";
+        assert_eq!(way_up(text), "-- migrate:up\nCREATE TABLE a ();\n\n");
+        assert_eq!(
+            way_up("-- +goose Up\n1\n-- +goose Down\n2\n"),
+            "-- +goose Up\n1\n"
+        );
+        let prose = "-- see -- migrate:up\nSELECT '-- migrate:down';\n";
+        assert_eq!(way_up(prose), prose);
+    }
 
     fn order(names: &[&str]) -> Vec<String> {
         let sources = names

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use super::Found;
 use crate::migration::layout::{Known, LAYOUTS, Layout};
 
+/// Layout, folder, and the files of both.
+type Group = (Option<&'static Layout>, String, Vec<(String, Known)>);
+
 /// The migrations among the files: those of the layout and folder that most files are of.
 pub(super) fn found(files: &BTreeMap<String, String>) -> Option<Found> {
-    let mut groups: Vec<(Option<&'static Layout>, String, Vec<(String, Known)>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for (path, text) in files {
         let of_layouts = LAYOUTS.iter().filter_map(|layout| {
             let known = layout.recognise(path, text)?;

@@ -11,7 +11,7 @@ use crate::sql::quote;
 
 pub const LAYOUT: Layout = Layout {
     name: "idempotent",
-    title: "Numbered idempotent files",
+    title: "Idempotent files",
     description: "NNN_name.sql that may run twice and records itself in schema_migrations, with rollback/ and init.sql.",
     numbering: Numbering::Sequence { digits: 3 },
     folder: "migrations",
@@ -190,7 +190,7 @@ fn block(condition: &str, statements: Vec<(String, String)>) -> String {
     }
     let mut tag = "$guard$".to_string();
     while body.contains(&tag) {
-        tag.insert_str(1, "_");
+        tag.insert(1, '_');
     }
     let space = match statements.first() {
         Some((title, _)) if !title.is_empty() => "\n",
@@ -204,7 +204,7 @@ fn block(condition: &str, statements: Vec<(String, String)>) -> String {
 fn query(condition: &str, statement: &str) -> String {
     let mut tag = "$run$".to_string();
     while statement.contains(&tag) {
-        tag.insert_str(1, "_");
+        tag.insert(1, '_');
     }
     format!("SELECT {tag}{statement}{tag} WHERE {condition}\n\\gexec\n")
 }

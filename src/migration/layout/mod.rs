@@ -45,10 +45,13 @@ pub struct Layout {
     write: fn(&Piece) -> Vec<File>,
     recognise: fn(&str, &str) -> Option<Known>,
     /// What must stand in a folder before the first migration, if its files do not have it: version and file.
-    preamble: Option<fn(&str, Option<&str>) -> Vec<File>>,
+    preamble: Option<Preamble>,
     /// What is kept current beside the migrations.
     pub companion: Companion,
 }
+
+/// Writes what a folder needs first, under this version and dated so.
+type Preamble = fn(&str, Option<&str>) -> Vec<File>;
 
 /// What a layout keeps current beside its migrations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

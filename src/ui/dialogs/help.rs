@@ -36,7 +36,7 @@ pub fn HelpDialog() -> impl IntoView {
                 </section>
                 <section>
                     <h3>"Leave with SQL"</h3>
-                    <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, asks about what looks like a rename, and plans each step with its lock, its loss and its way back; where there is more than one way to make a change, the chosen step offers them. "<kbd>"Shift D"</kbd>" paints the changes on the canvas. Export writes init.sql, the migration, the docs with a diagram, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip."</p>
+                    <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, asks about what looks like a rename, and plans each step with its lock, its loss and its way back; where there is more than one way to make a change, the chosen step offers them. "<kbd>"Shift D"</kbd>" paints the changes on the canvas. Its files are laid out for your migration runner; Open folder finds the layout and the next number in your repository, shows what would be written, and writes new files beside those there. Export writes init.sql, the migration, the docs with a diagram, SQLAlchemy models, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip."</p>
                 </section>
                 <section>
                     <h3>"Where it is kept"</h3>

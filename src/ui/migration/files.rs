@@ -96,9 +96,7 @@ pub(super) fn Files(shown: Shown) -> impl IntoView {
                     <span>{move || proposal.get().and_then(Result::ok).map(|made| format!("from {}", made.version))}</span>
                 </div>
                 <span class="grow"></span>
-                <button class="btn" on:click=move |_| download_one(&session, part.get_untracked())>"Download this"</button>
                 <button class="btn" on:click=move |_| if let Some(Ok(made)) = proposal.get_untracked() { download_all(&session, &made, &name(session, shown)) }>
-                    <Icon name="export" />
                     "Download zip"
                 </button>
                 <FolderButtons session=session target=target proposal=proposal />
@@ -129,7 +127,7 @@ fn Head(
         <div class="ph">
             <h2>"Files"</h2>
             <select
-                class="inp small sel"
+                class="inp small sel mlayout"
                 aria-label="Layout"
                 title=move || layout().map(|layout| layout.description)
                 on:change=move |event| {
@@ -171,6 +169,14 @@ fn Head(
                 on:click=move |_| if let Some(part) = part.get_untracked() { copy(session, part.write.text) }
             >
                 <Icon name="copy" />
+            </button>
+            <button
+                class="ib"
+                aria-label="Download this"
+                title="Download the file shown"
+                on:click=move |_| download_one(&session, part.get_untracked())
+            >
+                <Icon name="export" />
             </button>
         </div>
     }
