@@ -13,6 +13,8 @@ pub mod migration;
 pub mod model;
 #[cfg(feature = "web")]
 pub mod platform;
+pub mod proof;
+pub mod query;
 pub mod review;
 pub mod rules;
 pub mod sql;

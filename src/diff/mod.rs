@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use merge::{Merge, MergeOptions, merge};
+pub use reid::reid as with_ids;
 pub use rename::{Rename, RenameError, SuspectedRename};
 
 use crate::model::*;
@@ -131,7 +132,14 @@ pub fn compare_with(
 
 fn compare_resolved(base: &Schema, target: &Schema, matching: Matching, renames: &Renames) -> Diff {
     let aligned = align::align(base, target, matching, renames, 0);
-    let target = aligned.target;
+    let mut diff = compare_aligned(base, aligned.target);
+    diff.original = aligned.original;
+    diff.suspected_renames = rename::suspicions(base, &diff.target);
+    diff
+}
+
+/// Compares two schemas that speak of the same objects by the same ids, and of others by other ids: nothing is told by name.
+pub fn compare_aligned(base: &Schema, target: Schema) -> Diff {
     let renamed_base = carry::carry(base, &target);
     let mut collector = Collector {
         base,
@@ -148,13 +156,13 @@ fn compare_resolved(base: &Schema, target: &Schema, matching: Matching, renames:
     } = collector;
     changes.sort_by_key(|change| change.object);
     Diff {
-        suspected_renames: rename::suspicions(base, &target),
+        suspected_renames: Vec::new(),
         changes,
         reordered,
         base: base.clone(),
         target,
         renamed_base,
-        original: aligned.original,
+        original: BTreeMap::new(),
     }
 }
 

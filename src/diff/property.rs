@@ -238,6 +238,9 @@ pub(super) fn column(object: &Column) -> Properties {
         .optional("type as written", object.native_type.as_ref())
         .flag("not null", object.not_null)
         .optional("not null constraint", object.not_null_name.as_ref())
+        .flag("not null for this table only", object.not_null_no_inherit)
+        .flag("not null validated", object.not_null_validated)
+        .optional("comment on not null", object.not_null_comment.as_ref())
         .optional_sql("default", object.default.as_ref())
         .optional("identity", identity)
         .optional_sql("generated", generated.as_ref())
@@ -270,7 +273,8 @@ fn index_key(table: &Table, key: &IndexKey) -> String {
     }
     if let Some(class) = &key.operator_class {
         words.push(' ');
-        words.push_str(class);
+        // pg_dump writes the schema of an operator class that an extension brought, people leave it out.
+        words.push_str(class.strip_prefix("public.").unwrap_or(class));
     }
     if key.descending {
         words.push_str(" desc");
@@ -311,6 +315,7 @@ fn key_properties(all: &mut Properties, table: &Table, key: &Key) {
     all.exact("columns", column_list(table, &key.columns))
         .exact("include", column_list(table, &key.include))
         .flag("nulls not distinct", key.nulls_not_distinct)
+        .flag("without overlaps", key.without_overlaps)
         .exact("options", options(&key.options))
         .optional("tablespace", key.tablespace.as_ref());
 }
@@ -336,7 +341,8 @@ fn foreign_key_properties(all: &mut Properties, schema: &Schema, table: &Table, 
         .exact("references", references)
         .flag("match full", key.match_type == MatchType::Full)
         .exact("on delete", action(table, key.on_delete.as_ref()))
-        .exact("on update", action(table, key.on_update.as_ref()));
+        .exact("on update", action(table, key.on_update.as_ref()))
+        .flag("period", key.period);
 }
 
 pub(super) fn constraint(schema: &Schema, table: &Table, object: &Constraint) -> Properties {
@@ -376,7 +382,8 @@ pub(super) fn constraint(schema: &Schema, table: &Table, object: &Constraint) ->
                 .sql("elements", elements.join(", "))
                 .exact("include", column_list(table, &exclusion.include))
                 .optional_sql("predicate", exclusion.predicate.as_ref())
-                .exact("options", options(&exclusion.options));
+                .exact("options", options(&exclusion.options))
+                .optional("tablespace", exclusion.tablespace.as_ref());
         }
     }
     let deferrable = match object.deferrable {
@@ -393,13 +400,53 @@ pub(super) fn constraint(schema: &Schema, table: &Table, object: &Constraint) ->
     all
 }
 
+/// The statistics targets of expressions, by their places.
+fn statistics_targets(keys: &[IndexKey]) -> String {
+    let set = keys
+        .iter()
+        .enumerate()
+        .filter_map(|(place, key)| Some(format!("{}: {}", place + 1, key.statistics?)));
+    set.collect::<Vec<_>>().join(", ")
+}
+
+/// What is set of a view's columns, one a clause.
+fn column_settings(view: &View) -> String {
+    let set = view.column_settings.iter().map(|(column, one)| {
+        let mut words = Vec::new();
+        words.extend(one.default.iter().map(|text| format!("default {text}")));
+        words.extend(one.storage.iter().map(|mode| format!("storage {mode}")));
+        words.extend(
+            one.compression
+                .iter()
+                .map(|method| format!("compression {method}")),
+        );
+        words.extend(
+            one.statistics
+                .iter()
+                .map(|target| format!("statistics {target}")),
+        );
+        if !one.options.is_empty() {
+            words.push(options(&one.options));
+        }
+        format!("{column}: {}", words.join(", "))
+    });
+    set.collect::<Vec<_>>().join("; ")
+}
+
 pub(super) fn index(table: &Table, object: &Index) -> Properties {
     let mut all = Properties::default();
     all.exact("name", &object.name)
         .flag("unique", object.unique)
         .exact("method", &object.method)
         .sql("keys", index_keys(table, &object.keys))
-        .exact("include", column_list(table, &object.include))
+        .exact(
+            "include",
+            match object.include_names.as_slice() {
+                [] => column_list(table, &object.include),
+                names => names.join(", "),
+            },
+        )
+        .exact("statistics targets", statistics_targets(&object.keys))
         .flag("nulls not distinct", object.nulls_not_distinct)
         .optional_sql("predicate", object.predicate.as_ref())
         .exact("options", options(&object.options))
@@ -489,6 +536,10 @@ pub(super) fn view(object: &View) -> Properties {
         .exact("indexes", indexes.join("; "))
         .exact("triggers", triggers.join("; "))
         .exact("column comments", comments.join("; "))
+        .exact("column settings", column_settings(object))
+        .optional("tablespace", object.tablespace.as_ref())
+        .optional("access method", object.access_method.as_ref())
+        .optional("clustered on", object.cluster_on.as_ref())
         .optional("comment", object.comment.as_ref());
     all
 }

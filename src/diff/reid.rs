@@ -17,7 +17,7 @@ fn columns(ids: &Ids, old: &[ColumnId]) -> Vec<ColumnId> {
 }
 
 /// The schema with every id replaced, in the objects and in what refers to them.
-pub(super) fn reid(schema: &Schema, ids: &Ids) -> Schema {
+pub fn reid(schema: &Schema, ids: &BTreeMap<u32, u32>) -> Schema {
     macro_rules! store {
         ($store:ident) => {
             schema

@@ -16,11 +16,20 @@ enum Token {
     Symbol(char),
 }
 
-/// The text with spacing, comments, letter case and needless quotes made uniform. Equal results read the same to PostgreSQL.
+/// The text with spacing, comments, letter case, needless quotes and the schema `public` before a name made uniform. Equal
+/// results read the same to PostgreSQL under the usual search path: pg_dump writes the schema, people leave it out.
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut last_was_word = false;
-    for token in tokens(text) {
+    let mut after_dot = false;
+    let mut tokens = tokens(text).into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_public = matches!(&token, Token::Word(word) if word == "public");
+        if is_public && !after_dot && tokens.peek() == Some(&Token::Symbol('.')) {
+            tokens.next();
+            continue;
+        }
+        after_dot = token == Token::Symbol('.');
         let is_word = !matches!(token, Token::Symbol(_));
         if is_word && last_was_word {
             out.push(' ');
@@ -230,6 +239,17 @@ mod tests {
         ));
         assert!(same("\"email\" IS NOT NULL", "email is not null"));
         assert!(same("a -- why\n + b", "a + /* x */ b"));
+    }
+
+    #[test]
+    fn the_usual_schema_may_be_left_out() {
+        assert!(same(
+            "EXECUTE FUNCTION public.touch()",
+            "EXECUTE FUNCTION touch()"
+        ));
+        assert!(same("\"public\".f(a)", "f(a)"));
+        assert!(!same("audit.f(a)", "f(a)"));
+        assert!(!same("a.public.f", "a.f"));
     }
 
     #[test]

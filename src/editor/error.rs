@@ -48,6 +48,20 @@ pub enum EditError {
     /// An expression or statement cannot be read.
     #[error("{0}")]
     Expression(String),
+    /// A statement cannot be read.
+    #[error("Line {line}: {reason}.")]
+    Statement {
+        /// Line of the fault in what was written, from 1.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// A definition is of another object than the one it is to replace.
+    #[error("The statement makes something else than this object.")]
+    OtherObject,
+    /// Statements for a view are of another kind, or about something else.
+    #[error("Write CREATE INDEX or CREATE TRIGGER statements on this view, with their comments.")]
+    NotOfView,
     /// No column is given where at least one is needed.
     #[error("At least one column is needed.")]
     NoColumns,

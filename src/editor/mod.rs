@@ -4,6 +4,7 @@
 //! says in a [`Change`] what to save and what to draw and judge again.
 
 pub mod command;
+pub mod definition;
 mod draft;
 pub mod drawing;
 pub mod edit;
@@ -15,6 +16,7 @@ pub mod property;
 mod sample;
 pub mod search;
 mod selection;
+pub mod shown;
 pub mod template;
 mod tenant;
 pub mod tool;

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Column, ConstraintKind, DataType, ForeignKey, Schema, Table};
-use crate::sql::types;
+use crate::model::{Column, ConstraintKind, Document, ForeignKey, Table};
+use crate::sql::foreign::shown_type;
 
 /// How much of a table is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,15 +20,16 @@ pub enum Detail {
 }
 
 /// The diagram with all columns.
-pub fn write(schema: &Schema) -> String {
-    write_with(schema, Detail::Columns)
+pub fn write(document: &Document) -> String {
+    write_with(document, Detail::Columns)
 }
 
 /// The diagram with as much of each table as `detail` says.
-pub fn write_with(schema: &Schema, detail: Detail) -> String {
+pub fn write_with(document: &Document, detail: Detail) -> String {
+    let schema = &document.schema;
     let mut text = String::from("erDiagram\n");
     for table in schema.tables.values() {
-        text.push_str(&entity_block(table, detail));
+        text.push_str(&entity_block(document, table, detail));
     }
     for table in schema.tables.values() {
         for (constraint, key) in table.foreign_keys() {
@@ -42,14 +43,14 @@ pub fn write_with(schema: &Schema, detail: Detail) -> String {
 }
 
 /// The most detailed diagram that stays within `limit` characters, if any does; renderers refuse long ones.
-pub fn write_within(schema: &Schema, limit: usize) -> Option<(Detail, String)> {
+pub fn write_within(document: &Document, limit: usize) -> Option<(Detail, String)> {
     [Detail::Columns, Detail::Keys, Detail::Names]
         .into_iter()
-        .map(|detail| (detail, write_with(schema, detail)))
+        .map(|detail| (detail, write_with(document, detail)))
         .find(|(_, text)| text.len() <= limit)
 }
 
-fn entity_block(table: &Table, detail: Detail) -> String {
+fn entity_block(document: &Document, table: &Table, detail: Detail) -> String {
     let name = entity_name(table);
     let keys = key_columns(table);
     let mut used = BTreeSet::new();
@@ -61,7 +62,7 @@ fn entity_block(table: &Table, detail: Detail) -> String {
             Detail::Keys => keys.iter().any(|(_, columns)| columns.contains(&column.id)),
             Detail::Names => false,
         })
-        .map(|column| attribute(column, &keys, &mut used))
+        .map(|column| attribute(document, column, &keys, &mut used))
         .collect();
     if rows.is_empty() {
         format!("    {name}\n")
@@ -90,7 +91,12 @@ fn key_columns(table: &Table) -> Keys {
     keys
 }
 
-fn attribute(column: &Column, keys: &Keys, used: &mut BTreeSet<String>) -> String {
+fn attribute(
+    document: &Document,
+    column: &Column,
+    keys: &Keys,
+    used: &mut BTreeSet<String>,
+) -> String {
     let mut name = word(&column.name);
     // Mermaid reads these words as keys, whatever their case.
     if matches!(name.to_ascii_uppercase().as_str(), "PK" | "FK" | "UK") {
@@ -99,7 +105,7 @@ fn attribute(column: &Column, keys: &Keys, used: &mut BTreeSet<String>) -> Strin
     while !used.insert(name.clone()) {
         name.push('_');
     }
-    let mut text = format!("{} {name}", attribute_type(&column.data_type));
+    let mut text = format!("{} {name}", attribute_type(document, column));
     let marks: Vec<&str> = ["PK", "FK", "UK"]
         .into_iter()
         .filter(|mark| {
@@ -116,8 +122,14 @@ fn attribute(column: &Column, keys: &Keys, used: &mut BTreeSet<String>) -> Strin
     text
 }
 
-fn attribute_type(data_type: &DataType) -> String {
-    let short = types::short(data_type).replace(' ', "_");
+fn attribute_type(document: &Document, column: &Column) -> String {
+    let shown = shown_type(document.settings.dialect, &document.schema, column);
+    // The values of an ENUM or SET are no word.
+    let head = match shown.split_once('(') {
+        Some((head, values)) if values.contains('\'') => head,
+        _ => shown.as_str(),
+    };
+    let short = head.trim().replace(' ', "_");
     // `numeric(12,2)`: a comma would end the word.
     word(&short.replace(',', "-"))
 }
@@ -193,7 +205,8 @@ fn relationship(table: &Table, target: &Table, key: &ForeignKey) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ColumnId, TableId};
+    use crate::model::{ColumnId, Dialect, TableId};
+    use crate::sql::types;
 
     #[test]
     fn names_are_made_to_fit() {
@@ -201,10 +214,20 @@ mod tests {
         assert_eq!(word("größe"), "größe");
         assert_eq!(word("🙂"), "_");
         assert_eq!(quoted("a\"b%\\</script>\n"), "a'b％/‹/script› ");
+        let mut document = Document::default();
+        let said = |document: &Document, native: Option<&str>, meant: &str| {
+            let data_type = types::parse(meant).expect("a type");
+            let mut column = Column::new(ColumnId(1), "a", data_type);
+            column.native_type = native.map(str::to_string);
+            attribute_type(document, &column)
+        };
+        assert_eq!(said(&document, None, "numeric(12,2)[]"), "numeric(12-2)[]");
+        document.settings.dialect = Dialect::Mysql;
         assert_eq!(
-            attribute_type(&types::parse("numeric(12,2)[]").expect("a type")),
-            "numeric(12-2)[]"
+            said(&document, Some("int unsigned"), "bigint"),
+            "int_unsigned"
         );
+        assert_eq!(said(&document, Some("set('a','b')"), "text"), "set");
     }
 
     #[test]
@@ -218,7 +241,7 @@ mod tests {
             ));
         }
         assert_eq!(
-            entity_block(&table, Detail::Columns),
+            entity_block(&Document::default(), &table, Detail::Columns),
             "    \"t\" {\n        text a_b \"a b\"\n        text a_b_ \"a_b\"\n        text pk_ \"pk\"\n    }\n"
         );
     }

@@ -111,7 +111,7 @@ pub const FORMATS: &[Format] = &[
         media_type: "text/plain",
         is_sql: false,
         file_name: |document| format!("{}.mmd", file_stem(&document.title)),
-        write: |document| mermaid::write(&document.schema),
+        write: mermaid::write,
         losses: nothing_lost,
     },
     Format {

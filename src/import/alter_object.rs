@@ -155,11 +155,7 @@ impl Builder {
         if cursor.take("OWNER TO") {
             return Ok(Done::skipped("owner", &name));
         }
-        let schemas: Vec<String> = self
-            .schemas_of(&name)
-            .into_iter()
-            .map(str::to_string)
-            .collect();
+        let schemas: Vec<String> = self.schemas_of(&name).map(str::to_string).collect();
         let known = self
             .schema
             .statistics

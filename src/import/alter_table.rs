@@ -248,7 +248,10 @@ fn set(cursor: &mut Cursor<'_>) -> Read<Action> {
     } else if cursor.take("TABLESPACE") {
         Action::Tablespace(cursor.name()?)
     } else if cursor.take("ACCESS METHOD") {
-        Action::AccessMethod(cursor.name()?)
+        Action::AccessMethod(match cursor.take("DEFAULT") {
+            true => "heap".to_string(),
+            false => cursor.name()?,
+        })
     } else if cursor.take("WITHOUT CLUSTER") {
         Action::Cluster(None)
     } else if cursor.take("WITHOUT OIDS") {
@@ -464,14 +467,13 @@ impl Builder {
             }
             Some((_, Relation::Temporary)) => Err(Fault::Temporary),
             Some((_, Relation::Verbatim(_))) => Err(Fault::Keep),
+            Some((_, Relation::View(view))) => actions
+                .iter()
+                .try_for_each(|action| self.view_action(view, action)),
             Some((schema, relation)) => match actions {
                 [Action::Rename(new)] => self.rename_relation(&schema, &name.name, relation, new),
                 [Action::SetSchema(new)] => self.move_relation(&schema, &name.name, relation, new),
-                [Action::RenameColumn { old, new }] => match relation {
-                    Relation::View(view) => self.rename_view_column(view, old, new),
-                    _ => Err(Fault::Keep),
-                },
-                _ => Err(Fault::Keep),
+                _ => self.index_actions(relation, actions),
             },
             None => Err(missing("table", name)),
         }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use crate::model::*;
 use crate::sql::{mention, quote};
 
+use super::alter_table::{self, Action, ColumnChange};
 use super::builder::{Applied, Builder, Done, Fault, Relation, exists, missing};
 use super::cursor::Cursor;
+use super::table_actions::set_options;
 
 impl Builder {
     /// ALTER VIEW, MATERIALIZED VIEW, after these words.
@@ -29,48 +31,65 @@ impl Builder {
 
     /// True when the change says nothing about the schema.
     pub fn change_view(&mut self, cursor: &mut Cursor<'_>, name: &QualifiedName) -> Applied<bool> {
-        let Some((schema, relation)) = self.relation(name) else {
+        let Some((_, relation)) = self.relation(name) else {
             return Err(missing("view", name));
         };
         let Relation::View(id) = relation else {
             return Err(Fault::Keep);
         };
-        if cursor.take("OWNER TO") || cursor.take("SET TABLESPACE PG_DEFAULT") {
-            return Ok(true);
-        }
-        if cursor.take("RENAME TO") {
-            let new = cursor.name()?;
-            self.rename_relation(&schema, &name.name, relation, &new)?;
-        } else if cursor.take("RENAME") {
-            cursor.take("COLUMN");
-            let old = cursor.name()?;
-            cursor.expect("TO")?;
-            let new = cursor.name()?;
-            self.rename_view_column(id, &old, &new)?;
-        } else if cursor.take("SET SCHEMA") {
-            let new = cursor.name()?;
-            self.move_relation(&schema, &name.name, relation, &new)?;
-        } else if cursor.is_word("SET") && cursor.token(1).is_some_and(|token| token.is(b'(')) {
-            cursor.skip(1);
-            let options = cursor.options()?;
-            self.change_options(id, |own| super::table_actions::set_options(own, options));
-        } else if cursor.take("RESET") {
-            let names = cursor.options()?;
-            self.change_options(id, |own| {
-                own.retain(|(key, _)| !names.iter().any(|(name, _)| name == key));
-            });
-        } else {
+        if cursor.is_word("DEPENDS") || cursor.is_words("NO DEPENDS") {
             return Err(Fault::Keep);
         }
-        cursor.finish()?;
+        let actions = alter_table::read(cursor)?;
+        if actions.iter().all(|action| *action == Action::Nothing) {
+            return Ok(true);
+        }
+        for action in &actions {
+            self.view_action(id, action)?;
+        }
         Ok(false)
     }
 
-    /// `check_option` is an option like another, and a clause of its own.
-    fn change_options(&mut self, id: ViewId, change: impl FnOnce(&mut Vec<(String, String)>)) {
-        if let Some(view) = self.schema.views.get_mut(&id).map(Arc::make_mut) {
-            change(&mut view.options);
+    /// Applies one action of ALTER VIEW, ALTER MATERIALIZED VIEW or, of a view, ALTER TABLE.
+    pub fn view_action(&mut self, id: ViewId, action: &Action) -> Applied<()> {
+        let Some(held) = self.schema.views.get(&id) else {
+            return Ok(());
+        };
+        let (schema, name) = (held.schema.clone(), held.name.clone());
+        match action {
+            Action::Rename(new) => {
+                return self.rename_relation(&schema, &name, Relation::View(id), new);
+            }
+            Action::SetSchema(new) => {
+                return self.move_relation(&schema, &name, Relation::View(id), new);
+            }
+            Action::RenameColumn { old, new } => return self.rename_view_column(id, old, new),
+            Action::Nothing => return Ok(()),
+            _ => {}
         }
+        let Some(view) = self.schema.views.get_mut(&id).map(Arc::make_mut) else {
+            return Ok(());
+        };
+        match action {
+            Action::AlterColumn { column, change } => {
+                let mut set = view.column_settings.remove(column).unwrap_or_default();
+                change_column(&mut set, change)?;
+                if set != ViewColumn::default() {
+                    view.column_settings.insert(column.clone(), set);
+                }
+            }
+            Action::SetOptions(options) => set_options(&mut view.options, options.clone()),
+            Action::ResetOptions(names) => view.options.retain(|(key, _)| !names.contains(key)),
+            Action::Tablespace(name) => {
+                view.tablespace = Some(name.clone()).filter(|name| name != "pg_default");
+            }
+            Action::AccessMethod(name) => {
+                view.access_method = Some(name.clone()).filter(|name| name != "heap");
+            }
+            Action::Cluster(index) => view.cluster_on.clone_from(index),
+            _ => return Err(Fault::Keep),
+        }
+        Ok(())
     }
 
     /// The columns of a view have names of their own: the list of them says the new one.
@@ -95,6 +114,9 @@ impl Builder {
             if let Some(comment) = view.column_comments.remove(old) {
                 view.column_comments.insert(new.to_string(), comment);
             }
+            if let Some(set) = view.column_settings.remove(old) {
+                view.column_settings.insert(new.to_string(), set);
+            }
             for index in &mut view.indexes {
                 for key in &mut index.keys {
                     if let IndexKeySource::Expression(text) = &mut key.source {
@@ -107,9 +129,28 @@ impl Builder {
                 if let Some(predicate) = &mut index.predicate {
                     *predicate = crate::sql::expression::rename(predicate, old, new);
                 }
+                for name in index.include_names.iter_mut().filter(|name| *name == old) {
+                    *name = new.to_string();
+                }
             }
         }
         self.follow_result(id, old, new);
         Ok(())
     }
+}
+
+fn change_column(set: &mut ViewColumn, change: &ColumnChange) -> Applied<()> {
+    match change {
+        ColumnChange::SetDefault(default) => set.default = Some(default.clone()),
+        ColumnChange::DropDefault => set.default = None,
+        ColumnChange::Statistics(target) => {
+            set.statistics = i32::try_from(*target).ok().filter(|target| *target >= 0);
+        }
+        ColumnChange::Storage(storage) => set.storage.clone_from(storage),
+        ColumnChange::Compression(compression) => set.compression.clone_from(compression),
+        ColumnChange::SetOptions(options) => set_options(&mut set.options, options.clone()),
+        ColumnChange::ResetOptions(names) => set.options.retain(|(key, _)| !names.contains(key)),
+        _ => return Err(Fault::Keep),
+    }
+    Ok(())
 }

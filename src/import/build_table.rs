@@ -84,7 +84,7 @@ impl Builder {
             let columns = self.table_ref(*parent)?.columns.clone();
             for column in columns {
                 match table.columns.iter_mut().find(|own| own.name == column.name) {
-                    Some(own) => own.not_null |= column.not_null,
+                    Some(own) => own.not_null |= column.not_null && !column.not_null_no_inherit,
                     None => {
                         let inherited = self.inherited_column(&column);
                         table.columns.push(inherited);
@@ -97,16 +97,20 @@ impl Builder {
 
     /// A child's copy of a parent's column. Identity stays the parent's.
     pub fn inherited_column(&mut self, column: &Column) -> Column {
-        Column {
+        let mut own = Column {
             id: self.allocate(),
             identity: None,
             inherited: true,
             comment: None,
             statistics: None,
             options: Vec::new(),
-            not_null: column.not_null,
+            not_null_comment: None,
             ..column.clone()
+        };
+        if own.not_null_no_inherit {
+            own.allow_null();
         }
+        own
     }
 
     /// Makes the table's own columns; gives back the constraints written with them.
@@ -148,6 +152,8 @@ impl Builder {
         if table.columns.len() > MAXIMUM_COLUMNS {
             return Err(too_many_columns());
         }
+        // Most tables get no column more, and a column is large.
+        table.columns.shrink_to_fit();
         Ok(constraints)
     }
 
@@ -162,6 +168,7 @@ impl Builder {
             table.columns.push(Column {
                 id: self.allocate(),
                 default: column.default.filter(|_| has("DEFAULTS")),
+                not_null_comment: column.not_null_comment.filter(|_| has("COMMENTS")),
                 identity: column.identity.filter(|_| has("IDENTITY")),
                 generated: column.generated.filter(|_| has("GENERATED")),
                 storage: column.storage.filter(|_| has("STORAGE")),
@@ -205,6 +212,8 @@ impl Builder {
         column.data_type = data_type;
         super::table_actions::forget_null_default(&mut column);
         column.not_null_name = definition.not_null_name.clone();
+        column.not_null_no_inherit = definition.not_null_no_inherit;
+        column.not_null_validated = definition.not_null_validated;
         column.identity = definition.identity.clone();
         column.generated = definition.generated.clone();
         column.collation = definition.collation.clone();
@@ -349,7 +358,7 @@ impl Builder {
 /// PostgreSQL makes one index of keys that say the same in one CREATE TABLE (`transformIndexConstraints`): the first stays,
 /// under the other's name where it has none of its own.
 fn without_equal_keys(constraints: Vec<ConstraintDefinition>) -> Vec<ConstraintDefinition> {
-    type Identity = (Vec<String>, Vec<String>, bool, u8);
+    type Identity = (Vec<String>, Vec<String>, (bool, bool), u8);
     let mut kept: Vec<ConstraintDefinition> = Vec::with_capacity(constraints.len());
     let mut seen: HashMap<Identity, usize> = HashMap::new();
     for constraint in constraints {
@@ -357,13 +366,14 @@ fn without_equal_keys(constraints: Vec<ConstraintDefinition>) -> Vec<ConstraintD
             columns,
             include,
             nulls_not_distinct,
+            without_overlaps,
             ..
         } = &constraint.kind
         {
             let identity = (
                 columns.clone(),
                 include.clone(),
-                *nulls_not_distinct,
+                (*nulls_not_distinct, *without_overlaps),
                 constraint.deferrable as u8,
             );
             if let Some(first) = seen.get(&identity).and_then(|place| kept.get_mut(*place)) {
@@ -389,6 +399,8 @@ fn naming_phase(shape: &ConstraintShape) -> u8 {
 fn merge_column(own: &mut Column, built: Column, partition: bool) {
     own.not_null |= built.not_null;
     own.not_null_name = built.not_null_name.or(own.not_null_name.take());
+    own.not_null_no_inherit |= built.not_null_no_inherit;
+    own.not_null_validated &= built.not_null_validated;
     own.default = built.default.or(own.default.take());
     own.generated = built.generated.or(own.generated.take());
     own.identity = built.identity.or(own.identity.take());

@@ -1,7 +1,9 @@
 //! The schema while it is being read: objects, and the look-ups that keep reading linear.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::model::*;
 
@@ -103,17 +105,17 @@ pub(super) struct Builder {
     pub functions: Names<Vec<FunctionId>>,
     /// How often a constraint name is used in a schema.
     pub constraint_names: Names<usize>,
-    pub constraints_of: HashMap<TableId, HashMap<String, ConstraintId>>,
+    pub constraints_of: FxHashMap<TableId, HashMap<String, ConstraintId>>,
     /// Partitions and inheritance children.
-    pub children: HashMap<TableId, Vec<TableId>>,
+    pub children: FxHashMap<TableId, Vec<TableId>>,
     /// Foreign keys by the table they reference.
-    pub incoming: HashMap<TableId, BTreeSet<(TableId, ConstraintId)>>,
+    pub incoming: FxHashMap<TableId, BTreeSet<(TableId, ConstraintId)>>,
     /// Foreign keys whose table or columns were not there yet.
     pub unresolved: BTreeSet<(TableId, ConstraintId)>,
     /// Sequences by the table that owns them.
-    pub owned_sequences: HashMap<TableId, BTreeSet<SequenceId>>,
+    pub owned_sequences: FxHashMap<TableId, BTreeSet<SequenceId>>,
     /// Names of the sequences behind identity columns.
-    pub identity_names: HashMap<ColumnId, (String, String)>,
+    pub identity_names: FxHashMap<ColumnId, (String, String)>,
     /// Which objects may speak of a name.
     pub mentions: MentionIndex,
     /// Objects made or changed since the search path was set, while it is not the one of what is written.
@@ -123,9 +125,9 @@ pub(super) struct Builder {
     /// Grants on all objects of a kind in a schema, by kind and schema.
     pub grants_on_all: HashMap<String, BTreeSet<GrantId>>,
     /// Extended statistics by their table.
-    pub statistics_of: HashMap<TableId, BTreeSet<StatisticsId>>,
+    pub statistics_of: FxHashMap<TableId, BTreeSet<StatisticsId>>,
     /// Statements kept word for word that fall with a table.
-    pub verbatim_of: HashMap<TableId, BTreeSet<VerbatimId>>,
+    pub verbatim_of: FxHashMap<TableId, BTreeSet<VerbatimId>>,
     /// What CASCADE took out and whose dependents are still to be looked for.
     pub fallen: Vec<Fallen>,
     /// Whether they are being looked for.
@@ -136,7 +138,7 @@ pub(super) struct Builder {
     /// Renames the author declared for what comes next: byte and old name.
     pub pending_renames: Vec<(usize, String)>,
     pub renames: Vec<Rename>,
-    pub origins: BTreeMap<ObjectRef, (usize, u32)>,
+    pub origins: FxHashMap<ObjectRef, (usize, u32)>,
     /// Source and line of the statement at hand.
     pub place: (usize, u32),
     /// What stands of ALTER DEFAULT PRIVILEGES for objects to come.
@@ -179,13 +181,26 @@ impl Builder {
         self.resolve_references();
         self.recognise_serials();
         self.recognise_identities();
-        self.origins
-            .retain(|object, _| self.schema.contains(*object));
-        report.origins = std::mem::take(&mut self.origins);
+        self.give_back_room();
+        let used = self.schema.ids_in_use();
+        self.origins.retain(|object, _| used.holds(*object));
+        report.origins = std::mem::take(&mut self.origins).into_iter().collect();
         report.renames = std::mem::take(&mut self.renames);
         report
             .renames
             .retain(|rename| self.schema.contains(rename.object));
+    }
+
+    /// Lists grow by doubling; what is finished needs no more than it holds.
+    fn give_back_room(&mut self) {
+        for table in self.schema.tables.values_mut() {
+            if let Some(table) = Arc::get_mut(table) {
+                table.constraints.shrink_to_fit();
+                table.indexes.shrink_to_fit();
+                table.triggers.shrink_to_fit();
+                table.policies.shrink_to_fit();
+            }
+        }
     }
 
     /// A fresh id.
@@ -214,33 +229,38 @@ impl Builder {
     }
 
     /// The schemas a name is looked up in, in order.
-    pub fn schemas_of<'a>(&'a self, name: &'a QualifiedName) -> Vec<&'a str> {
-        match &name.schema {
-            Some(schema) => vec![schema.as_str()],
-            None if self.search_path.is_empty() => vec!["public"],
-            None => self.search_path.iter().map(String::as_str).collect(),
-        }
+    pub fn schemas_of<'a>(&'a self, name: &'a QualifiedName) -> impl Iterator<Item = &'a str> {
+        let (only, path): (Option<&str>, &[String]) = match &name.schema {
+            Some(schema) => (Some(schema.as_str()), &[]),
+            None if self.search_path.is_empty() => (Some("public"), &[]),
+            None => (None, &self.search_path),
+        };
+        only.into_iter().chain(path.iter().map(String::as_str))
     }
 
     /// The relation a name stands for, with its schema.
     pub fn relation(&self, name: &QualifiedName) -> Option<(String, Relation)> {
+        self.relation_found(name)
+            .map(|(schema, relation)| (schema.to_string(), relation))
+    }
+
+    fn relation_found<'a>(&'a self, name: &'a QualifiedName) -> Option<(&'a str, Relation)> {
         let may_be_temporary = name
             .schema
             .as_deref()
             .is_none_or(|schema| schema == "pg_temp");
         if may_be_temporary && self.temporary.contains(&name.name) {
-            return Some(("pg_temp".to_string(), Relation::Temporary));
+            return Some(("pg_temp", Relation::Temporary));
         }
-        self.schemas_of(name).into_iter().find_map(|schema| {
-            self.relations
-                .get(schema, &name.name)
-                .map(|relation| (schema.to_string(), *relation))
+        self.schemas_of(name).find_map(|schema| {
+            let relation = self.relations.get(schema, &name.name)?;
+            Some((schema, *relation))
         })
     }
 
     /// The table a name stands for.
     pub fn find_table(&self, name: &QualifiedName) -> Option<TableId> {
-        match self.relation(name) {
+        match self.relation_found(name) {
             Some((_, Relation::Table(table))) => Some(table),
             _ => None,
         }
@@ -248,7 +268,7 @@ impl Builder {
 
     /// The table a name stands for, or the fault that it is not there.
     pub fn table(&self, name: &QualifiedName) -> Applied<TableId> {
-        match self.relation(name) {
+        match self.relation_found(name) {
             Some((_, Relation::Table(table))) => Ok(table),
             Some((_, Relation::Temporary)) => Err(Fault::Temporary),
             Some((_, Relation::Verbatim(_))) => Err(Fault::Keep),
@@ -258,7 +278,7 @@ impl Builder {
 
     /// The user type a name stands for, with its schema.
     pub fn user_type(&self, name: &QualifiedName) -> Option<(String, TypeId)> {
-        self.schemas_of(name).into_iter().find_map(|schema| {
+        self.schemas_of(name).find_map(|schema| {
             self.types
                 .get(schema, &name.name)
                 .map(|id| (schema.to_string(), *id))

@@ -13,20 +13,7 @@ pub(super) fn column(cursor: &mut Cursor<'_>) -> Read<ColumnDefinition> {
     let at = cursor.offset();
     let name = cursor.name()?;
     let data_type = cursor.data_type()?;
-    let mut column = ColumnDefinition {
-        name,
-        data_type,
-        not_null: false,
-        not_null_name: None,
-        default: None,
-        identity: None,
-        generated: None,
-        collation: None,
-        storage: None,
-        compression: None,
-        constraints: Vec::new(),
-        at,
-    };
+    let mut column = ColumnDefinition::new(name, data_type, at);
     properties(cursor, &mut column)?;
     Ok(column)
 }
@@ -43,7 +30,8 @@ pub(super) fn properties(cursor: &mut Cursor<'_>, column: &mut ColumnDefinition)
         if cursor.take("NOT NULL") {
             column.not_null = true;
             column.not_null_name = name.or(column.not_null_name.take());
-            cursor.take("NO INHERIT");
+            column.not_null_no_inherit |= cursor.take("NO INHERIT");
+            column.not_null_validated &= !cursor.take("NOT VALID");
         } else if cursor.take("NULL") {
             continue;
         } else if cursor.take("DEFAULT") {
@@ -89,7 +77,7 @@ fn own_constraint(cursor: &mut Cursor<'_>, column: &str) -> Read<Option<Constrai
         return Ok(Some(ConstraintShape::Check(cursor.expression_group()?)));
     }
     if cursor.is_word("REFERENCES") {
-        return constraints::references(cursor, columns).map(Some);
+        return constraints::references(cursor, columns, false).map(Some);
     }
     Ok(None)
 }

@@ -83,11 +83,7 @@ impl Builder {
                 None => None,
             },
             _ => {
-                let schemas: Vec<String> = self
-                    .schemas_of(&name)
-                    .into_iter()
-                    .map(str::to_string)
-                    .collect();
+                let schemas: Vec<String> = self.schemas_of(&name).map(str::to_string).collect();
                 self.schema
                     .statistics
                     .values_mut()
@@ -214,6 +210,12 @@ impl Builder {
         };
         let mut found = false;
         if kind == "CONSTRAINT" {
+            if self.constraint_id(table, &name).is_err()
+                && let Some(column) = self.not_null_column(table, &name)
+            {
+                self.change_column(table, column, |own| own.not_null_comment = text)?;
+                return Ok(Done::new("comment", name));
+            }
             let id = self.constraint_id(table, &name)?;
             for own in &mut self.table_mut(table)?.constraints {
                 if own.id == id {

@@ -58,8 +58,8 @@ fn shape(cursor: &mut Cursor<'_>) -> Read<ConstraintShape> {
         return Ok(ConstraintShape::Check(cursor.expression_group()?));
     }
     if cursor.take("FOREIGN KEY") {
-        let columns = cursor.name_list()?;
-        return references(cursor, columns);
+        let (columns, period) = period_columns(cursor)?;
+        return references(cursor, columns, period);
     }
     if cursor.take("EXCLUDE") {
         return exclusion(cursor);
@@ -86,8 +86,52 @@ fn key(cursor: &mut Cursor<'_>, primary: bool, not_distinct: bool) -> Read<Const
             index: cursor.name()?,
         });
     }
-    let columns = cursor.name_list()?;
-    key_rest(cursor, primary, columns, not_distinct)
+    let (columns, without_overlaps) = key_columns(cursor)?;
+    let mut shape = key_rest(cursor, primary, columns, not_distinct)?;
+    if let ConstraintShape::Key {
+        without_overlaps: own,
+        ..
+    } = &mut shape
+    {
+        *own = without_overlaps;
+    }
+    Ok(shape)
+}
+
+/// `(a, b WITHOUT OVERLAPS)`: the columns, and whether the last one is a period (PostgreSQL 18).
+fn key_columns(cursor: &mut Cursor<'_>) -> Read<(Vec<String>, bool)> {
+    cursor.expect_mark(b'(')?;
+    let mut columns = Vec::new();
+    loop {
+        columns.push(cursor.name()?);
+        let without_overlaps = cursor.take("WITHOUT OVERLAPS");
+        if cursor.take_mark(b')') {
+            return Ok((columns, without_overlaps));
+        }
+        if without_overlaps || !cursor.take_mark(b',') {
+            return cursor.broken(if without_overlaps { ")" } else { ", or )" });
+        }
+    }
+}
+
+/// `(a, PERIOD b)`: the columns, and whether the last one is a period (PostgreSQL 18).
+fn period_columns(cursor: &mut Cursor<'_>) -> Read<(Vec<String>, bool)> {
+    cursor.expect_mark(b'(')?;
+    let mut columns = Vec::new();
+    loop {
+        // A column may be called so too.
+        let period = cursor.is_word("PERIOD") && cursor.token(1).is_some_and(Token::is_name);
+        if period {
+            cursor.skip(1);
+        }
+        columns.push(cursor.name()?);
+        if cursor.take_mark(b')') {
+            return Ok((columns, period));
+        }
+        if period || !cursor.take_mark(b',') {
+            return cursor.broken(if period { ")" } else { ", or )" });
+        }
+    }
 }
 
 /// Reads what follows a key's columns.
@@ -117,18 +161,23 @@ pub(super) fn key_rest(
         columns,
         include,
         nulls_not_distinct,
+        without_overlaps: false,
         options,
         tablespace,
     })
 }
 
 /// Reads `REFERENCES table ...`.
-pub(super) fn references(cursor: &mut Cursor<'_>, columns: Vec<String>) -> Read<ConstraintShape> {
+pub(super) fn references(
+    cursor: &mut Cursor<'_>,
+    columns: Vec<String>,
+    period: bool,
+) -> Read<ConstraintShape> {
     cursor.expect("REFERENCES")?;
     cursor.take("ONLY");
     let table: QualifiedName = cursor.qualified_name()?;
     let target_columns = if cursor.is(b'(') {
-        cursor.name_list()?
+        period_columns(cursor)?.0
     } else {
         Vec::new()
     };
@@ -155,6 +204,7 @@ pub(super) fn references(cursor: &mut Cursor<'_>, columns: Vec<String>) -> Read<
         match_type,
         on_delete,
         on_update,
+        period,
     })
 }
 
@@ -206,11 +256,14 @@ fn exclusion(cursor: &mut Cursor<'_>) -> Read<ConstraintShape> {
         }
     }
     let rest = key_rest(cursor, false, Vec::new(), false)?;
-    let (include, options) = match rest {
+    let (include, options, tablespace) = match rest {
         ConstraintShape::Key {
-            include, options, ..
-        } => (include, options),
-        _ => (Vec::new(), Vec::new()),
+            include,
+            options,
+            tablespace,
+            ..
+        } => (include, options, tablespace),
+        _ => (Vec::new(), Vec::new(), None),
     };
     let predicate = if cursor.take("WHERE") {
         Some(cursor.expression_group()?)
@@ -223,6 +276,7 @@ fn exclusion(cursor: &mut Cursor<'_>) -> Read<ConstraintShape> {
         include,
         predicate,
         options,
+        tablespace,
     })
 }
 

@@ -74,20 +74,8 @@ fn elements(cursor: &mut Cursor<'_>, table: &mut TableDefinition, typed: bool) -
 /// A column of a partition: a name and what differs from the parent's.
 fn typed_column(cursor: &mut Cursor<'_>) -> Read<ColumnDefinition> {
     let at = cursor.offset();
-    let mut column = ColumnDefinition {
-        name: cursor.name()?,
-        data_type: DataType::default(),
-        not_null: false,
-        not_null_name: None,
-        default: None,
-        identity: None,
-        generated: None,
-        collation: None,
-        storage: None,
-        compression: None,
-        constraints: Vec::new(),
-        at,
-    };
+    let name = cursor.name()?;
+    let mut column = ColumnDefinition::new(name, DataType::default(), at);
     cursor.take("WITH OPTIONS");
     columns::properties(cursor, &mut column)?;
     Ok(column)

@@ -137,19 +137,33 @@ impl<'a> Cursor<'a> {
 
     /// Whether these keywords, parted by spaces, come next.
     pub fn is_words(&self, keywords: &str) -> bool {
-        keywords
-            .split(' ')
-            .enumerate()
-            .all(|(ahead, keyword)| self.is_word_at(ahead, keyword))
+        self.words_ahead(keywords).is_some()
+    }
+
+    /// How many words these keywords are, if they come next. Asked more often than anything else, and mostly in vain.
+    fn words_ahead(&self, keywords: &str) -> Option<usize> {
+        let mut rest = keywords.as_bytes();
+        let mut ahead = 0;
+        loop {
+            let word = self.word_at(ahead)?.as_bytes();
+            let (head, tail) = rest.split_at_checked(word.len())?;
+            if !head.eq_ignore_ascii_case(word) {
+                return None;
+            }
+            ahead += 1;
+            match tail.split_first() {
+                None => return Some(ahead),
+                Some((b' ', more)) => rest = more,
+                Some(_) => return None,
+            }
+        }
     }
 
     /// Passes these keywords if all of them come next.
     pub fn take(&mut self, keywords: &str) -> bool {
-        let found = self.is_words(keywords);
-        if found {
-            self.skip(keywords.split(' ').count());
-        }
-        found
+        let found = self.words_ahead(keywords);
+        self.skip(found.unwrap_or(0));
+        found.is_some()
     }
 
     /// Passes one of these keywords.

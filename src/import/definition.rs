@@ -9,6 +9,8 @@ pub(super) struct ColumnDefinition {
     pub data_type: DataType,
     pub not_null: bool,
     pub not_null_name: Option<String>,
+    pub not_null_no_inherit: bool,
+    pub not_null_validated: bool,
     pub default: Option<String>,
     pub identity: Option<Identity>,
     pub generated: Option<Generated>,
@@ -19,6 +21,28 @@ pub(super) struct ColumnDefinition {
     pub constraints: Vec<ConstraintDefinition>,
     /// Byte where it starts.
     pub at: usize,
+}
+
+impl ColumnDefinition {
+    /// A column of which nothing else is said.
+    pub fn new(name: String, data_type: DataType, at: usize) -> Self {
+        ColumnDefinition {
+            name,
+            data_type,
+            not_null: false,
+            not_null_name: None,
+            not_null_no_inherit: false,
+            not_null_validated: true,
+            default: None,
+            identity: None,
+            generated: None,
+            collation: None,
+            storage: None,
+            compression: None,
+            constraints: Vec::new(),
+            at,
+        }
+    }
 }
 
 /// A constraint as written.
@@ -42,6 +66,7 @@ pub(super) enum ConstraintShape {
         columns: Vec<String>,
         include: Vec<String>,
         nulls_not_distinct: bool,
+        without_overlaps: bool,
         options: Vec<(String, String)>,
         tablespace: Option<String>,
     },
@@ -58,6 +83,7 @@ pub(super) enum ConstraintShape {
         match_type: MatchType,
         on_delete: Option<ActionDefinition>,
         on_update: Option<ActionDefinition>,
+        period: bool,
     },
     Exclusion {
         method: String,
@@ -65,6 +91,7 @@ pub(super) enum ConstraintShape {
         include: Vec<String>,
         predicate: Option<String>,
         options: Vec<(String, String)>,
+        tablespace: Option<String>,
     },
     /// `NOT NULL column` as a table constraint (PostgreSQL 18).
     NotNull(String),

@@ -133,22 +133,21 @@ impl Scores {
             let sql = token.text(text);
             match token.kind {
                 Kind::Word => {
-                    let lower = sql.to_ascii_lowercase();
                     for (dialect, mark, weight) in MARKS {
-                        if *mark == lower && stands(mark, &all, place, text) {
+                        if mark.eq_ignore_ascii_case(sql) && stands(mark, &all, place, text) {
                             self.add(*dialect, mark, *weight);
                         }
                     }
                     // The body of a trigger stands in it in SQLite; PostgreSQL calls a function.
-                    trigger = match lower.as_str() {
-                        "trigger" => true,
-                        "execute" => false,
-                        "begin" if trigger => {
-                            self.add(Dialect::Sqlite, "trigger body", 2);
-                            false
-                        }
-                        _ => trigger,
-                    };
+                    let is = |word: &str| sql.eq_ignore_ascii_case(word);
+                    if is("trigger") {
+                        trigger = true;
+                    } else if is("execute") {
+                        trigger = false;
+                    } else if trigger && is("begin") {
+                        self.add(Dialect::Sqlite, "trigger body", 2);
+                        trigger = false;
+                    }
                     words += 1;
                 }
                 Kind::Mark if sql == ";" => trigger = false,

@@ -366,11 +366,7 @@ impl Builder {
     }
 
     fn drop_statistics(&mut self, name: &QualifiedName, _cascade: bool) -> Applied<()> {
-        let schemas: Vec<String> = self
-            .schemas_of(name)
-            .into_iter()
-            .map(str::to_string)
-            .collect();
+        let schemas: Vec<String> = self.schemas_of(name).map(str::to_string).collect();
         let found = self
             .schema
             .statistics

@@ -210,11 +210,9 @@ impl Builder {
         name: &QualifiedName,
         arguments: Option<&str>,
     ) -> Option<FunctionId> {
-        self.schemas_of(name)
-            .into_iter()
-            .find_map(|schema| match arguments {
-                Some(arguments) => self.function_with(schema, &name.name, arguments),
-                None => self.functions.get(schema, &name.name)?.first().copied(),
-            })
+        self.schemas_of(name).find_map(|schema| match arguments {
+            Some(arguments) => self.function_with(schema, &name.name, arguments),
+            None => self.functions.get(schema, &name.name)?.first().copied(),
+        })
     }
 }

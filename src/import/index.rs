@@ -3,10 +3,12 @@
 use crate::model::*;
 use crate::sql::{expression, names};
 
+use super::alter_table::{self, Action};
 use super::builder::{Applied, Builder, Done, Fault, Relation, missing};
 use super::constraints;
 use super::cursor::{Cursor, Read};
 use super::definition::*;
+use super::table_actions::set_options;
 
 /// An index as written.
 pub(super) struct IndexDefinition {
@@ -222,17 +224,15 @@ impl Builder {
                 operator_class: key.operator_class.clone(),
                 descending: key.descending,
                 prefix: None,
+                statistics: None,
                 nulls_first: key.nulls_first,
             })
             .collect();
-        if !definition.include.is_empty() {
-            // The columns of views have no ids that an INCLUDE list could hold.
-            return Err(Fault::Keep);
-        }
         let id: IndexId = self.allocate();
         self.relations
             .insert(&schema, &name, Relation::ViewIndex(view, id));
-        let index = index_of(id, &name, definition, keys, Vec::new());
+        let mut index = index_of(id, &name, definition, keys, Vec::new());
+        index.include_names.clone_from(&definition.include);
         if let Some(owner) = self.schema.views.get_mut(&view) {
             std::sync::Arc::make_mut(owner).indexes.push(index);
         }
@@ -265,31 +265,77 @@ impl Builder {
             cursor.finish()?;
             return self.attach_index(&child, &name.name);
         }
-        if cursor.take("SET TABLESPACE") {
-            let tablespace = Some(cursor.name()?).filter(|name| name != "pg_default");
-            cursor.finish()?;
-            return self.change_index_parts(relation, |index| index.tablespace = tablespace);
+        if cursor.is_word("DEPENDS") || cursor.is_words("NO DEPENDS") {
+            return Err(Fault::Keep);
         }
-        if cursor.take("SET") {
-            let options = cursor.options()?;
-            cursor.finish()?;
+        if let Some((place, target)) = statistics(cursor)? {
             return self.change_index_parts(relation, |index| {
-                super::table_actions::set_options(&mut index.options, options);
+                let key = place.checked_sub(1).and_then(|at| index.keys.get_mut(at));
+                if let Some(key) = key {
+                    key.statistics = i32::try_from(target).ok().filter(|target| *target >= 0);
+                }
             });
         }
-        if cursor.take("RESET") {
-            let options = cursor.options()?;
-            cursor.finish()?;
-            return self.change_index_parts(relation, |index| {
-                index
-                    .options
-                    .retain(|(key, _)| !options.iter().any(|(reset, _)| reset == key));
-            });
+        let actions = alter_table::read(cursor)?;
+        self.index_actions(relation, &actions)
+    }
+
+    /// Storage parameters and tablespace of an index, also of the one behind a key.
+    pub fn index_actions(&mut self, relation: Relation, actions: &[Action]) -> Applied<()> {
+        for action in actions {
+            match (relation, action) {
+                (_, Action::Nothing) => {}
+                (Relation::ConstraintIndex(table, id), _) => {
+                    self.key_index_action(table, id, action)?
+                }
+                (_, Action::Tablespace(name)) => {
+                    let tablespace = Some(name.clone()).filter(|name| name != "pg_default");
+                    self.change_index_parts(relation, |index| index.tablespace = tablespace)?;
+                }
+                (_, Action::SetOptions(options)) => {
+                    self.change_index_parts(relation, |index| {
+                        set_options(&mut index.options, options.clone());
+                    })?;
+                }
+                (_, Action::ResetOptions(names)) => {
+                    self.change_index_parts(relation, |index| {
+                        index.options.retain(|(key, _)| !names.contains(key));
+                    })?;
+                }
+                _ => return Err(Fault::Keep),
+            }
         }
-        if cursor.is_word("OWNER") {
+        Ok(())
+    }
+
+    fn key_index_action(
+        &mut self,
+        table: TableId,
+        id: ConstraintId,
+        action: &Action,
+    ) -> Applied<()> {
+        let owner = self.table_mut(table)?;
+        let Some(constraint) = owner.constraints.iter_mut().find(|own| own.id == id) else {
             return Ok(());
+        };
+        let (options, tablespace) = match &mut constraint.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+                (&mut key.options, &mut key.tablespace)
+            }
+            ConstraintKind::Exclusion(exclusion) => {
+                (&mut exclusion.options, &mut exclusion.tablespace)
+            }
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => return Err(Fault::Keep),
+        };
+        match action {
+            Action::Tablespace(name) => {
+                *tablespace = Some(name.clone()).filter(|name| name != "pg_default");
+            }
+            Action::SetOptions(set) => set_options(options, set.clone()),
+            Action::ResetOptions(names) => options.retain(|(key, _)| !names.contains(key)),
+            _ => return Err(Fault::Keep),
         }
-        Err(Fault::Keep)
+        Ok(())
     }
 
     fn change_index_parts(
@@ -297,15 +343,21 @@ impl Builder {
         relation: Relation,
         change: impl FnOnce(&mut Index),
     ) -> Applied<()> {
-        let Relation::Index(table, id) = relation else {
-            return Err(Fault::Keep);
+        let found = match relation {
+            Relation::Index(table, id) => self
+                .table_mut(table)?
+                .indexes
+                .iter_mut()
+                .find(|index| index.id == id),
+            Relation::ViewIndex(view, id) => self
+                .schema
+                .views
+                .get_mut(&view)
+                .map(std::sync::Arc::make_mut)
+                .and_then(|view| view.indexes.iter_mut().find(|index| index.id == id)),
+            _ => return Err(Fault::Keep),
         };
-        if let Some(index) = self
-            .table_mut(table)?
-            .indexes
-            .iter_mut()
-            .find(|index| index.id == id)
-        {
+        if let Some(index) = found {
             change(index);
         }
         Ok(())
@@ -333,6 +385,26 @@ impl Builder {
     }
 }
 
+/// `ALTER [COLUMN] n SET STATISTICS target`, if it is that.
+fn statistics(cursor: &mut Cursor<'_>) -> Read<Option<(usize, i64)>> {
+    let mut ahead = *cursor;
+    if !ahead.take("ALTER") {
+        return Ok(None);
+    }
+    ahead.take("COLUMN");
+    let Ok(place) = ahead.integer() else {
+        return Ok(None);
+    };
+    ahead.expect("SET STATISTICS")?;
+    let target = match ahead.take("DEFAULT") {
+        true => -1,
+        false => ahead.integer()?,
+    };
+    ahead.finish()?;
+    *cursor = ahead;
+    Ok(Some((usize::try_from(place).unwrap_or(0), target)))
+}
+
 fn index_of(
     id: IndexId,
     name: &str,
@@ -348,6 +420,7 @@ fn index_of(
         method: definition.method.clone(),
         keys,
         include,
+        include_names: Vec::new(),
         nulls_not_distinct: definition.nulls_not_distinct,
         predicate: definition.predicate.clone(),
         options: definition.options.clone(),

@@ -33,6 +33,7 @@ mod keep;
 mod lexer;
 mod names;
 mod namespace;
+mod not_null;
 mod partition;
 mod policy;
 mod privilege;

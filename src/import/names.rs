@@ -1,17 +1,18 @@
 //! Looking objects up by schema and name in constant time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Values by schema and name.
 #[derive(Clone, Debug)]
 pub(super) struct Names<T> {
-    by_schema: HashMap<String, HashMap<String, T>>,
+    /// Few schemas are told apart faster than hashed.
+    by_schema: BTreeMap<String, HashMap<String, T>>,
 }
 
 impl<T> Default for Names<T> {
     fn default() -> Self {
         Names {
-            by_schema: HashMap::new(),
+            by_schema: BTreeMap::new(),
         }
     }
 }

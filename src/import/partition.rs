@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::*;
 use crate::sql::names;
 
@@ -9,7 +11,7 @@ use super::builder::{Applied, Builder, Fault, Relation};
 use super::definition::LikeClause;
 
 /// A parent's column ids to a child's, by name.
-type ColumnMap = HashMap<ColumnId, ColumnId>;
+type ColumnMap = FxHashMap<ColumnId, ColumnId>;
 
 impl Builder {
     fn column_map(&self, parent: TableId, child: TableId) -> Applied<ColumnMap> {
@@ -141,7 +143,7 @@ impl Builder {
         let name = if keeps_name {
             constraint.name.clone()
         } else {
-            self.generate_constraint_name(child, &kind)?
+            self.generate_copied_name(child, &kind)?
         };
         let id: ConstraintId = self.allocate();
         self.put_constraint(
@@ -319,6 +321,7 @@ fn map_keys(map: &ColumnMap, keys: &[IndexKey]) -> Option<Vec<IndexKey>> {
             };
             Some(IndexKey {
                 source,
+                statistics: None,
                 ..key.clone()
             })
         })

@@ -178,9 +178,9 @@ impl Builder {
             Relation::ViewIndex(view, id) => {
                 self.relations.remove(schema, name);
                 if let Some(view) = self.schema.views.get_mut(&view) {
-                    std::sync::Arc::make_mut(view)
-                        .indexes
-                        .retain(|index| index.id != id);
+                    let view = std::sync::Arc::make_mut(view);
+                    view.indexes.retain(|index| index.id != id);
+                    view.cluster_on = view.cluster_on.take().filter(|index| index != name);
                 }
             }
             Relation::Temporary => {

@@ -57,8 +57,9 @@ impl Builder {
     ) -> Applied<()> {
         let id = match self.constraint_id(table, name) {
             Ok(id) => id,
+            Err(_) if self.change_not_null(table, name, Column::allow_null)? => return Ok(()),
             Err(_) if if_exists || self.lenient_missing => return Ok(()),
-            Err(fault) => return self.drop_not_null(table, name).map_err(|()| fault),
+            Err(fault) => return Err(fault),
         };
         let Some(constraint) = self.table_ref(table)?.constraint(id).cloned() else {
             return Ok(());
@@ -70,19 +71,6 @@ impl Builder {
         }
         self.remove_constraint(table, id);
         self.drop_inherited_constraint(table, &constraint);
-        Ok(())
-    }
-
-    /// A named not-null constraint (PostgreSQL 18).
-    fn drop_not_null(&mut self, table: TableId, name: &str) -> Result<(), ()> {
-        let owner = self.table_mut(table).map_err(|_| ())?;
-        let column = owner
-            .columns
-            .iter_mut()
-            .find(|column| column.not_null_name.as_deref() == Some(name))
-            .ok_or(())?;
-        column.not_null = false;
-        column.not_null_name = None;
         Ok(())
     }
 

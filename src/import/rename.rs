@@ -84,8 +84,11 @@ impl Builder {
                 }
             }
             Relation::ViewIndex(view, id) => {
-                if let Some(view) = self.schema.views.get_mut(&view) {
-                    for index in &mut Arc::make_mut(view).indexes {
+                if let Some(view) = self.schema.views.get_mut(&view).map(Arc::make_mut) {
+                    if view.cluster_on.as_deref() == Some(old) {
+                        view.cluster_on = Some(new.to_string());
+                    }
+                    for index in &mut view.indexes {
                         if index.id == id {
                             index.name = new.to_string();
                             index.named = true;
@@ -271,6 +274,9 @@ impl Builder {
 
     /// RENAME CONSTRAINT; the index of a key has the same name.
     pub fn rename_constraint(&mut self, table: TableId, old: &str, new: &str) -> Applied<()> {
+        if self.constraint_id(table, old).is_err() && self.rename_not_null(table, old, new)? {
+            return Ok(());
+        }
         self.rename_own_constraint(table, old, new)?;
         let id = self.constraint_id(table, new)?;
         let is_check = self

@@ -14,12 +14,7 @@ impl Builder {
         definition: &ConstraintDefinition,
     ) -> Applied<Option<ConstraintId>> {
         if let ConstraintShape::NotNull(column) = &definition.kind {
-            let column = self.column_id(table, column)?;
-            let name = definition.name.clone();
-            self.change_column(table, column, |column| {
-                column.not_null = true;
-                column.not_null_name = name.or(column.not_null_name.take());
-            })?;
+            self.require_column(table, column, definition)?;
             return Ok(None);
         }
         if let ConstraintShape::KeyFromIndex { primary, index } = &definition.kind {
@@ -130,6 +125,7 @@ impl Builder {
                 columns,
                 include,
                 nulls_not_distinct,
+                without_overlaps,
                 options,
                 tablespace,
             } => {
@@ -137,6 +133,7 @@ impl Builder {
                     columns: self.column_ids(table, columns)?,
                     include: self.column_ids(table, include)?,
                     nulls_not_distinct: *nulls_not_distinct,
+                    without_overlaps: *without_overlaps,
                     options: options.clone(),
                     tablespace: tablespace.clone(),
                 };
@@ -156,6 +153,7 @@ impl Builder {
                 match_type,
                 on_delete,
                 on_update,
+                period,
             } => {
                 let columns = self.column_ids(table, columns)?;
                 ConstraintKind::ForeignKey(ForeignKey {
@@ -164,6 +162,7 @@ impl Builder {
                     match_type: *match_type,
                     on_delete: self.action(table, on_delete.as_ref())?,
                     on_update: self.action(table, on_update.as_ref())?,
+                    period: *period,
                 })
             }
             ConstraintShape::Exclusion {
@@ -172,6 +171,7 @@ impl Builder {
                 include,
                 predicate,
                 options,
+                tablespace,
             } => ConstraintKind::Exclusion(Exclusion {
                 method: method.clone(),
                 elements: elements
@@ -186,6 +186,7 @@ impl Builder {
                 include: self.column_ids(table, include)?,
                 predicate: predicate.clone(),
                 options: options.clone(),
+                tablespace: tablespace.clone(),
             }),
             ConstraintShape::KeyFromIndex { .. } | ConstraintShape::NotNull(_) => {
                 return Err(Fault::Keep);
@@ -283,6 +284,7 @@ impl Builder {
             operator_class: key.operator_class.clone(),
             descending: key.descending,
             prefix: None,
+            statistics: None,
             nulls_first: key.nulls_first,
         })
     }
@@ -307,6 +309,23 @@ impl Builder {
             IndexKeySource::Expression(text) => names::expression_name(text),
         });
         keys.chain(include.iter().map(|id| name_of(*id))).collect()
+    }
+
+    /// The name PostgreSQL gives a partition's copy of a constraint: a key without overlaps is named as the exclusion that it
+    /// is underneath (`ChooseIndexName` in indexcmds.c).
+    pub fn generate_copied_name(&self, table: TableId, kind: &ConstraintKind) -> Applied<String> {
+        let ConstraintKind::Unique(key) = kind else {
+            return self.generate_constraint_name(table, kind);
+        };
+        if !key.without_overlaps {
+            return self.generate_constraint_name(table, kind);
+        }
+        let owner = self.table_ref(table)?;
+        let schema = owner.header.schema.as_str();
+        let mut columns = owner.column_names(&key.columns);
+        columns.extend(owner.column_names(&key.include));
+        let taken = |name: &str| self.is_taken(schema, name, true);
+        Ok(names::exclusion(&owner.name, &columns, &taken))
     }
 
     /// The name PostgreSQL gives an unnamed constraint.
@@ -361,7 +380,7 @@ impl Builder {
 
     /// A check that came from a parent and is said again is the table's own as well.
     fn own_inherited_check(&mut self, table: TableId, name: &str) -> Option<ConstraintId> {
-        let id = self.constraint_id(table, name).ok()?;
+        let id = *self.constraints_of.get(&table)?.get(name)?;
         let constraint = self
             .table_mut(table)
             .ok()?
@@ -427,6 +446,7 @@ impl Builder {
             columns: index.leading_columns(),
             include: index.include,
             nulls_not_distinct: index.nulls_not_distinct,
+            without_overlaps: false,
             options: index.options,
             tablespace: index.tablespace,
         };

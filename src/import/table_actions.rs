@@ -65,6 +65,11 @@ impl Builder {
             } => self.drop_constraint_named(table, *if_exists, name, *cascade),
             Action::RenameConstraint { old, new } => self.rename_constraint(table, old, new),
             Action::ValidateConstraint(name) => {
+                let is_not_null = self.constraint_id(table, name).is_err()
+                    && self.change_not_null(table, name, |own| own.not_null_validated = true)?;
+                if is_not_null {
+                    return Ok(());
+                }
                 for (place, member) in family.iter().enumerate() {
                     match self
                         .change_constraint(*member, name, |constraint| constraint.validated = true)
@@ -80,11 +85,20 @@ impl Builder {
                 deferrable,
                 enforced,
                 no_inherit,
-            } => self.change_constraint(table, name, |constraint| {
-                constraint.deferrable = deferrable.unwrap_or(constraint.deferrable);
-                constraint.enforced = enforced.unwrap_or(constraint.enforced);
-                constraint.no_inherit = no_inherit.unwrap_or(constraint.no_inherit);
-            }),
+            } => {
+                if let Some(no_inherit) = *no_inherit
+                    && self.constraint_id(table, name).is_err()
+                    && let Some(column) = self.not_null_column(table, name)
+                {
+                    // Children keep it as their own when it no longer comes down to them.
+                    return self.inherit_not_null(table, column, no_inherit);
+                }
+                self.change_constraint(table, name, |constraint| {
+                    constraint.deferrable = deferrable.unwrap_or(constraint.deferrable);
+                    constraint.enforced = enforced.unwrap_or(constraint.enforced);
+                    constraint.no_inherit = no_inherit.unwrap_or(constraint.no_inherit);
+                })
+            }
             Action::Rename(new) => {
                 let (schema, name) = self.table_name(table)?;
                 self.rename_relation(&schema, &name, Relation::Table(table), new)
@@ -336,9 +350,11 @@ impl Builder {
             }
             ColumnChange::DropDefault => column.default = None,
             ColumnChange::NotNull(not_null) => {
-                column.not_null = not_null;
-                if !not_null {
-                    column.not_null_name = None;
+                if not_null {
+                    column.not_null = true;
+                    column.not_null_validated = true;
+                } else {
+                    column.allow_null();
                 }
             }
             ColumnChange::Statistics(target) => {

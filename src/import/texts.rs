@@ -32,6 +32,11 @@ pub(super) fn visit(schema: &mut Schema, object: ObjectRef, see: &mut dyn FnMut(
                 view.indexes
                     .iter_mut()
                     .for_each(|index| visit_index(index, see));
+                for set in view.column_settings.values_mut() {
+                    if let Some(default) = &mut set.default {
+                        see(Part::Text(Text::Expression, default));
+                    }
+                }
                 visit_triggers(&mut view.triggers, see);
             }
         }

@@ -25,11 +25,14 @@ impl Builder {
             Vec::new()
         };
         let mut options = Vec::new();
+        let (mut access_method, mut tablespace) = (None, None);
         loop {
             if cursor.take("WITH") {
                 options = cursor.options()?;
-            } else if cursor.take("USING") || cursor.take("TABLESPACE") {
-                cursor.name()?;
+            } else if cursor.take("USING") {
+                access_method = Some(cursor.name()?).filter(|name| name != "heap");
+            } else if cursor.take("TABLESPACE") {
+                tablespace = Some(cursor.name()?).filter(|name| name != "pg_default");
             } else {
                 break;
             }
@@ -53,6 +56,10 @@ impl Builder {
             query,
             check_option,
             with_data,
+            tablespace,
+            access_method,
+            cluster_on: None,
+            column_settings: BTreeMap::new(),
             indexes: Vec::new(),
             triggers: Vec::new(),
             column_comments: BTreeMap::new(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::locks::{Lock, Operation};
 use super::step::{Loss, Move, Phase, Place, Step, TableLock};
-use super::{Options, Plan, PlanError, Strategy};
+use super::{Options, PlanError, Strategy, Way};
 use crate::diff::{Change, ChangeKind, Diff};
 use crate::model::*;
 
@@ -28,6 +28,12 @@ pub(super) struct Planner<'a> {
     pub loose_parts: BTreeSet<ObjectRef>,
     /// Columns whose default a type swap has already set.
     pub settled_defaults: BTreeSet<(TableId, ColumnId)>,
+    /// Unique indexes of the base that become keys of the target.
+    pub key_indexes: BTreeMap<(TableId, ConstraintId), IndexId>,
+    /// Columns that give their name to another: what reads them by that name is made again.
+    pub rebound: Vec<(TableId, ColumnId)>,
+    /// Columns that a trigger of the plan writes.
+    pub synced: BTreeSet<(TableId, ColumnId)>,
     changes: BTreeMap<ObjectRef, &'a Change>,
 }
 
@@ -43,6 +49,9 @@ impl<'a> Planner<'a> {
             loose_views: Vec::new(),
             loose_parts: BTreeSet::new(),
             settled_defaults: BTreeSet::new(),
+            key_indexes: BTreeMap::new(),
+            rebound: Vec::new(),
+            synced: BTreeSet::new(),
             changes: diff
                 .changes
                 .iter()
@@ -51,11 +60,16 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Makes the steps, orders them, and gives them their files.
-    pub(super) fn plan(mut self) -> Result<Plan, PlanError> {
+    /// Makes the steps and the notes.
+    ///
+    /// # Errors
+    /// When a change has no statement.
+    pub(super) fn make(mut self) -> Result<(Vec<Step>, Vec<String>), PlanError> {
         self.refuse_what_cannot_be()?;
+        self.unbind();
         self.make_room();
         self.rename();
+        self.rename_identities();
         self.loosen();
         self.types();
         self.make_sequences();
@@ -70,99 +84,10 @@ impl<'a> Planner<'a> {
         self.drops();
         self.tell_what_is_left();
         let Planner {
-            mut steps,
-            notes,
-            options,
-            diff,
-            ..
+            mut steps, notes, ..
         } = self;
         steps.retain(|step| !(step.up.is_empty() && step.down.is_empty()));
-        super::order::into_files(&mut steps, options.strategy);
-        Ok(Plan {
-            strategy: options.strategy,
-            steps,
-            notes,
-            name: super::names::propose(diff),
-        })
-    }
-
-    /// Says of every change that no step makes that it is not planned.
-    fn tell_what_is_left(&mut self) {
-        for change in &self.diff.changes {
-            let ChangeKind::Changed(properties) = &change.kind else {
-                continue;
-            };
-            let planned = self
-                .steps
-                .iter()
-                .filter(|step| !(step.up.is_empty() && step.down.is_empty()))
-                .any(|step| step.objects.contains(&change.object));
-            // What was dropped to be made again is made as the target has it, without a step of its own.
-            let made_again = match change.object {
-                ObjectRef::View(id) => self.loose_views.contains(&id),
-                object => self.loose_parts.contains(&object),
-            };
-            // What a statement is called says nothing to the server.
-            let label = matches!(change.object, ObjectRef::Verbatim(_));
-            if planned || label || made_again || self.follows_parent(change.object) {
-                continue;
-            }
-            let settled = match change.object {
-                ObjectRef::Column(table, id) => self.settled_defaults.contains(&(table, id)),
-                _ => false,
-            };
-            let names: Vec<&str> = properties
-                .iter()
-                .map(|one| one.property)
-                .filter(|name| !(settled && *name == "default"))
-                .collect();
-            if names.is_empty() {
-                continue;
-            }
-            self.notes.push(format!(
-                "{}: a change of {} is not planned. Make it by hand.",
-                change.name,
-                names.join(", ")
-            ));
-        }
-    }
-
-    /// Whether a part comes from a parent table and changes with it, or with what the table is a part of.
-    fn follows_parent(&self, object: ObjectRef) -> bool {
-        let Some(table) = object.table() else {
-            return false;
-        };
-        let inherited = |schema: &Schema| {
-            schema.table(table).is_some_and(|table| match object {
-                ObjectRef::Column(_, id) => table.column(id).is_some_and(|one| one.inherited),
-                ObjectRef::Constraint(_, id) => {
-                    table.constraint(id).is_some_and(|one| one.inherited)
-                }
-                ObjectRef::Index(_, id) => table.index(id).is_some_and(|one| one.inherited),
-                ObjectRef::Trigger(_, id) => {
-                    let mut triggers = table.triggers.iter();
-                    triggers.any(|one| one.id == id && one.inherited)
-                }
-                _ => false,
-            })
-        };
-        if !inherited(&self.diff.base) && !inherited(self.after) {
-            return false;
-        }
-        let parents = |schema: &Schema| -> Vec<TableId> {
-            let table = schema.table(table);
-            let of = table.and_then(|table| table.partition_of.as_ref().map(|of| of.parent));
-            let inherits = table.map(|table| table.inherits.clone());
-            of.into_iter()
-                .chain(inherits.into_iter().flatten())
-                .collect()
-        };
-        let mut above = parents(&self.diff.base);
-        above.extend(parents(self.after));
-        self.change(ObjectRef::Table(table)).is_some()
-            || above
-                .iter()
-                .any(|parent| self.diff.of_table(*parent).next().is_some())
+        Ok((steps, notes))
     }
 
     /// The change of an object, if it differs.
@@ -208,7 +133,30 @@ impl<'a> Planner<'a> {
     pub(super) fn is_live(&self, table: TableId) -> bool {
         self.options.strategy == Strategy::Online
             && self.diff.base.tables.contains_key(&table)
-            && self.options.rows.get(&table) != Some(&0)
+            && !self.options.is_small(table)
+    }
+
+    /// [`Planner::is_live`] for one object of the table: the user may want it made otherwise.
+    pub(super) fn is_careful(&self, table: TableId, object: ObjectRef) -> bool {
+        let online =
+            self.options.strategy == Strategy::Online && self.diff.base.tables.contains_key(&table);
+        match self.options.way(object) {
+            Some(Way::Direct) => false,
+            Some(Way::Phased) => online,
+            _ => self.is_live(table),
+        }
+    }
+
+    /// Whether an index of the base becomes a key of the target.
+    pub(super) fn becomes_key(&self, index: IndexId) -> bool {
+        self.key_indexes.values().any(|one| *one == index)
+    }
+
+    /// Whether the plan fills one of the columns.
+    pub(super) fn fills(&self, table: TableId, columns: &[ColumnId]) -> bool {
+        columns
+            .iter()
+            .any(|column| self.options.fills.contains_key(&(table, *column)))
     }
 
     /// Whether the plan is one transaction.
@@ -240,6 +188,10 @@ impl<'a> Planner<'a> {
             loss: Loss::None,
             objects: Vec::new(),
             notes: Vec::new(),
+            reason: String::new(),
+            subject: None,
+            way: Way::Direct,
+            other_ways: Vec::new(),
             file: 0,
             place: Place::Expand,
         });
@@ -323,6 +275,24 @@ impl Step {
 
     pub(super) fn is_lossy(&mut self, what: impl Into<String>) -> &mut Self {
         self.loss = Loss::Lossy { what: what.into() };
+        self
+    }
+
+    /// Says that there are two ways to make what the step is part of, and why this one.
+    pub(super) fn chosen(
+        &mut self,
+        subject: ObjectRef,
+        way: Way,
+        reason: impl Into<String>,
+    ) -> &mut Self {
+        self.subject = Some(subject);
+        self.way = way;
+        self.other_ways = match way {
+            Way::Phased => vec![Way::Direct],
+            Way::Direct => vec![Way::Phased],
+            Way::Keep => vec![Way::Phased],
+        };
+        self.reason = reason.into();
         self
     }
 }

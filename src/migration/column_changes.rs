@@ -7,7 +7,7 @@ use super::step::{Move, Place};
 use super::type_change;
 use crate::diff::text;
 use crate::model::*;
-use crate::sql::{quote, writer};
+use crate::sql::{names, quote, writer};
 
 impl Planner<'_> {
     pub(super) fn change_columns(&mut self, id: TableId) {
@@ -72,23 +72,43 @@ impl Planner<'_> {
         let (Some(identity), None) = (&old.identity, &new.identity) else {
             return;
         };
-        let moves = self.identity_move(table, old, identity).reversed();
+        let identity = self.with_sequence_name(table, old, identity);
+        let moves = self.identity_move(table, old, &identity).reversed();
         let name = format!("{}.{}", table.qualified_name(), new.name);
         let title = format!("Stop numbering {name}");
         self.step_on(table.id, Operation::ColumnDefault, title, moves)
-            .object(ObjectRef::Column(table.id, new.id))
-            .is_lossy(format!(
-                "Down numbers {name} from its start again: set its sequence to the greatest value."
-            ));
+            .object(ObjectRef::Column(table.id, new.id));
+    }
+
+    /// The identity with the name of its sequence, where the column has another name by now than when it was numbered.
+    fn with_sequence_name(&self, table: &Table, column: &Column, identity: &Identity) -> Identity {
+        let base = self.diff.base.tables.get(&table.id);
+        let named = base.and_then(|base| Some((base, base.column(column.id)?)));
+        let mut identity = identity.clone();
+        if let Some((base, before)) = named
+            && before.name != column.name
+            && identity.sequence_name.is_none()
+        {
+            identity.sequence_name = Some(names::sequence(&base.name, &before.name, &|_| false));
+        }
+        identity
     }
 
     /// Adds an identity; going down drops it.
     fn identity_move(&self, table: &Table, column: &Column, identity: &Identity) -> Move {
         let clause = writer::identity_clause(identity, column);
         let head = alter_column(table, column);
-        Move::new(
-            format!("{head} ADD {clause}"),
-            format!("{head} DROP IDENTITY"),
+        let name = quote::identifier(&column.name);
+        // Numbering goes on after the numbers that are there.
+        let go_on = format!(
+            "SELECT setval(pg_get_serial_sequence({}, {}), coalesce(max({name}), 1), max({name}) IS NOT NULL) FROM {}",
+            quote::literal(&quote::table(table)),
+            quote::literal(&column.name),
+            quote::table(table)
+        );
+        Move::of(
+            vec![format!("{head} ADD {clause}"), go_on],
+            vec![format!("{head} DROP IDENTITY")],
         )
     }
 
@@ -102,10 +122,7 @@ impl Planner<'_> {
             let moves = self.identity_move(table, new, identity);
             let title = format!("Number {name} by itself");
             self.step_on(table.id, Operation::ColumnDefault, title, moves)
-                .object(object)
-                .note(format!(
-                    "Numbering starts at the sequence's start: set it past the greatest value of {name} if rows exist."
-                ));
+                .object(object);
             return;
         };
         if before == identity {
@@ -257,13 +274,20 @@ impl Planner<'_> {
                 if let Some(fill) = fill {
                     self.backfill(table, new, &fill);
                 }
-                self.require(table, new);
+                if !self.require_as_said(table, new) {
+                    self.require(table, new);
+                    self.name_not_null(table, new);
+                }
             }
+            (true, true) => self.change_not_null_constraint(table, old, new),
             (true, false) => {
-                let head = alter_column(table, new);
-                let moves = Move::new(
-                    format!("{head} DROP NOT NULL"),
-                    format!("{head} SET NOT NULL"),
+                let again = Column {
+                    name: new.name.clone(),
+                    ..old.clone()
+                };
+                let moves = Move::of(
+                    vec![format!("{} DROP NOT NULL", alter_column(table, new))],
+                    self.required_again(table, &again),
                 );
                 let name = format!("{}.{}", table.qualified_name(), new.name);
                 let title = format!("Let {name} be null");
@@ -273,11 +297,12 @@ impl Planner<'_> {
                     .tables
                     .get(&table.id)
                     .is_some_and(|before| before.primary_key_columns().contains(&new.id));
-                let place = if keyed && self.is_live(table.id) {
-                    Place::Enforce
-                } else {
-                    Place::Expand
-                };
+                let place =
+                    if keyed && self.is_careful(table.id, ObjectRef::Column(table.id, new.id)) {
+                        Place::Enforce
+                    } else {
+                        Place::Expand
+                    };
                 self.step_on(table.id, Operation::DropNotNull, title, moves)
                     .at(place)
                     .object(ObjectRef::Column(table.id, new.id))

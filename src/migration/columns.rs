@@ -3,7 +3,7 @@
 use super::build::Planner;
 use super::locks::Operation;
 use super::statement::{add_column, alter, alter_column};
-use super::step::{Move, Place};
+use super::step::{Move, Place, Way};
 use crate::model::*;
 use crate::sql::{names, quote, volatile, writer};
 
@@ -43,18 +43,24 @@ impl Planner<'_> {
 
     fn add_column(&mut self, table: &Table, column: &Column) {
         let must_fill = column.not_null
+            && column.not_null_validated
             && column.default.is_none()
             && column.identity.is_none()
             && column.generated.is_none();
         let key = (table.id, column.id);
-        let fill = self.options.fills.get(&key).cloned();
-        if must_fill && let Some(fill) = fill {
-            self.add_filled(table, column, Some(&fill));
-        } else if must_fill && self.is_live(table.id) {
-            self.add_filled(table, column, None);
-        } else if self.is_live(table.id)
-            && column.default.as_deref().is_some_and(volatile::is_volatile)
+        let careful = self.is_careful(table.id, ObjectRef::Column(table.id, column.id));
+        let found = || {
+            (must_fill && !self.is_single()).then(|| {
+                super::tenant_fill::from_parent(&self.diff.base, self.after, table, column)
+            })?
+        };
+        let fill = self.options.fills.get(&key).cloned().or_else(found);
+        if let Some(fill) = fill.filter(|_| column.generated.is_none() && column.identity.is_none())
         {
+            self.add_filled(table, column, Some(&fill));
+        } else if must_fill && careful {
+            self.add_filled(table, column, None);
+        } else if careful && column.default.as_deref().is_some_and(volatile::is_volatile) {
             self.add_defaulted(table, column);
         } else {
             self.add_plainly(table, column, must_fill);
@@ -99,14 +105,22 @@ impl Planner<'_> {
         };
         let moves = add_column(self.after, table, &nullable);
         let title = format!("Add column {name} ({}), empty at first", column.data_type);
-        self.step_on(table.id, Operation::AddColumn, title, moves)
-            .object(ObjectRef::Column(table.id, column.id))
-            .is_lossy(format!(
-                "Down drops column {name} with the values written since."
-            ))
-            .note(format!(
+        let object = ObjectRef::Column(table.id, column.id);
+        let careful = self.is_careful(table.id, object);
+        let reason = self.reason(table, careful);
+        let synced = self.synced.contains(&(table.id, column.id));
+        let step = self.step_on(table.id, Operation::AddColumn, title, moves);
+        step.object(object).is_lossy(format!(
+            "Down drops column {name} with the values written since."
+        ));
+        if !synced {
+            step.chosen(object, way(careful), reason);
+        }
+        if careful && !synced && column.not_null {
+            step.note(format!(
                 "The application must write {name} before the file that proves it is run."
             ));
+        }
         match fill {
             Some(fill) => self.backfill(table, column, fill),
             None => self.notes.push(format!(
@@ -114,7 +128,9 @@ impl Planner<'_> {
                 table.qualified_name()
             )),
         }
-        self.require(table, column);
+        if column.not_null {
+            self.require(table, column);
+        }
     }
 
     /// Adds a column whose default is computed for each row: without it first, so that the table is not written again.
@@ -137,8 +153,11 @@ impl Planner<'_> {
         );
         let moves = add_column(self.after, table, &bare).then(set);
         let title = format!("Add column {name} ({}), then its default", column.data_type);
+        let object = ObjectRef::Column(table.id, column.id);
+        let reason = self.reason(table, true);
         self.step_on(table.id, Operation::AddColumn, title, moves)
-            .object(ObjectRef::Column(table.id, column.id))
+            .object(object)
+            .chosen(object, Way::Phased, reason)
             .is_lossy(format!(
                 "Down drops column {name} with the values written since."
             ));
@@ -153,7 +172,7 @@ impl Planner<'_> {
         let name = format!("{}.{}", table.qualified_name(), column.name);
         let (target, quoted) = (quote::table(table), quote::identifier(&column.name));
         let object = ObjectRef::Column(table.id, column.id);
-        if !self.is_live(table.id) {
+        if !self.is_careful(table.id, object) {
             let up = format!("UPDATE {target} SET {quoted} = {expression} WHERE {quoted} IS NULL");
             let title = format!("Fill {name}");
             self.step_on(
@@ -166,9 +185,8 @@ impl Planner<'_> {
             .object(object);
             return;
         }
-        let up = format!(
-            "DO $backfill$\nDECLARE\n    filled bigint;\nBEGIN\n    LOOP\n        UPDATE {target} SET {quoted} = {expression}\n        WHERE ctid = ANY (ARRAY(\n            SELECT ctid FROM {target} WHERE {quoted} IS NULL LIMIT {BATCH} FOR UPDATE SKIP LOCKED\n        ));\n        GET DIAGNOSTICS filled = ROW_COUNT;\n        EXIT WHEN filled < {BATCH};\n        COMMIT;\n    END LOOP;\nEND\n$backfill$"
-        );
+        // A row for which nothing is found must not be tried again and again.
+        let up = batches(&target, &quoted, expression, &format!("{quoted} IS NULL"));
         let title = format!("Fill {name}, {BATCH} rows at a time");
         self.step_on(
             table.id,
@@ -181,13 +199,30 @@ impl Planner<'_> {
         .note("Each batch commits by itself; the file may be run again if it is interrupted.");
     }
 
+    /// Gives a column that the way down adds again its values, in batches, and does nothing on the way up: writing an
+    /// old column that is still empty wakes the trigger that keeps it equal to the new one.
+    pub(super) fn give_back(&mut self, table: &Table, old: &Column, new: &Column) {
+        let name = format!("{}.{}", table.qualified_name(), old.name);
+        let (old, new) = (quote::identifier(&old.name), quote::identifier(&new.name));
+        let condition = format!("{old} IS NULL AND {new} IS NOT NULL");
+        let down = batches(&quote::table(table), &old, "NULL", &condition);
+        let title = format!("Give {name} its values back on the way down");
+        self.step_on(
+            table.id,
+            Operation::Backfill,
+            title,
+            Move::of(Vec::new(), vec![down]),
+        )
+        .at(Place::Return);
+    }
+
     /// Makes a column NOT NULL: proved by a check first where the table is in use.
     pub(super) fn require(&mut self, table: &Table, column: &Column) {
         let name = format!("{}.{}", table.qualified_name(), column.name);
         let object = ObjectRef::Column(table.id, column.id);
         let set = format!("{} SET NOT NULL", alter_column(table, column));
         let unset = format!("{} DROP NOT NULL", alter_column(table, column));
-        if !self.is_live(table.id) {
+        if !self.is_careful(table.id, object) {
             let title = format!("Require {name}");
             self.step_on(
                 table.id,
@@ -199,6 +234,9 @@ impl Planner<'_> {
             .object(object)
             .note(format!("The statement fails if a row has no {name}."));
             return;
+        }
+        if !self.fills(table.id, &[column.id]) {
+            self.check_given(table, column);
         }
         let taken = |name: &str| table.constraints.iter().any(|one| one.name == name);
         let check = names::not_null(&table.name, &column.name, &taken);
@@ -281,5 +319,31 @@ impl Planner<'_> {
             ));
         }
         step.loses_rows(what);
+    }
+}
+
+/// Fills a column in batches that commit each: by the place of the rows on disk, so that no row is looked at twice. New
+/// versions of rows come behind the last place; they are looked at again and found filled.
+fn batches(target: &str, column: &str, expression: &str, condition: &str) -> String {
+    format!(
+        "DO $backfill$\nDECLARE\n    done tid := '(0,0)';\n    upto tid;\nBEGIN\n    LOOP\n        SELECT max(ctid) INTO upto FROM (\n            SELECT ctid FROM {target} WHERE ctid > done LIMIT {BATCH}\n        ) batch;\n        EXIT WHEN upto IS NULL;\n        UPDATE {target} SET {column} = {expression}\n        WHERE ctid > done AND ctid <= upto AND {condition};\n        COMMIT;\n        done := upto;\n    END LOOP;\nEND\n$backfill$"
+    )
+}
+
+/// The way a step is made, by whether it takes care of a running application.
+pub(super) fn way(careful: bool) -> Way {
+    if careful { Way::Phased } else { Way::Direct }
+}
+
+impl Planner<'_> {
+    /// Why a change of the table is made in phases or at once.
+    pub(super) fn reason(&self, table: &Table, careful: bool) -> String {
+        let name = table.qualified_name();
+        match (careful, self.options.rows.get(&table.id)) {
+            (true, Some(rows)) => format!("In phases: {name} holds about {rows} rows"),
+            (true, None) => format!("In phases: nobody said how many rows {name} holds"),
+            (false, Some(rows)) => format!("At once: {name} holds about {rows} rows"),
+            (false, None) => "At once, as you chose".to_string(),
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::build::Planner;
 use super::locks::Operation;
 use super::statement::{add_constraint, comment_move, create_index};
-use super::step::{Move, Place};
+use super::step::{Move, Place, Way};
 use crate::model::*;
 use crate::sql::{names, quote, writer};
 
@@ -156,18 +156,32 @@ impl Planner<'_> {
     fn add_key(&mut self, table: &Table, constraint: &Constraint, key: &Key) {
         let reference = ObjectRef::Constraint(table.id, constraint.id);
         let title = format!("Add {}", said(table, constraint));
-        if !self.is_live(table.id) || table.partitioning.is_some() {
+        if let Some(index) = self.key_indexes.get(&(table.id, constraint.id)).copied() {
+            self.add_key_over(table, constraint, index, title);
+            return;
+        }
+        let careful = self.is_careful(table.id, reference);
+        let reason = self.reason(table, careful);
+        // PostgreSQL builds a key without overlaps with its constraint only.
+        let whole = table.partitioning.is_some() || key.without_overlaps;
+        if !careful || whole {
             let moves = add_constraint(self.after, table, constraint, false);
-            let place = if self.is_live(table.id) {
+            // Columns that the plan fills and requires are ready then, and not before.
+            let stands = !self.is_single() && self.diff.base.tables.contains_key(&table.id);
+            let place = if stands {
                 Place::Enforce
             } else {
                 Place::Expand
             };
-            self.step_on(table.id, Operation::AddKey, title, moves)
-                .at(place)
-                .object(reference);
+            let step = self.step_on(table.id, Operation::AddKey, title, moves);
+            step.at(place).object(reference);
+            if stands && table.partitioning.is_none() {
+                step.chosen(reference, Way::Direct, reason);
+            }
             return;
         }
+        self.check_duplicates(table, &key.columns, None, reference);
+        let place = self.place_of_index(table.id, &key.columns);
         // The new index cannot bear the name while an old key of that name stands.
         let taken = self.before.tables.get(&table.id).is_some_and(|before| {
             before
@@ -197,8 +211,9 @@ impl Planner<'_> {
         )];
         let built = format!("Build the index of {}", said(table, constraint));
         self.step_on(table.id, Operation::CreateIndexConcurrently, built, build)
-            .at(Place::Indexes)
+            .at(place)
             .object(reference)
+            .chosen(reference, Way::Phased, reason)
             .note(format!(
                 "If it fails on duplicates it leaves an invalid index: drop {name}, remove the duplicates, run the file again."
             ));
@@ -210,6 +225,41 @@ impl Planner<'_> {
         self.step_on(table.id, Operation::AddKeyUsingIndex, title, moves)
             .at(Place::Enforce)
             .object(reference);
+    }
+
+    /// A key over a unique index that stands: neither scan nor build.
+    fn add_key_over(
+        &mut self,
+        table: &Table,
+        constraint: &Constraint,
+        index: IndexId,
+        title: String,
+    ) {
+        let reference = ObjectRef::Constraint(table.id, constraint.id);
+        let Some(index) = self
+            .before
+            .tables
+            .get(&table.id)
+            .and_then(|one| one.index(index))
+            .cloned()
+        else {
+            return;
+        };
+        let mut up = vec![writer::add_key_using_index(table, constraint, &index.name)];
+        if constraint.comment.is_some() {
+            up.push(writer::comment_on_constraint(table, constraint));
+        }
+        // Dropping the key drops its index, which the schema before has by itself.
+        let mut down = vec![writer::drop_constraint(table, &constraint.name)];
+        down.extend(create_index(&self.before, table, &index, false).up);
+        self.step_on(
+            table.id,
+            Operation::AddKeyUsingIndex,
+            title,
+            Move::of(up, down),
+        )
+        .object(reference)
+        .note("Down builds the index of the key again while nobody can read the table.");
     }
 
     /// A check or foreign key: for new rows first, then proved for old ones, where the table is in use.
@@ -226,10 +276,13 @@ impl Planner<'_> {
         let whole = table.partitioning.is_some()
             && constraint.foreign_key().is_some()
             && self.options.postgresql < 18;
-        if !self.is_live(table.id) || whole {
+        let careful = self.is_careful(table.id, reference);
+        let reason = self.reason(table, careful);
+        if !careful || whole {
             let moves = add_constraint(self.after, table, constraint, false);
             let title = format!("Add {}", said(table, constraint));
-            let place = if self.is_live(table.id) || early == Place::LateNotValid {
+            let stands = !self.is_single() && self.diff.base.tables.contains_key(&table.id);
+            let place = if stands || early == Place::LateNotValid {
                 early
             } else {
                 Place::Expand
@@ -239,10 +292,11 @@ impl Planner<'_> {
             } else {
                 not_valid
             };
-            self.step_on(table.id, operation, title, moves)
-                .at(place)
-                .object(reference)
-                .locks_other(other);
+            let step = self.step_on(table.id, operation, title, moves);
+            step.at(place).object(reference).locks_other(other);
+            if stands && !whole {
+                step.chosen(reference, Way::Direct, reason);
+            }
             return;
         }
         let moves = add_constraint(self.after, table, constraint, true);
@@ -250,6 +304,7 @@ impl Planner<'_> {
         self.step_on(table.id, not_valid, title, moves)
             .at(early)
             .object(reference)
+            .chosen(reference, Way::Phased, reason)
             .locks_other(other.clone());
         if constraint.validated {
             let up = writer::validate_constraint(table, &constraint.name);
@@ -267,19 +322,27 @@ impl Planner<'_> {
         let Some(key) = constraint.foreign_key() else {
             return false;
         };
-        let Some(target) = key.target.table().filter(|target| self.is_live(*target)) else {
+        let stands = |target: &TableId| !self.is_single() && self.is_kept(*target);
+        let Some(target) = key.target.table().filter(stands) else {
             return false;
         };
         let wanted: BTreeSet<ColumnId> = key.target.columns().iter().copied().collect();
         self.after.tables.get(&target).is_some_and(|target| {
-            target.constraints.iter().any(|one| {
-                let reference = ObjectRef::Constraint(target.id, one.id);
-                let is_new = self.is_added(reference) || self.loose_parts.contains(&reference);
-                is_new
-                    && one.key().is_some_and(|key| {
-                        key.columns.iter().copied().collect::<BTreeSet<_>>() == wanted
-                    })
-            })
+            let indexed = target.indexes.iter().any(|index| {
+                let columns: BTreeSet<ColumnId> = index.leading_columns().into_iter().collect();
+                index.unique
+                    && columns == wanted
+                    && self.is_added(ObjectRef::Index(target.id, index.id))
+            });
+            indexed
+                || target.constraints.iter().any(|one| {
+                    let reference = ObjectRef::Constraint(target.id, one.id);
+                    let is_new = self.is_added(reference) || self.loose_parts.contains(&reference);
+                    is_new
+                        && one.key().is_some_and(|key| {
+                            key.columns.iter().copied().collect::<BTreeSet<_>>() == wanted
+                        })
+                })
         })
     }
 

@@ -213,3 +213,21 @@ pub(super) fn columns_of_type(schema: &Schema, user_type: &UserType) -> Vec<(Tab
     }
     found
 }
+
+/// Constraints and indexes of a table that hold the column itself.
+pub(super) fn parts_holding(table: &Table, column: ColumnId) -> Vec<ObjectRef> {
+    let constraints = table
+        .constraints
+        .iter()
+        .filter(|one| !one.inherited && one.columns().contains(&column))
+        .map(|one| ObjectRef::Constraint(table.id, one.id));
+    let indexes = table
+        .indexes
+        .iter()
+        .filter(|one| !one.inherited)
+        .filter(|one| {
+            one.include.contains(&column) || one.keys.iter().any(|key| key.column() == Some(column))
+        })
+        .map(|one| ObjectRef::Index(table.id, one.id));
+    constraints.chain(indexes).collect()
+}

@@ -59,14 +59,17 @@ pub fn files(plan: &Plan, layout: Layout, number: impl Into<u64>, name: Option<&
 fn suffix(file: usize, first: &Step) -> &'static str {
     use super::step::Place;
     match first.place {
+        Place::Precheck => "precheck",
         Place::Values => "values",
-        Place::Expand if file == 0 => "expand",
+        Place::Expand if file <= 1 => "expand",
         Place::Expand => "rest",
-        Place::Indexes => "index",
+        Place::Indexes | Place::LateIndexes => "index",
         Place::NotValid | Place::LateNotValid => "constrain",
         Place::Backfill => "backfill",
-        Place::Validate | Place::LateValidate => "validate",
+        Place::Validate | Place::LateValidate | Place::SwitchValidate => "validate",
         Place::Enforce => "enforce",
+        Place::Switch => "switch",
+        Place::Return => "return",
         Place::DropIndexes => "drop_index",
         Place::Contract => "contract",
     }

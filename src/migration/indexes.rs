@@ -11,8 +11,14 @@ use crate::model::*;
 use crate::sql::{quote, writer};
 
 /// Properties of an index that change without making it again.
-pub(super) const INDEX_IN_PLACE: &[&str] =
-    &["name", "comment", "inherited", "options", "attached to"];
+pub(super) const INDEX_IN_PLACE: &[&str] = &[
+    "name",
+    "comment",
+    "inherited",
+    "options",
+    "attached to",
+    "statistics targets",
+];
 
 impl Planner<'_> {
     /// Indexes of a kept table: unique ones before foreign keys, which may rely on them, the others after.
@@ -35,15 +41,29 @@ impl Planner<'_> {
 
     fn add_index(&mut self, table: &Table, index: &Index) {
         // Neither a partitioned index nor one that is attached at once can be built concurrently.
-        let concurrently =
-            self.is_live(table.id) && table.partitioning.is_none() && index.attached_to.is_none();
+        let object = ObjectRef::Index(table.id, index.id);
+        let careful = self.is_careful(table.id, object);
+        let concurrently = careful && table.partitioning.is_none() && index.attached_to.is_none();
+        if concurrently && index.unique {
+            self.check_duplicates(
+                table,
+                &index.leading_columns(),
+                index.predicate.as_deref(),
+                object,
+            );
+        }
+        let columns: Vec<ColumnId> = index.keys.iter().filter_map(IndexKey::column).collect();
+        let built = self.place_of_index(table.id, &columns);
+        let reason = self.reason(table, careful);
+        let exists = self.diff.base.tables.contains_key(&table.id);
         let mut moves = create_index(self.after, table, index, concurrently);
         // What runs outside a transaction runs alone: runners send a file as one string, which is a transaction otherwise.
         let comments = moves
             .up
             .split_off(if concurrently { 1 } else { moves.up.len() });
+        let single = self.is_single();
         let (operation, place) = if concurrently {
-            (Operation::CreateIndexConcurrently, Place::Indexes)
+            (Operation::CreateIndexConcurrently, built)
         } else {
             (Operation::CreateIndex, Place::Expand)
         };
@@ -54,7 +74,10 @@ impl Planner<'_> {
         };
         let title = format!("Create {kind} {} on {}", index.name, table.qualified_name());
         let step = self.step_on(table.id, operation, title, moves);
-        step.at(place).object(ObjectRef::Index(table.id, index.id));
+        step.at(place).object(object);
+        if exists && !single && table.partitioning.is_none() {
+            step.chosen(object, super::columns::way(careful), reason);
+        }
         if concurrently {
             step.note(format!(
                 "If it is interrupted it leaves an invalid index: drop {} and run the file again.",
@@ -68,8 +91,21 @@ impl Planner<'_> {
             title,
             Move::of(comments, Vec::new()),
         )
-        .at(Place::NotValid)
+        .at(if built == Place::LateIndexes {
+            Place::Validate
+        } else {
+            Place::NotValid
+        })
         .object(ObjectRef::Index(table.id, index.id));
+    }
+
+    /// Where an index is built: after the rows have got their values, if the plan gives them some.
+    pub(super) fn place_of_index(&self, table: TableId, columns: &[ColumnId]) -> Place {
+        if self.fills(table, columns) {
+            Place::LateIndexes
+        } else {
+            Place::Indexes
+        }
     }
 
     /// Drops an index of a table in use, alone in its file; its comment comes back in a file of its own.
@@ -146,6 +182,26 @@ impl Planner<'_> {
             let moves = Move::of(say(&old, index), say(index, &old));
             let title = format!("Change the options of index {name}");
             self.step_on(table.id, Operation::StorageParameters, title, moves)
+                .object(reference);
+        }
+        let targets = |one: &Index| -> Vec<Option<i32>> {
+            one.keys.iter().map(|key| key.statistics).collect()
+        };
+        if targets(&old) != targets(index) {
+            let say = |to: &[Option<i32>]| -> Vec<String> {
+                let from = targets(&old).into_iter().zip(targets(index));
+                let differ = from.enumerate().filter(|(_, (old, new))| old != new);
+                differ
+                    .map(|(place, _)| {
+                        let target = to.get(place).copied().flatten().unwrap_or(-1);
+                        let place = place + 1;
+                        format!("ALTER INDEX {name} ALTER COLUMN {place} SET STATISTICS {target}")
+                    })
+                    .collect()
+            };
+            let moves = Move::of(say(&targets(index)), say(&targets(&old)));
+            let title = format!("Change the statistics targets of index {name}");
+            self.step_on(table.id, Operation::ColumnStatistics, title, moves)
                 .object(reference);
         }
         if old.attached_to.is_none()

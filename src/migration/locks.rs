@@ -128,6 +128,8 @@ pub enum Operation {
     CreateStatistics,
     /// UPDATE in batches, each committed.
     Backfill,
+    /// SELECT that looks for what would stop the plan.
+    Look,
     /// UPDATE of all rows in one statement.
     Update,
 }
@@ -354,6 +356,7 @@ pub const FACTS: &[Fact] = &[
         Catalog,
     ),
     alone(Operation::Backfill, RowExclusive, Scan),
+    fact(Operation::Look, AccessShare, Lock::None, Scan),
     fact(Operation::Update, RowExclusive, Lock::None, Scan),
 ];
 

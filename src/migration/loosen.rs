@@ -17,10 +17,21 @@ use crate::model::*;
 const CONSTRAINT_IN_PLACE: &[&str] = &["name", "comment", "inherited", "validated"];
 
 impl Planner<'_> {
+    /// Takes off, before anything is renamed, the views that are in the way or change, and what reads a column whose name
+    /// another column gets. Their texts say the old names, so the way down makes them when the old names stand again.
+    pub(super) fn unbind(&mut self) {
+        let mut columns = self.columns_in_the_way();
+        columns.extend(self.rebound.iter().copied());
+        let carried = std::mem::replace(&mut self.before, self.diff.base.clone());
+        self.loosen_views(&columns);
+        let rebound = std::mem::take(&mut self.rebound);
+        self.loosen_programs(&rebound);
+        self.before = carried;
+    }
+
     /// Takes out of the way what would stop the changes of columns and types, or is replaced.
     pub(super) fn loosen(&mut self) {
         let in_the_way = self.columns_in_the_way();
-        self.loosen_views(&in_the_way);
         self.loosen_programs(&in_the_way);
         let mut parts = BTreeSet::new();
         self.collect_retyped_parts(&mut parts);
@@ -150,6 +161,9 @@ impl Planner<'_> {
         let Some(one) = owner.triggers.iter().find(|one| one.id == trigger) else {
             return;
         };
+        if self.loose_parts.contains(&reference) {
+            return;
+        }
         let title = format!("Drop trigger {}", self.name_before(reference));
         let moves = create_trigger(&owner, one).reversed();
         self.step_on(table, Operation::DropTrigger, title, moves)
@@ -169,7 +183,7 @@ impl Planner<'_> {
                 };
                 let remade = super::column_changes::must_be_made_again(old, new);
                 if remade {
-                    parts.extend(parts_holding(before, old.id));
+                    parts.extend(dependents::parts_holding(before, old.id));
                 }
                 let rewritten = old.data_type != new.data_type
                     && type_change::operation(old, new) == Operation::TypeRewrite;
@@ -212,6 +226,9 @@ impl Planner<'_> {
                 let reference = ObjectRef::Index(*id, index.id);
                 let gone = after.index(index.id).is_none();
                 let live = self.is_live(*id);
+                if self.becomes_key(index.id) {
+                    continue;
+                }
                 if !live && (gone || self.differs_beyond(reference, INDEX_IN_PLACE)) {
                     parts.insert(reference);
                 }
@@ -427,22 +444,4 @@ impl Planner<'_> {
         self.step_on(table, Operation::DropIndex, title, moves)
             .object(ObjectRef::Index(table, id));
     }
-}
-
-/// Constraints and indexes of a table that hold the column itself.
-fn parts_holding(table: &Table, column: ColumnId) -> Vec<ObjectRef> {
-    let constraints = table
-        .constraints
-        .iter()
-        .filter(|one| !one.inherited && one.columns().contains(&column))
-        .map(|one| ObjectRef::Constraint(table.id, one.id));
-    let indexes = table
-        .indexes
-        .iter()
-        .filter(|one| !one.inherited)
-        .filter(|one| {
-            one.include.contains(&column) || one.keys.iter().any(|key| key.column() == Some(column))
-        })
-        .map(|one| ObjectRef::Index(table.id, one.id));
-    constraints.chain(indexes).collect()
 }

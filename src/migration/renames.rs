@@ -134,6 +134,9 @@ impl Planner<'_> {
             }
         }
         for (id, old) in &base.views {
+            if self.loose_views.contains(id) {
+                continue;
+            }
             let name = (here(&old.schema), old.name.clone());
             standing.insert(name.clone(), id.0);
             if let Some(new) = self.after.views.get(id) {
@@ -194,7 +197,7 @@ impl Planner<'_> {
             }
         }
         for view in self.after.views.values() {
-            if self.is_added(ObjectRef::View(view.id)) {
+            if self.is_added(ObjectRef::View(view.id)) || self.loose_views.contains(&view.id) {
                 names.insert((view.schema.clone(), view.name.clone()));
             }
         }

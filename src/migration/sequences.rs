@@ -1,13 +1,15 @@
 //! Sequences that stand by themselves or are owned by a column.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::build::Planner;
 use super::locks::Operation;
+use super::rename_order::{Name, Renaming, schedule};
 use super::statement::{comment_move, create_sequence};
 use super::step::{Move, Place};
 use crate::model::*;
-use crate::sql::writer;
+use crate::sql::{quote, writer};
 
 impl Planner<'_> {
     /// Whether `serial` in CREATE TABLE makes the sequence, so that it needs no statement of its own.
@@ -29,6 +31,49 @@ impl Planner<'_> {
         owner.column(column).is_some_and(|column| {
             writer::serial_form(schema, owner, column).is_some_and(|(_, id)| id == sequence.id)
         })
+    }
+
+    /// Gives the sequences behind identity columns the names that the target says or generates: PostgreSQL leaves them theirs
+    /// when their table or column is renamed.
+    pub(super) fn rename_identities(&mut self) {
+        let mut standing = BTreeMap::new();
+        let mut wanted = Vec::new();
+        let mut owners = BTreeMap::new();
+        for table in self.diff.base.tables.values() {
+            let Some(after) = self.after.tables.get(&table.id) else {
+                continue;
+            };
+            for column in &table.columns {
+                let Some(name) = writer::identity_sequence(table, column) else {
+                    continue;
+                };
+                let place = |name: String| (after.schema.clone(), name);
+                standing.insert(place(name.clone()), column.id.0);
+                let new = after
+                    .column(column.id)
+                    .and_then(|column| writer::identity_sequence(after, column));
+                if let Some(new) = new.filter(|new| *new != name) {
+                    wanted.push((column.id.0, place(name), place(new)));
+                    owners.insert(column.id.0, table.id);
+                }
+            }
+        }
+        for Renaming { id, from, to } in schedule(standing, &wanted, &BTreeSet::new()) {
+            let say = |from: &Name, to: &Name| {
+                format!(
+                    "ALTER SEQUENCE {} RENAME TO {}",
+                    quote::unless_public(&from.0, &from.1),
+                    quote::identifier(&to.1)
+                )
+            };
+            let title = format!("Rename the sequence {} to {}", from.1, to.1);
+            let moves = Move::new(say(&from, &to), say(&to, &from));
+            let owner = owners.get(&id).copied();
+            let step = self.step(Operation::NoTable, title, moves);
+            if let Some(table) = owner {
+                step.object(ObjectRef::Column(table, ColumnId(id)));
+            }
+        }
     }
 
     /// New sequences and changed ones; owners come once they stand.

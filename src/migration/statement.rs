@@ -31,9 +31,7 @@ pub(super) fn create_index(
         ..writer::IndexForm::default()
     };
     let mut up = vec![writer::create_index_as(table, index, form)];
-    if index.comment.is_some() {
-        up.push(writer::comment_on_index(&table.schema, index));
-    }
+    up.extend(writer::index_parts(&table.schema, index));
     up.extend(attachment(schema, table, index));
     Move::of(
         up,
@@ -68,10 +66,14 @@ pub(super) fn add_constraint(
 /// Adds a column with its settings and comment.
 pub(super) fn add_column(schema: &Schema, table: &Table, column: &Column) -> Move {
     let mut up = vec![writer::add_column(schema, table, column)];
-    up.extend(writer::column_settings(table, column));
-    if column.comment.is_some() {
-        up.push(writer::comment_on_column(table, column));
+    if column.not_null && !column.not_null_validated {
+        up.push(writer::add_not_null(table, column));
+        if column.not_null_comment.is_some() {
+            up.push(writer::comment_on_not_null(table, column));
+        }
     }
+    up.extend(writer::column_settings(table, column));
+    up.extend(writer::comments_on_column(table, column));
     Move::of(up, vec![writer::drop_column(table, &column.name)])
 }
 
@@ -97,24 +99,9 @@ pub(super) fn create_policy(table: &Table, policy: &Policy) -> Move {
 
 /// Makes a view with its indexes, triggers and comments, and gives it the privileges its schema declares on it.
 pub(super) fn create_view(schema: &Schema, view: &View) -> Move {
-    let name = writer::view_reference(view);
     let mut up = vec![writer::create_view(view)];
-    for index in &view.indexes {
-        up.push(writer::create_view_index(view, index));
-        if index.comment.is_some() {
-            up.push(writer::comment_on_index(&view.schema, index));
-        }
-    }
-    for trigger in &view.triggers {
-        up.push(writer::create_trigger(&name, trigger));
-        if trigger.comment.is_some() {
-            up.push(writer::comment_on_trigger(&name, trigger));
-        }
-    }
-    if view.comment.is_some() {
-        up.push(writer::comment_on_view(view));
-    }
-    up.extend(writer::comments_on_view_columns(view));
+    up.extend(writer::view_parts(view));
+    up.extend(writer::view_triggers(view));
     for grant in schema.grants.values() {
         if super::privileges::is_on(grant, &view.schema, &view.name) {
             up.push(writer::grant(grant));
@@ -168,6 +155,7 @@ pub(super) fn create_table(schema: &Schema, table: &Table) -> Move {
         }
     }
     up.extend(writer::table_settings(schema, table));
+    up.extend(writer::late_not_null(schema, table));
     for index in table.indexes.iter().filter(|index| !index.inherited) {
         up.extend(create_index(schema, table, index, false).up);
     }
@@ -175,8 +163,8 @@ pub(super) fn create_table(schema: &Schema, table: &Table) -> Move {
     if table.comment.is_some() {
         up.push(writer::comment_on_table(table));
     }
-    for column in table.columns.iter().filter(|one| one.comment.is_some()) {
-        up.push(writer::comment_on_column(table, column));
+    for column in &table.columns {
+        up.extend(writer::comments_on_column(table, column));
     }
     for constraint in &table.constraints {
         let own = constraint.foreign_key().is_none() && !constraint.inherited;

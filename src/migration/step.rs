@@ -10,6 +10,8 @@ pub enum Phase {
     Expand,
     /// While both run: rows get their new values.
     Backfill,
+    /// What was built beside the old takes its place.
+    Switch,
     /// After the old application is gone: what only it needed.
     Contract,
 }
@@ -20,7 +22,30 @@ impl Phase {
         match self {
             Phase::Expand => "expand",
             Phase::Backfill => "backfill",
+            Phase::Switch => "switch",
             Phase::Contract => "contract",
+        }
+    }
+}
+
+/// How a change is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Way {
+    /// In phases, beside the running application.
+    Phased,
+    /// By the direct statement.
+    Direct,
+    /// What would be dropped stays under another name.
+    Keep,
+}
+
+impl Way {
+    /// The way in one word, lower case, as the command line takes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Way::Phased => "phased",
+            Way::Direct => "direct",
+            Way::Keep => "keep",
         }
     }
 }
@@ -89,6 +114,14 @@ pub struct Step {
     pub objects: Vec<ObjectRef>,
     /// What to know or do, one sentence each.
     pub notes: Vec<String>,
+    /// Why it is made this way, one clause; empty where there is only one way.
+    pub reason: String,
+    /// The change it belongs to, where there is more than one way to make it: what [`super::Options::ways`] goes by.
+    pub subject: Option<ObjectRef>,
+    /// The way it is made.
+    pub way: Way,
+    /// The other ways there are.
+    pub other_ways: Vec<Way>,
     /// Which file it stands in, from 0.
     pub file: usize,
     /// Place in the order of an online plan: steps of one place share a file unless one must stand alone.
@@ -98,6 +131,8 @@ pub struct Step {
 /// The places of an online plan, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
+    /// What would stop the plan later is looked for first.
+    Precheck,
     /// New values of enums: usable only after their file is committed.
     Values,
     /// Everything the old application does not notice.
@@ -108,6 +143,8 @@ pub(super) enum Place {
     NotValid,
     /// Rows get their values.
     Backfill,
+    /// Indexes over what was filled, each alone.
+    LateIndexes,
     /// Constraints are proved for old rows.
     Validate,
     /// What the proofs allow: NOT NULL, keys over built indexes, row security.
@@ -116,8 +153,14 @@ pub(super) enum Place {
     LateNotValid,
     /// Their proof for old rows.
     LateValidate,
+    /// The new takes the place of the old, in one transaction.
+    Switch,
+    /// What the switch could add for new rows only is proved.
+    SwitchValidate,
     /// What only the old application needed, indexes each alone.
     DropIndexes,
+    /// The way down gives the old its values back here.
+    Return,
     /// What only the old application needed.
     Contract,
 }
@@ -126,13 +169,17 @@ impl Place {
     /// The phase the place belongs to.
     pub(super) fn phase(self) -> Phase {
         match self {
-            Place::Values | Place::Expand | Place::Indexes | Place::NotValid => Phase::Expand,
+            Place::Precheck | Place::Values | Place::Expand | Place::Indexes | Place::NotValid => {
+                Phase::Expand
+            }
             Place::Backfill
+            | Place::LateIndexes
             | Place::Validate
             | Place::Enforce
             | Place::LateNotValid
             | Place::LateValidate => Phase::Backfill,
-            Place::DropIndexes | Place::Contract => Phase::Contract,
+            Place::Switch | Place::SwitchValidate => Phase::Switch,
+            Place::DropIndexes | Place::Return | Place::Contract => Phase::Contract,
         }
     }
 }

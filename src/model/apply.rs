@@ -244,13 +244,18 @@ fn put(document: &mut Document, object: Object, touched: &mut Touched) -> Op {
     let reference = object.reference();
     touch(touched, reference);
     let old = document.schema.put(object);
-    let greatest = match (&old, reference) {
-        (None, ObjectRef::Table(id)) => document
+    let greatest = match reference {
+        // What is put whole may bring parts that no operation named.
+        ObjectRef::Table(id) => document
             .schema
             .table(id)
             .map_or(id.0, |table| table.greatest_id()),
-        (None, ObjectRef::View(id)) => document.schema.greatest_id().max(id.0),
-        _ => id_number(reference),
+        ObjectRef::View(id) => document
+            .schema
+            .views
+            .get(&id)
+            .map_or(id.0, |view| view.greatest_id()),
+        _ => reference.id_number(),
     };
     reserve(document, greatest);
     match old {
@@ -344,29 +349,6 @@ fn touch(touched: &mut Touched, reference: ObjectRef) {
         other => {
             touched.objects.insert(other);
         }
-    }
-}
-
-fn id_number(reference: ObjectRef) -> u32 {
-    match reference {
-        ObjectRef::Whole => 0,
-        ObjectRef::Namespace(id) => id.0,
-        ObjectRef::Extension(id) => id.0,
-        ObjectRef::Type(id) => id.0,
-        ObjectRef::Sequence(id) => id.0,
-        ObjectRef::Table(id) => id.0,
-        ObjectRef::Column(_, id) => id.0,
-        ObjectRef::Constraint(_, id) => id.0,
-        ObjectRef::Index(_, id) => id.0,
-        ObjectRef::Trigger(_, id) => id.0,
-        ObjectRef::Policy(_, id) => id.0,
-        ObjectRef::View(id) => id.0,
-        ObjectRef::Function(id) => id.0,
-        ObjectRef::Role(id) => id.0,
-        ObjectRef::Grant(id) => id.0,
-        ObjectRef::DefaultPrivilege(id) => id.0,
-        ObjectRef::Statistics(id) => id.0,
-        ObjectRef::Verbatim(id) => id.0,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnId, DataType, SequenceOptions, is_default};
+use super::{ColumnId, DataType, SequenceOptions, is_default, is_yes, yes};
 
 /// A column of a table (PostgreSQL manual, CREATE TABLE).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,15 @@ pub struct Column {
     /// Name of the not-null constraint where the author gave one (kept by PostgreSQL from version 18 on).
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_null_name: Option<String>,
+    /// `NO INHERIT` on the not-null constraint (PostgreSQL 18).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub not_null_no_inherit: bool,
+    /// False while the not-null constraint is `NOT VALID` (PostgreSQL 18): new rows must have a value, old ones may have none.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub not_null_validated: bool,
+    /// Comment on the not-null constraint (PostgreSQL 18).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub not_null_comment: Option<String>,
     /// Default expression, as SQL text.
     #[serde(default, skip_serializing_if = "is_default")]
     pub default: Option<String>,
@@ -65,6 +74,9 @@ impl Column {
             native_type: None,
             not_null: false,
             not_null_name: None,
+            not_null_no_inherit: false,
+            not_null_validated: true,
+            not_null_comment: None,
             default: None,
             identity: None,
             generated: None,
@@ -76,6 +88,15 @@ impl Column {
             inherited: false,
             comment: None,
         }
+    }
+
+    /// Lets the column be null, with everything said of the constraint that forbade it.
+    pub fn allow_null(&mut self) {
+        self.not_null = false;
+        self.not_null_name = None;
+        self.not_null_no_inherit = false;
+        self.not_null_validated = true;
+        self.not_null_comment = None;
     }
 }
 

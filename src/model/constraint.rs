@@ -116,6 +116,9 @@ pub struct Key {
     /// `NULLS NOT DISTINCT` (PostgreSQL 15).
     #[serde(default, skip_serializing_if = "is_default")]
     pub nulls_not_distinct: bool,
+    /// `WITHOUT OVERLAPS` on the last column (PostgreSQL 18): rows alike in the others may not overlap in it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub without_overlaps: bool,
     /// Index storage parameters (`WITH (fillfactor = 70)`).
     #[serde(default, skip_serializing_if = "is_default")]
     pub options: Vec<(String, String)>,
@@ -157,6 +160,9 @@ pub struct ForeignKey {
     /// `ON UPDATE`; `None` when not stated.
     #[serde(default, skip_serializing_if = "is_default")]
     pub on_update: Option<ReferentialAction>,
+    /// `PERIOD` on the last column of both sides (PostgreSQL 18): the period must be covered by those of the rows referred to.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub period: bool,
 }
 
 /// The referenced side of a foreign key.
@@ -240,6 +246,9 @@ pub struct Exclusion {
     /// Index storage parameters.
     #[serde(default, skip_serializing_if = "is_default")]
     pub options: Vec<(String, String)>,
+    /// Index tablespace, unquoted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tablespace: Option<String>,
 }
 
 /// One element of an exclusion constraint.

@@ -24,6 +24,9 @@ pub struct Index {
     /// `INCLUDE` columns.
     #[serde(default, skip_serializing_if = "is_default")]
     pub include: Vec<ColumnId>,
+    /// `INCLUDE` columns of a materialized view's index, unquoted, as its columns have no ids.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub include_names: Vec<String>,
     /// `NULLS NOT DISTINCT` (PostgreSQL 15).
     #[serde(default, skip_serializing_if = "is_default")]
     pub nulls_not_distinct: bool,
@@ -64,6 +67,7 @@ impl Index {
                 .map(|column| IndexKey::column_key(*column))
                 .collect(),
             include: Vec::new(),
+            include_names: Vec::new(),
             nulls_not_distinct: false,
             predicate: None,
             options: Vec::new(),
@@ -98,6 +102,9 @@ pub struct IndexKey {
     /// How many characters of the column are indexed, where not all are (MySQL).
     #[serde(default, skip_serializing_if = "is_default")]
     pub prefix: Option<u32>,
+    /// Statistics target of an expression, where set.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub statistics: Option<i32>,
     /// `NULLS FIRST` (`Some(true)`) or `NULLS LAST`; `None` for the default of the order.
     #[serde(default, skip_serializing_if = "is_default")]
     pub nulls_first: Option<bool>,
@@ -112,6 +119,7 @@ impl IndexKey {
             operator_class: None,
             descending: false,
             prefix: None,
+            statistics: None,
             nulls_first: None,
         }
     }

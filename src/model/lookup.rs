@@ -20,6 +20,18 @@ impl Table {
     }
 }
 
+impl View {
+    /// The greatest id of the view and its indexes and triggers.
+    pub fn greatest_id(&self) -> u32 {
+        let parts = self.indexes.iter().map(|part| part.id.0);
+        parts
+            .chain(self.triggers.iter().map(|part| part.id.0))
+            .max()
+            .unwrap_or(0)
+            .max(self.id.0)
+    }
+}
+
 impl Schema {
     /// The table with this id.
     pub fn table(&self, id: TableId) -> Option<&Arc<Table>> {

@@ -41,6 +41,7 @@ pub use op::{Op, OpError};
 pub use privilege::{DefaultPrivilege, Grant, Privilege, Role};
 pub use program::{
     Extension, Function, FunctionKind, Policy, PolicyCommand, Statistics, Trigger, Verbatim, View,
+    ViewColumn,
 };
 pub use schema::{Namespace, QualifiedName, Schema, Store};
 pub use sequence::{Sequence, SequenceOptions};

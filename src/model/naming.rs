@@ -182,6 +182,29 @@ pub fn is_uncountable(name: &str) -> bool {
     UNCOUNTABLE.contains(&last_word(name).1)
 }
 
+/// Letters to change, add, leave out or swap with the next to turn one text into the other.
+pub fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let at =
+                |cells: &[usize], index: usize| cells.get(index).copied().unwrap_or(usize::MAX / 2);
+            let mut least = (at(&last, j) + usize::from(x != y))
+                .min(at(&last, j + 1) + 1)
+                .min(at(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                least = least.min(at(&before, j - 1) + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,5 +243,13 @@ mod tests {
         assert_eq!(plural("audit_history"), "audit_history");
         assert_eq!(singular("metadata"), "metadata");
         assert_eq!(plural("settings"), "settings");
+    }
+
+    #[test]
+    fn a_swap_is_one_change() {
+        let letters = |text: &str| text.chars().collect::<Vec<_>>();
+        assert_eq!(distance(&letters("reciept"), &letters("receipt")), 1);
+        assert_eq!(distance(&letters(""), &letters("ab")), 2);
+        assert_eq!(distance(&letters("abc"), &letters("abc")), 0);
     }
 }

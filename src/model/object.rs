@@ -4,6 +4,28 @@ use serde::{Deserialize, Serialize};
 
 use super::*;
 
+/// The ids that stand for something; ids of all kinds are counted together.
+#[derive(Clone, Debug)]
+pub struct IdsInUse(Vec<bool>);
+
+impl IdsInUse {
+    fn mark(&mut self, id: u32) {
+        if let Some(used) = self.0.get_mut(id as usize) {
+            *used = true;
+        }
+    }
+
+    /// Whether the object, or part of a table, is there. Only for references that were handed out for this schema: another
+    /// schema may use the number for something else.
+    pub fn holds(&self, object: ObjectRef) -> bool {
+        object == ObjectRef::Whole
+            || self
+                .0
+                .get(object.id_number() as usize)
+                .is_some_and(|used| *used)
+    }
+}
+
 macro_rules! objects {
     ($($(#[$doc:meta])* $variant:ident($type:ty, $id:ty, $store:ident);)*) => {
         /// An object that stands in the schema by itself, whole.
@@ -66,6 +88,20 @@ macro_rules! objects {
                     ObjectRef::Policy(table, id) => self.table(table).is_some_and(|t| t.policies.iter().any(|part| part.id == id)),
                     ObjectRef::Whole => true,
                 }
+            }
+
+            /// The ids of all objects and parts of tables.
+            pub fn ids_in_use(&self) -> IdsInUse {
+                let mut used = IdsInUse(vec![false; self.greatest_id() as usize + 1]);
+                $(self.$store.keys().for_each(|id| used.mark(id.0));)*
+                for table in self.tables.values() {
+                    table.columns.iter().for_each(|part| used.mark(part.id.0));
+                    table.constraints.iter().for_each(|part| used.mark(part.id.0));
+                    table.indexes.iter().for_each(|part| used.mark(part.id.0));
+                    table.triggers.iter().for_each(|part| used.mark(part.id.0));
+                    table.policies.iter().for_each(|part| used.mark(part.id.0));
+                }
+                used
             }
 
             /// The greatest id in use, 0 in an empty schema.
@@ -155,6 +191,30 @@ pub enum ObjectRef {
 }
 
 impl ObjectRef {
+    /// The number of its own id; 0 for the whole schema.
+    pub fn id_number(self) -> u32 {
+        match self {
+            ObjectRef::Whole => 0,
+            ObjectRef::Namespace(id) => id.0,
+            ObjectRef::Extension(id) => id.0,
+            ObjectRef::Type(id) => id.0,
+            ObjectRef::Sequence(id) => id.0,
+            ObjectRef::Table(id) => id.0,
+            ObjectRef::Column(_, id) => id.0,
+            ObjectRef::Constraint(_, id) => id.0,
+            ObjectRef::Index(_, id) => id.0,
+            ObjectRef::Trigger(_, id) => id.0,
+            ObjectRef::Policy(_, id) => id.0,
+            ObjectRef::View(id) => id.0,
+            ObjectRef::Function(id) => id.0,
+            ObjectRef::Role(id) => id.0,
+            ObjectRef::Grant(id) => id.0,
+            ObjectRef::DefaultPrivilege(id) => id.0,
+            ObjectRef::Statistics(id) => id.0,
+            ObjectRef::Verbatim(id) => id.0,
+        }
+    }
+
     /// The table it is, or is a part of.
     pub fn table(self) -> Option<TableId> {
         match self {

@@ -185,6 +185,18 @@ pub struct View {
     /// False for `WITH NO DATA` (materialized views).
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub with_data: bool,
+    /// Tablespace of a materialized view, unquoted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tablespace: Option<String>,
+    /// Access method of a materialized view other than `heap`, unquoted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub access_method: Option<String>,
+    /// `CLUSTER ON` index name of a materialized view, unquoted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cluster_on: Option<String>,
+    /// What is set of columns, by name.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub column_settings: BTreeMap<String, ViewColumn>,
     /// Indexes of a materialized view. Keys are expressions (a plain name, quoted where needed), as its columns have no ids.
     #[serde(default, skip_serializing_if = "is_default")]
     pub indexes: Vec<Index>,
@@ -197,6 +209,26 @@ pub struct View {
     /// Comment.
     #[serde(default, skip_serializing_if = "is_default")]
     pub comment: Option<String>,
+}
+
+/// What is set of one column of a view: a default of a plain view's, how a materialized view's is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewColumn {
+    /// Default expression for rows written through the view, as SQL text.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub default: Option<String>,
+    /// Storage mode where set (`plain`, `external`, `extended`, `main`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub storage: Option<String>,
+    /// Compression method where set (`pglz`, `lz4`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub compression: Option<String>,
+    /// Statistics target where set.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub statistics: Option<i32>,
+    /// Attribute options (`n_distinct`, ...).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub options: Vec<(String, String)>,
 }
 
 /// An extended statistics object (`CREATE STATISTICS`), its definition word for word.

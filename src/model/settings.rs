@@ -88,6 +88,31 @@ pub struct AccessPattern {
     /// Latency target in milliseconds at the 99th percentile.
     #[serde(default, skip_serializing_if = "is_default")]
     pub latency_milliseconds: Option<u32>,
+    /// Why it may read the rows of all tenants (a worker, a report); `None` when it must not.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub global: Option<String>,
+    /// Whether it runs once for each row of another query.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub per_row: bool,
+    /// Schemas that bare names are looked up in; empty for `public`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub search_path: Vec<String>,
+}
+
+impl AccessPattern {
+    /// A pattern with nothing said but its text.
+    pub fn new(id: AccessPatternId, name: &str, sql: &str) -> Self {
+        AccessPattern {
+            id,
+            name: name.to_string(),
+            sql: sql.to_string(),
+            frequency: String::new(),
+            latency_milliseconds: None,
+            global: None,
+            per_row: false,
+            search_path: Vec::new(),
+        }
+    }
 }
 
 /// What is known of a table's size.

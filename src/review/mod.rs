@@ -131,7 +131,8 @@ impl Review {
     /// Their findings stand among the others until this is called again; edits do not change them.
     pub fn judge_script(&mut self, document: &Document, script: Option<&Script>) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
-        self.script = script.map(|script| judge::script(self.rules(), &context, script));
+        let rules = self.rules();
+        self.script = script.map(|script| judge::script(rules, &context, script));
         self.gather();
     }
 

@@ -309,6 +309,10 @@ impl<'a> Graph<'a> {
                     for index in &view.indexes {
                         self.needs_of_index(index, &mut needs);
                     }
+                    let defaults = view.column_settings.values();
+                    for default in defaults.filter_map(|set| set.default.as_deref()) {
+                        self.named(&expression::words(default), true, &mut needs);
+                    }
                 }
             }
             ObjectRef::Verbatim(id) => {
@@ -492,6 +496,7 @@ mod tests {
                 match_type: MatchType::Simple,
                 on_delete: None,
                 on_update: None,
+                period: false,
             };
             table.constraints.push(Constraint::new(
                 ConstraintId(200 + id * 10 + target),
@@ -555,6 +560,10 @@ mod tests {
                 query: query.into(),
                 check_option: None,
                 with_data: true,
+                tablespace: None,
+                access_method: None,
+                cluster_on: None,
+                column_settings: Default::default(),
                 indexes: Vec::new(),
                 triggers: Vec::new(),
                 column_comments: BTreeMap::new(),

@@ -12,7 +12,7 @@ use super::chunks::{self, Editing, Export, part};
 use super::dialogs::Dialogs;
 use super::explorer::Explorer;
 use super::frame::{StatusBar, Toasts, TopBar};
-use super::interface::{Interface, Panel, View};
+use super::interface::{Grid, Interface, Panel, View};
 use super::keys;
 use super::session::{Session, use_session};
 
@@ -102,7 +102,10 @@ pub fn App() -> impl IntoView {
             <TopBar />
             {move || match view.get() {
                 View::Canvas => view! { <Editor /> }.into_any(),
-                View::Tables => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Tables)),
+                View::Tables => match interface.grid.get() {
+                    Grid::Tables => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Tables)),
+                    Grid::RowSecurity => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::RowSecurity)),
+                },
                 View::Migration => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::Migration)),
                 View::Import => part(&chunks::IMPORT, "view v-whole", chunks::import),
             }}

@@ -32,6 +32,7 @@ use super::import::ImportView;
 use super::inspector::Inspector;
 use super::migration::MigrationView;
 use super::palette::Palette;
+use super::security::RowSecurityView;
 use super::tables::TablesView;
 use super::widgets::Icon;
 
@@ -164,6 +165,8 @@ pub fn read_sources(
 pub enum Export {
     /// The migration view.
     Migration,
+    /// The matrix of row security, which shows the SQL of what it generates.
+    RowSecurity,
     /// The export dialog.
     Dialog,
     /// The dialog that judges a migration written by hand.
@@ -174,6 +177,7 @@ pub enum Export {
 pub fn export(part: Export) -> Fetched<AnyView> {
     Ok(match part {
         Export::Migration => view! { <MigrationView /> }.into_any(),
+        Export::RowSecurity => view! { <RowSecurityView /> }.into_any(),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
         Export::CheckMigration => view! { <CheckMigrationDialog /> }.into_any(),
     })

@@ -13,7 +13,7 @@ use crate::model::ObjectRef;
 use crate::platform::clipboard;
 use crate::platform::files::{self, Pick};
 
-use super::interface::{Dialog, Panel, View};
+use super::interface::{Dialog, Grid, Panel, View};
 use super::session::Session;
 
 /// Runs a command; what cannot run now is told to screen readers and changes nothing.
@@ -91,7 +91,8 @@ fn act(session: &Session, action: UiAction) {
         UiAction::Export => open(Dialog::Export),
         UiAction::CommitBase => session.commit_base(),
         UiAction::ViewCanvas => interface.view.set(View::Canvas),
-        UiAction::ViewTables => interface.view.set(View::Tables),
+        UiAction::ViewTables => interface.show_grid(Grid::Tables),
+        UiAction::ViewRowSecurity => interface.show_grid(Grid::RowSecurity),
         UiAction::ViewMigration => interface.view.set(View::Migration),
         UiAction::ViewFindings => show_panel(session, Panel::Findings),
         UiAction::Theme => interface.toggle_theme(),

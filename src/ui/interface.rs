@@ -22,6 +22,16 @@ pub enum View {
     Import,
 }
 
+/// The grids of [`View::Tables`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grid {
+    /// Every table.
+    #[default]
+    Tables,
+    /// What row security lets each role reach.
+    RowSecurity,
+}
+
 /// What stands at the right of the canvas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Panel {
@@ -93,6 +103,8 @@ pub struct Toast {
 pub struct Interface {
     /// The view.
     pub view: RwSignal<View>,
+    /// Which grid [`View::Tables`] shows.
+    pub grid: RwSignal<Grid>,
     /// The panel at the right.
     pub panel: RwSignal<Panel>,
     /// Whether the explorer is opened over the canvas (widths under 1180, where it is a rail otherwise).
@@ -125,6 +137,7 @@ impl Interface {
         theme::watch_system(move |dark| system_dark.set(dark));
         Interface {
             view: RwSignal::new(View::default()),
+            grid: RwSignal::new(Grid::default()),
             panel: RwSignal::new(Panel::default()),
             explorer_open: RwSignal::new(false),
             dialog: RwSignal::new(None),
@@ -137,6 +150,12 @@ impl Interface {
             migration_name: RwSignal::new(None),
             toast_number: StoredValue::new(0),
         }
+    }
+
+    /// Shows one of the grids.
+    pub fn show_grid(&self, grid: Grid) {
+        self.grid.set(grid);
+        self.view.set(View::Tables);
     }
 
     /// Shows a toast for six seconds and speaks it.

@@ -14,6 +14,7 @@ mod interface;
 mod keys;
 mod migration;
 mod palette;
+mod security;
 mod session;
 mod tables;
 mod widgets;

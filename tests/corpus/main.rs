@@ -21,8 +21,9 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use cadastre::diff::{Matching, compare};
 use cadastre::import::{Counts, Source, order_sources};
-use cadastre::model::Document;
+use cadastre::model::{Document, Schema};
 
 use round_trip::{Outcome, import, prove, same_bytes, script, source};
 use server::Server;
@@ -43,13 +44,16 @@ struct Held {
     dumped: Outcome,
     /// Of a folder of migrations: how far along it was held as well, and where that differed.
     prefixes: Vec<(usize, Outcome)>,
+    /// What differs between the schema and itself, read once and read twice: nothing should.
+    differences: usize,
     /// Whether export, import, export gives the same bytes, of the one and of the other.
     bytes: [Result<(), String>; 2],
 }
 
 impl Held {
     fn holds(&self) -> bool {
-        self.written.is_equal()
+        self.differences == 0
+            && self.written.is_equal()
             && self.dumped.is_equal()
             && self.bytes.iter().all(Result::is_ok)
             && self.prefixes.iter().all(|(_, outcome)| outcome.is_equal())
@@ -152,13 +156,14 @@ fn print(name: &str, held: &Held) {
         }
     };
     println!(
-        "{name:<34} {}; dumped {}{on_the_way}; bytes {}; {}",
+        "{name:<34} {}; dumped {}{on_the_way}; bytes {}; {} differences from itself; {}",
         in_short(&held.written),
         in_short(&held.dumped),
         match held.bytes.iter().all(Result::is_ok) {
             true => "the same",
             false => "differ",
         },
+        held.differences,
         of_statements(&held.counts)
     );
     if detailed() {
@@ -242,12 +247,23 @@ fn hold(folder: &Path, form: &str) -> Result<Held, String> {
         fs::write(Path::new(&kept).join(format!("{name}.sql")), text).unwrap();
     }
     Ok(Held {
+        differences: differences(&sources) + differences(&dump),
         counts: import(&sources).report.counts(),
         written: prove(&original, &sources, &prelude, &database()),
         prefixes,
         dumped: prove(&original, &dump, &prelude, &database()),
         bytes: [same_bytes(&sources), same_bytes(&dump)],
     })
+}
+
+/// How many objects differ between a schema and itself, by id and by name, read once and read twice.
+fn differences(sources: &[Source]) -> usize {
+    let (first, second) = (import(sources).schema, import(sources).schema);
+    let by = |matching: Matching, other: &Schema| {
+        let found = compare(&first, other, matching);
+        found.changes.len() + found.suspected_renames.len()
+    };
+    by(Matching::Ids, &first) + by(Matching::Names, &first) + by(Matching::Names, &second)
 }
 
 /// A file, or a folder's files in the order in which they apply.

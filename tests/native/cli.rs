@@ -516,6 +516,55 @@ fn a_declared_rename_is_a_rename() {
 }
 
 #[test]
+fn a_probable_rename_is_asked_and_never_guessed() {
+    let new = BASE.replace("  name text", "  names text");
+    let folder = Folder::new("asked")
+        .with("old.sql", BASE)
+        .with("new.sql", new);
+    let migrate = |answer: &[&str]| {
+        let mut words = vec![
+            "migrate", "--from", "old.sql", "--to", "new.sql", "--name", "names", "--out", "out",
+        ];
+        words.extend(answer);
+        folder.run(&words)
+    };
+    let ran = migrate(&[]);
+    assert_eq!(ran.status, 2, "{}", ran.out);
+    let asked = ran.said.lines().find(|line| line.contains("goes and"));
+    let asked = asked.unwrap_or_else(|| panic!("{}", ran.said)).trim();
+    let old = asked.split(' ').next().unwrap().to_string();
+    assert!(asked.contains(&format!("--rename {old}=names")), "{asked}");
+    let ran = migrate(&["--rename", &format!("{old}=nobody")]);
+    assert_eq!(ran.status, 2, "{}", ran.out);
+    let ran = migrate(&["--rename", &format!("{old}=names")]);
+    assert_eq!(ran.status, 0, "{}", ran.said);
+    assert!(
+        folder
+            .text("out/001_names.up.sql")
+            .contains("RENAME COLUMN name TO names")
+    );
+    let dropped = folder.run(&[
+        "migrate",
+        "--from",
+        "old.sql",
+        "--to",
+        "new.sql",
+        "--name",
+        "names",
+        "--out",
+        "other",
+        "--rename",
+        &format!("{old}="),
+        "--way",
+        &format!("{old}=keep"),
+        "--strategy",
+        "online",
+    ]);
+    assert_eq!(dropped.status, 0, "{}", dropped.said);
+    assert!(dropped.out.contains("name_deprecated"), "{}", dropped.out);
+}
+
+#[test]
 fn bad_input_is_refused_with_its_reason() {
     let folder = Folder::new("bad")
         .with("empty.sql", " \n")

@@ -1,13 +1,15 @@
 //! MySQL and SQLite without a server: no text breaks their reader, what is read can be written in every format and read
 //! again, and the setting is undone like any other.
 
-use std::ops::ControlFlow;
-
+use cadastre::editor::{Drawing, Editor, edit};
 use cadastre::export::{FORMATS, format};
-use cadastre::import::{self, Import, Options, Source};
-use cadastre::model::{Dialect, Document, Op, Settings};
+use cadastre::import::Import;
+use cadastre::model::{ColumnId, Dialect, Document, Op, Settings};
 use cadastre::review::Review;
 use proptest::prelude::*;
+
+use crate::editor_edits::done;
+use crate::whole;
 
 const CASES: [&str; 6] = [
     include_str!("golden/import/mysql_broken.sql"),
@@ -19,15 +21,7 @@ const CASES: [&str; 6] = [
 ];
 
 fn read(text: &str, dialect: Dialect) -> Import {
-    let source = Source {
-        name: "case.sql".to_string(),
-        text: text.to_string(),
-    };
-    let options = Options {
-        dialect: Some(dialect),
-        ..Options::default()
-    };
-    import::read(&[source], &options, &mut |_| ControlFlow::Continue(())).unwrap()
+    whole::read(text, Some(dialect))
 }
 
 fn document(import: Import) -> Document {
@@ -36,37 +30,10 @@ fn document(import: Import) -> Document {
     document
 }
 
-/// Every id leads somewhere, every format can be written, and its own SQL reads as the same again.
+/// Every id leads somewhere, and every format can be written.
 fn assert_whole(text: &str, dialect: Dialect) {
     let import = read(text, dialect);
-    let schema = &import.schema;
-    for table in schema.tables.values() {
-        for constraint in &table.constraints {
-            for column in constraint.columns() {
-                assert!(table.column(column).is_some(), "{constraint:?}");
-            }
-            if let Some(key) = constraint.foreign_key() {
-                let target = key
-                    .target
-                    .table()
-                    .map(|target| schema.table(target).unwrap());
-                for column in key.target.columns() {
-                    assert!(target.unwrap().column(*column).is_some(), "{constraint:?}");
-                }
-            }
-        }
-        for index in &table.indexes {
-            for column in index.leading_columns() {
-                assert!(table.column(column).is_some(), "{index:?}");
-            }
-        }
-    }
-    for object in import.report.origins.keys() {
-        assert!(schema.contains(*object), "{object:?}");
-    }
-    for statement in &import.report.statements {
-        assert!(text.get(statement.range.clone()).is_some(), "{statement:?}");
-    }
+    whole::assert_whole(text, &import);
     let first = document(import);
     Review::full(&first);
     for format in FORMATS {
@@ -232,4 +199,92 @@ fn rules_of_postgresql_do_not_fire_elsewhere() {
     ] {
         assert!(other.contains(&rule), "{other:?}");
     }
+}
+
+/// A column of the first table, its type as the card shows it.
+fn on_the_card(document: &Document, column: &str) -> String {
+    let drawing = Drawing::new(document, None);
+    let card = drawing.cards().next().unwrap();
+    let row = card.rows.iter().find(|row| row.name == column).unwrap();
+    row.data_type.clone()
+}
+
+#[test]
+fn cards_and_docs_say_types_in_the_words_of_their_author() {
+    let text = "CREATE TABLE t (id INT(10) UNSIGNED, state ENUM('new','paid'), at DATETIME(3), raw VARBINARY(16)) ENGINE=InnoDB;";
+    let mut document = document(read(text, Dialect::Mysql));
+    for (column, shown) in [
+        ("id", "INT(10) UNSIGNED"),
+        ("state", "enum('new','paid')"),
+        ("at", "DATETIME(3)"),
+        ("raw", "VARBINARY(16)"),
+    ] {
+        assert_eq!(on_the_card(&document, column), shown);
+        let docs = format("markdown").unwrap().write(&document);
+        assert!(docs.contains(shown), "{docs}");
+    }
+    // Another dialect is chosen: the cards that are drawn follow.
+    let mut drawing = Drawing::new(&document, None);
+    let settings = Settings {
+        dialect: Dialect::Postgresql,
+        ..document.settings.clone()
+    };
+    let (_, touched) = Op::SetSettings(settings).apply(&mut document).unwrap();
+    drawing.update(&document, &touched, None);
+    let card = drawing.cards().next().unwrap();
+    assert_eq!(card.rows[2].data_type, "timestamp(3)");
+}
+
+#[test]
+fn a_type_is_chosen_in_the_words_of_the_database() {
+    let text = "CREATE TABLE t (id int, state int, other int) ENGINE=InnoDB;";
+    let mut editor = Editor::new(document(read(text, Dialect::Mysql)));
+    let table = *editor.document().schema.tables.keys().next().unwrap();
+    let columns: Vec<ColumnId> = {
+        let table = editor.document().schema.table(table).unwrap();
+        table.columns.iter().map(|column| column.id).collect()
+    };
+    let set = |editor: &mut Editor, column: usize, text: &str| {
+        done(editor, |draft| {
+            edit::set_type(draft, table, columns[column], text)
+        });
+        let written = format("mysql").unwrap().write(editor.document());
+        let line = written
+            .lines()
+            .find(|line| line.contains(["`id`", "`state`", "`other`"][column]));
+        line.unwrap().trim().trim_end_matches(',').to_string()
+    };
+    assert_eq!(
+        set(&mut editor, 0, " bigint   unsigned"),
+        "`id` bigint unsigned"
+    );
+    // It means the same number to PostgreSQL, and is another type for all that.
+    assert_eq!(set(&mut editor, 0, "bigint"), "`id` bigint");
+    assert_eq!(
+        set(&mut editor, 1, "enum('new', 'paid')"),
+        "`state` ENUM('new', 'paid')"
+    );
+    assert_eq!(
+        set(&mut editor, 1, "ENUM('new','it\'\'s')"),
+        "`state` ENUM('new', 'it\'\'s')"
+    );
+    assert_eq!(editor.document().schema.types.len(), 1);
+    // What only PostgreSQL has is taken too; the script says what becomes of it.
+    assert_eq!(set(&mut editor, 2, "timestamptz"), "`other` DATETIME(6)");
+    let refused = editor.edit(|draft| edit::set_type(draft, table, columns[2], "int, x int"));
+    assert!(refused.is_err());
+
+    let mut editor = Editor::new(document(read("CREATE TABLE t (id);", Dialect::Sqlite)));
+    let (table, column) = {
+        let table = editor.document().schema.tables.values().next().unwrap();
+        (table.id, table.columns[0].id)
+    };
+    done(&mut editor, |draft| {
+        edit::set_type(draft, table, column, "FLAG")
+    });
+    let written = format("sqlite").unwrap().write(editor.document());
+    assert!(
+        written.contains("\"id\" FLAG") || written.contains("id FLAG"),
+        "{written}"
+    );
 }

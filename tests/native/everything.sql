@@ -57,7 +57,7 @@ CREATE TABLE invoices (
     CONSTRAINT invoices_tenant FOREIGN KEY (tenant_id) REFERENCES tenants (id) ON DELETE CASCADE ON UPDATE RESTRICT,
     CONSTRAINT invoices_parent FOREIGN KEY (tenant_id, parent_id) REFERENCES invoices (tenant_id, id) MATCH FULL ON DELETE SET NULL (parent_id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT invoices_total CHECK (total > 0) NO INHERIT,
-    CONSTRAINT invoices_apart EXCLUDE USING gist (during range_ops WITH &&) INCLUDE (note) WITH (fillfactor = 90) WHERE (state = 'paid')
+    CONSTRAINT invoices_apart EXCLUDE USING gist (during range_ops WITH &&) INCLUDE (note) WITH (fillfactor = 90) USING INDEX TABLESPACE fast WHERE (state = 'paid')
 );
 COMMENT ON CONSTRAINT invoices_total ON invoices IS 'Worth something';
 ALTER TABLE invoices ADD CONSTRAINT invoices_tax CHECK (tax >= 0) NOT ENFORCED;
@@ -65,6 +65,7 @@ ALTER TABLE invoices ADD CONSTRAINT invoices_note CHECK (note <> '') NOT VALID;
 CREATE UNIQUE INDEX invoices_note_idx ON invoices USING btree (lower(note) COLLATE "C" text_pattern_ops DESC NULLS LAST, id)
     INCLUDE (total) NULLS NOT DISTINCT WITH (fillfactor = 85) TABLESPACE fast WHERE (note IS NOT NULL);
 COMMENT ON INDEX invoices_note_idx IS 'Finds by note';
+ALTER INDEX invoices_note_idx ALTER COLUMN 1 SET STATISTICS 30;
 CREATE INDEX invoices_during_idx ON invoices USING gist (during);
 CREATE POLICY own ON invoices AS RESTRICTIVE FOR UPDATE TO reader, writer USING (tenant_id = 1) WITH CHECK (tenant_id = 1);
 COMMENT ON POLICY own ON invoices IS 'Each their own';
@@ -92,13 +93,26 @@ CREATE INDEX events_kind_idx ON ONLY events (kind);
 CREATE INDEX events_old_kind_idx ON events_old (kind);
 ALTER INDEX events_kind_idx ATTACH PARTITION events_old_kind_idx;
 
+CREATE TABLE stays (room integer, during daterange, note text CONSTRAINT stays_noted NOT NULL NO INHERIT, hint text,
+    CONSTRAINT stays_key PRIMARY KEY (room, during WITHOUT OVERLAPS));
+ALTER TABLE stays ADD CONSTRAINT stays_hinted NOT NULL hint NOT VALID;
+COMMENT ON CONSTRAINT stays_noted ON stays IS 'Say something';
+CREATE TABLE guests (id integer, room integer, during daterange,
+    CONSTRAINT guests_stay FOREIGN KEY (room, PERIOD during) REFERENCES stays (room, PERIOD during));
+
 CREATE VIEW app.open (number, sum) WITH (security_barrier = true) AS SELECT id, total FROM invoices WHERE state <> 'paid' WITH LOCAL CHECK OPTION;
 COMMENT ON VIEW app.open IS 'Not paid yet';
 COMMENT ON COLUMN app.open.number IS 'Of the invoice';
 CREATE TRIGGER open_insert INSTEAD OF INSERT ON app.open FOR EACH ROW EXECUTE FUNCTION app.touch();
 CREATE RECURSIVE VIEW counted (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM counted WHERE n < 9;
-CREATE MATERIALIZED VIEW totals AS SELECT tenant_id, sum(total) AS sum FROM invoices GROUP BY tenant_id WITH NO DATA;
-CREATE UNIQUE INDEX totals_tenant ON totals (tenant_id);
+CREATE MATERIALIZED VIEW totals USING columnar WITH (fillfactor = 75) TABLESPACE fast AS SELECT tenant_id, sum(total) AS sum FROM invoices GROUP BY tenant_id WITH NO DATA;
+CREATE UNIQUE INDEX totals_tenant ON totals (tenant_id) INCLUDE (sum);
+CREATE INDEX totals_half ON totals ((sum / 2));
+ALTER INDEX totals_half ALTER COLUMN 1 SET STATISTICS 50;
+COMMENT ON INDEX totals_half IS 'By half';
+ALTER MATERIALIZED VIEW totals CLUSTER ON totals_tenant;
+ALTER MATERIALIZED VIEW totals ALTER sum SET STORAGE external, ALTER sum SET COMPRESSION pglz, ALTER sum SET STATISTICS 7, ALTER sum SET (n_distinct = 4);
+ALTER VIEW app.open ALTER sum SET DEFAULT 5;
 
 ALTER SEQUENCE loose OWNED BY invoices.id;
 GRANT SELECT (id, note), UPDATE ON invoices TO reader WITH GRANT OPTION;

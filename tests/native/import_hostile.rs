@@ -1,10 +1,8 @@
 //! No text makes the importer panic or run away.
 
-use std::ops::ControlFlow;
-
-use cadastre::import::{self, Import, Options, Source};
 use proptest::prelude::*;
 
+use crate::whole::{assert_whole, read};
 use crate::work;
 
 const CASES: [&str; 12] = [
@@ -22,41 +20,9 @@ const CASES: [&str; 12] = [
     include_str!("golden/import/types.sql"),
 ];
 
-fn read(text: String) -> Import {
-    let source = Source {
-        name: "hostile.sql".to_string(),
-        text,
-    };
-    import::read(&[source], &Options::default(), &mut |_| {
-        ControlFlow::Continue(())
-    })
-    .unwrap()
-}
-
-/// Every foreign key, sequence owner and partition points at what is there.
-fn assert_whole(import: &Import) {
-    let schema = &import.schema;
-    for table in schema.tables.values() {
-        for constraint in &table.constraints {
-            for column in constraint.columns() {
-                assert!(table.column(column).is_some(), "{constraint:?}");
-            }
-            if let Some(target) = constraint.foreign_key().and_then(|key| key.target.table()) {
-                assert!(schema.table(target).is_some(), "{constraint:?}");
-            }
-        }
-        if let Some(partition) = &table.partition_of {
-            assert!(schema.table(partition.parent).is_some());
-        }
-    }
-    for sequence in schema.sequences.values() {
-        if let Some((table, column)) = sequence.owned_by {
-            assert!(schema.table(table).unwrap().column(column).is_some());
-        }
-    }
-    for object in import.report.origins.keys() {
-        assert!(schema.contains(*object), "{object:?}");
-    }
+/// Reads a text, of which the model must be whole.
+fn read_whole(text: &str) {
+    assert_whole(text, &read(text, None));
 }
 
 proptest! {
@@ -71,7 +37,7 @@ proptest! {
             let end = case.floor_char_boundary((start + length).min(case.len()));
             text.push_str(&case[start..end]);
         }
-        assert_whole(&read(text));
+        read_whole(&text);
     }
 
     #[test]
@@ -81,7 +47,7 @@ proptest! {
             let statements: Vec<&str> = CASES[case].split_inclusive(";\n").collect();
             text.push_str(statements[number % statements.len()]);
         }
-        assert_whole(&read(text));
+        read_whole(&text);
     }
 
     #[test]
@@ -91,12 +57,12 @@ proptest! {
         "]", ".", "::", "1", "COPY", "FROM", "stdin", "FUNCTION", "BEGIN", "ATOMIC", "END", "CASCADE", "RENAME", "TO", "COLUMN", "`",
         "U&'", "ADD", "CONSTRAINT", "TYPE", "ENUM", "PARTITION", "OF", "BY", "RANGE", "ATTACH", "INHERITS", "DO", "IF", "EXISTS",
     ]), 0..200)) {
-        assert_whole(&read(words.join(" ")));
+        read_whole(&words.join(" "));
     }
 
     #[test]
     fn any_text(text in "\\PC{0,400}") {
-        assert_whole(&read(text));
+        read_whole(&text);
     }
 }
 
@@ -152,7 +118,7 @@ fn long_texts_of_one_kind_end() {
         ),
     ];
     for text in texts {
-        assert_whole(&read(text));
+        read_whole(&text);
     }
 }
 
@@ -247,7 +213,7 @@ fn work_grows_with_the_text_and_no_faster() {
     let small = far_reaching(300);
     let large = far_reaching(1_200);
     for ((name, small), (_, large)) in small.into_iter().zip(large) {
-        let work = |text: String| work::of(|| assert_whole(&read(text)));
+        let work = |text: String| work::of(|| read_whole(&text));
         let (once, four_times) = (work(small), work(large));
         assert!(
             four_times < once * 6,
@@ -267,7 +233,7 @@ fn chains_do_not_exhaust_the_stack() {
     ];
     for (name, text) in far_reaching(5_000) {
         if hanging.contains(&name) {
-            assert_whole(&read(text));
+            read_whole(&text);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use cadastre::import::{self, Options, Source};
-use cadastre::isolation::row_security::{self, Gap, Reach, WriteCheck};
+use cadastre::isolation::row_security::{self, COMMANDS, Gap, Reach, WriteCheck};
 use cadastre::isolation::{Outcome, leaks, simulate};
 use cadastre::model::tenancy::{Tenancy, infer};
 use cadastre::model::{Document, Op, Schema, TableId};
@@ -188,6 +188,33 @@ fn the_matrix_tells_what_each_role_reaches() {
     let loans = row("loans");
     assert_eq!(loans.cells[0], [Every, Every, Every, Every]);
     assert_eq!(loans.gaps, [Gap::Off, Gap::NoIndex]);
+    let table = document.schema.table(copies.table).unwrap();
+    let told = |role: usize, command: usize| {
+        let (role, command) = (&matrix.roles[role], COMMANDS[command]);
+        let reach = copies.cells[matrix.roles.iter().position(|one| one == role).unwrap()];
+        let reach = reach[COMMANDS.iter().position(|one| *one == command).unwrap()];
+        row_security::explain(&tenancy, table, role, command, reach)
+    };
+    assert_eq!(
+        told(0, 0),
+        "`own_copies` asks for the tenant of the session."
+    );
+    assert_eq!(
+        told(0, 2),
+        "`move_copies` asks for the tenant of the row as it was, and not as it becomes: a row can be moved into another tenant."
+    );
+    assert_eq!(
+        told(1, 0),
+        "`auditor` passes row security by, so no policy binds it."
+    );
+    assert_eq!(
+        told(2, 0),
+        "No policy for `SELECT` lets a row of `copies` through to `reporting`."
+    );
+    assert_eq!(
+        told(2, 3),
+        "`DELETE` on `copies` is not granted to `reporting`."
+    );
     assert!(row("genres").gaps.is_empty());
     assert_eq!(matrix.needed_and_open(), (7, 7));
 }

@@ -6,6 +6,7 @@
 mod architecture;
 mod cli;
 mod cli_check;
+mod definition;
 mod dialects;
 mod diff;
 mod diff_walk;
@@ -26,8 +27,10 @@ mod migration;
 mod migration_cases;
 mod operations;
 mod properties;
+mod queries;
 mod rules_examples;
 mod rules_incremental;
 mod rules_pages;
 mod tenancy;
+mod whole;
 mod work;

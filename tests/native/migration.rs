@@ -67,6 +67,23 @@ fn nothing_differs_from_itself() {
 }
 
 #[test]
+fn every_plan_goes_up_down_and_up_again_on_the_model() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        for (strategy, _) in STRATEGIES {
+            let proof = cadastre::proof::prove(&case.diff(), &case.plan(strategy));
+            for leg in proof.legs.iter().filter(|leg| !leg.holds()) {
+                wrong.push(format!(
+                    "{} ({strategy:?}) {}: {:?}",
+                    case.name, leg.name, leg.differences
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn an_empty_plan_has_no_files() {
     let case = cases()
         .into_iter()

@@ -144,13 +144,7 @@ fn told(example: &str, document: &mut Document) {
     }
     for line in lines("query ") {
         let id = document.allocate();
-        let pattern = AccessPattern {
-            id,
-            name: line.clone(),
-            sql: line["query ".len()..].to_string(),
-            frequency: String::new(),
-            latency_milliseconds: None,
-        };
+        let pattern = AccessPattern::new(id, &line, &line["query ".len()..]);
         document.access_patterns.insert(id, pattern);
     }
     if let Some(base) = lines("base ").first() {

@@ -221,6 +221,7 @@ fn plan(document: &mut Document, review: &Review, edit: &Edit) -> Option<Op> {
             let target = table_at(document, to)?;
             let column = pick(&table.columns, column)?.id;
             let key = ForeignKey {
+                period: false,
                 columns: vec![column],
                 target: ReferenceTarget::Table {
                     table: target.id,

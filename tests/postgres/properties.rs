@@ -19,6 +19,9 @@ fn plain() -> Document {
         ("invoices.invoices_note_idx", "index.tablespace"),
         ("notes", "table.access_method"),
         ("tenants.slug", "column.not_null_name"),
+        ("totals", "view.tablespace"),
+        ("totals", "view.access_method"),
+        ("invoices.invoices_apart", "constraint.exclusion.tablespace"),
     ] {
         let object = called(&schema, name);
         editor
@@ -31,6 +34,13 @@ fn plain() -> Document {
             .edit(|draft| edit::drop_object(draft, object))
             .unwrap();
     }
+    let newer: Vec<_> = ["guests", "stays"]
+        .iter()
+        .filter_map(|name| called(&schema, name).table())
+        .collect();
+    editor
+        .edit(|draft| edit::drop_tables(draft, &newer))
+        .unwrap();
     editor.document().clone()
 }
 
@@ -158,7 +168,8 @@ fn each_change_of_a_property_loads_and_migrates() {
     let mut wrong = Vec::new();
     let mut tried = 0;
     for (name, property, text) in CHANGES {
-        if NOT_HERE.contains(property) || name.starts_with("pg_trgm") {
+        let newer = name.starts_with("stays.") || name.starts_with("guests.");
+        if NOT_HERE.contains(property) || name.starts_with("pg_trgm") || newer {
             continue;
         }
         let object: ObjectRef = called(&base.schema, name);

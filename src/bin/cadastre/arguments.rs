@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use cadastre::diff::Rename;
 use cadastre::export::FORMATS;
-use cadastre::migration::{Layout, Strategy};
+use cadastre::migration::{Layout, Strategy, Way};
 use cadastre::model::Dialect;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -184,9 +185,41 @@ pub struct MigrateArguments {
     /// How the files are named
     #[arg(long, value_enum, default_value_t = LayoutName::Updown)]
     pub layout: LayoutName,
+    /// A table or column that got another name (users=accounts, users.mail=email); OLD= says that OLD goes and was not renamed
+    #[arg(long = "rename", value_name = "OLD=NEW", value_parser = answer)]
+    pub renames: Vec<Rename>,
+    /// How a change is made, where there is more than one way (users.mail=direct|phased|keep)
+    #[arg(long = "way", value_name = "OBJECT=WAY", value_parser = chosen_way)]
+    pub ways: Vec<(String, Way)>,
+    /// What a new column of rows that exist is filled with, as SQL over the table's own columns (orders.note='')
+    #[arg(long = "fill", value_name = "TABLE.COLUMN=SQL", value_parser = pair)]
+    pub fills: Vec<(String, String)>,
     /// Folder of the migrations; the number follows those in it
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+}
+
+/// `left=right`; the right side may be empty.
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((left, right)) if !left.trim().is_empty() => {
+            Ok((left.trim().to_string(), right.trim().to_string()))
+        }
+        _ => Err("write it as NAME=VALUE".to_string()),
+    }
+}
+
+fn answer(text: &str) -> Result<Rename, String> {
+    pair(text).map(|(from, to)| Rename { from, to })
+}
+
+fn chosen_way(text: &str) -> Result<(String, Way), String> {
+    let (object, word) = pair(text)?;
+    let ways = [Way::Phased, Way::Direct, Way::Keep];
+    match ways.into_iter().find(|way| way.name() == word) {
+        Some(way) => Ok((object, way)),
+        None => Err("the ways are phased, direct and keep".to_string()),
+    }
 }
 
 /// [`Strategy`] as written on the command line.

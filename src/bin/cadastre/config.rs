@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cadastre::editor::search::distance;
+use cadastre::model::naming::distance;
 use cadastre::model::{Document, Facts, ObjectRef, Schema, TenancyMode, Waiver};
 use cadastre::rules::profile::{DEFAULTS, PROFILES};
 use cadastre::rules::{Severity, registry};

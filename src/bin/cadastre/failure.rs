@@ -2,6 +2,7 @@
 
 use std::io;
 
+use cadastre::diff::RenameError;
 use cadastre::export::document::LoadError;
 use cadastre::import::ReadError;
 use cadastre::migration::PlanError;
@@ -93,6 +94,24 @@ pub enum Failure {
     /// There is no way from base to target.
     #[error("{0}.")]
     Plan(#[from] PlanError),
+    /// A rename of the command line cannot hold.
+    #[error("--rename: {0}.")]
+    Rename(#[from] RenameError),
+    /// What goes and comes may be one thing under a new name.
+    #[error(
+        "These look like renames. Say for each whether it is one:\n{0}A rename keeps the rows; otherwise the old one is dropped with them. `-- @renamed from=OLD` in the SQL says it too."
+    )]
+    ProbableRenames(String),
+    /// A name of the command line is not in the schemas.
+    #[error(
+        "--{option}: There is no table, column, constraint or index `{name}` in either schema."
+    )]
+    NoSuchObject {
+        /// The option.
+        option: &'static str,
+        /// The name as given.
+        name: String,
+    },
     /// Migrations are PostgreSQL's.
     #[error(
         "{path}: The schema is written for {dialect}. Migrations are written for PostgreSQL only; `cadastre export` writes the whole schema."

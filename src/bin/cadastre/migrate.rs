@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use cadastre::diff::{self, Diff, Matching};
+use cadastre::diff::{self, Diff, Matching, Rename};
 use cadastre::import::Report;
 use cadastre::migration::{self, File, Layout, Options, Plan};
 use cadastre::model::{Dialect, Document, ObjectRef, QualifiedName, Schema, Table, TableId};
@@ -15,7 +15,7 @@ use crate::Verdict;
 use crate::arguments::MigrateArguments;
 use crate::failure::Failure;
 use crate::input::{self, Input};
-use crate::output::{print, say};
+use crate::output::print;
 
 /// Plans, writes and prints.
 pub fn run(arguments: &MigrateArguments) -> Result<Verdict, Failure> {
@@ -33,24 +33,27 @@ pub fn run(arguments: &MigrateArguments) -> Result<Verdict, Failure> {
             });
         }
     }
-    let (diff, rows) = compare(base.as_ref(), &target);
-    for suspected in &diff.suspected_renames {
-        let rename = &suspected.rename;
-        let new = rename.to.rsplit('.').next().unwrap_or(&rename.to);
-        let old = rename.from.rsplit('.').next().unwrap_or(&rename.from);
-        say(&format!(
-            "{} goes and {} comes, which looks like a rename ({}). If it is one, write `-- @renamed from={old}` at {new}.",
-            rename.from,
-            rename.to,
-            suspected.evidence.join(", ")
-        ));
-    }
-    let options = Options {
+    let (diff, rows) = compare(base.as_ref(), &target, &arguments.renames)?;
+    refuse_open_questions(&diff, &arguments.renames)?;
+    let mut options = Options {
         strategy: arguments.strategy.into(),
         postgresql: target.document.settings.postgresql,
         rows,
         ..Options::default()
     };
+    for (name, way) in &arguments.ways {
+        options.ways.insert(named(&diff, "way", name)?, *way);
+    }
+    for (name, fill) in &arguments.fills {
+        if let ObjectRef::Column(table, column) = named(&diff, "fill", name)? {
+            options.fills.insert((table, column), fill.clone());
+        } else {
+            return Err(Failure::NoSuchObject {
+                option: "fill",
+                name: name.clone(),
+            });
+        }
+    }
     let plan = migration::plan(&diff, &options)?;
     let mut text = plan.to_text();
     if !plan.is_empty() {
@@ -63,34 +66,99 @@ pub fn run(arguments: &MigrateArguments) -> Result<Verdict, Failure> {
 }
 
 /// What differs, and how many rows the base's tables hold as far as the document says.
-fn compare(base: Option<&Input>, target: &Input) -> (Diff, BTreeMap<TableId, u64>) {
+fn compare(
+    base: Option<&Input>,
+    target: &Input,
+    answers: &[Rename],
+) -> Result<(Diff, BTreeMap<TableId, u64>), Failure> {
     let nothing = Schema::default();
+    let said: Vec<Rename> = answers
+        .iter()
+        .filter(|one| !one.to.is_empty())
+        .cloned()
+        .collect();
     let Some(base) = base else {
         // Of a document the base is part; SQL that was just read is its own base, so there it is an empty database.
         let own = match target.report {
             None => target.document.base.as_deref(),
             Some(_) => None,
         };
-        let diff = diff::compare(
-            own.unwrap_or(&nothing),
-            &target.document.schema,
-            Matching::Ids,
-        );
-        return (diff, rows(&target.document));
+        let own = own.unwrap_or(&nothing);
+        let diff = diff::compare_with(own, &target.document.schema, Matching::Ids, &said)?;
+        return Ok((diff, rows(&target.document)));
     };
     let (old, new) = (&base.document.schema, &target.document.schema);
-    let diff = if base.report.is_none() && target.report.is_none() && one_lineage(old, new) {
-        diff::compare(old, new, Matching::Ids)
-    } else {
-        let renames = match &target.report {
-            Some(report) => declared(report, old, new),
-            None => Vec::new(),
-        };
-        // Only renames that hold were kept, so the second way is for none at all.
-        diff::compare_with(old, new, Matching::Names, &renames)
-            .unwrap_or_else(|_| diff::compare(old, new, Matching::Names))
+    if base.report.is_none() && target.report.is_none() && one_lineage(old, new) {
+        let diff = diff::compare_with(old, new, Matching::Ids, &said)?;
+        return Ok((diff, rows(&base.document)));
+    }
+    let mut renames = match &target.report {
+        Some(report) => declared(report, old, new),
+        None => Vec::new(),
     };
-    (diff, rows(&base.document))
+    renames.retain(|one| !said.iter().any(|other| other.from == one.from));
+    renames.extend(said);
+    let diff = diff::compare_with(old, new, Matching::Names, &renames)?;
+    Ok((diff, rows(&base.document)))
+}
+
+/// Stops where something goes and something like it comes, and nobody said whether it is the same.
+fn refuse_open_questions(diff: &Diff, answers: &[Rename]) -> Result<(), Failure> {
+    let mut list = String::new();
+    for suspected in &diff.suspected_renames {
+        let Rename { from, to } = &suspected.rename;
+        if answers
+            .iter()
+            .any(|one| one.to.is_empty() && one.from == *from)
+        {
+            continue;
+        }
+        let new = match suspected.from {
+            ObjectRef::Column(..) => bare(to),
+            _ => to,
+        };
+        let _ = writeln!(
+            list,
+            "  {from} goes and {to} comes ({}): --rename {from}={new}, or --rename {from}= if it is not",
+            suspected.evidence.join(", ")
+        );
+    }
+    if list.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::ProbableRenames(list))
+    }
+}
+
+/// The object people call by this name: a table, or a column, constraint or index of one. The base's where both have it.
+fn named(diff: &Diff, option: &'static str, name: &str) -> Result<ObjectRef, Failure> {
+    for schema in [&diff.base, &diff.target] {
+        for table in schema.tables.values() {
+            let own = table.qualified_name().to_string();
+            if own == name {
+                return Ok(ObjectRef::Table(table.id));
+            }
+            let Some(part) = name
+                .strip_prefix(&own)
+                .and_then(|rest| rest.strip_prefix('.'))
+            else {
+                continue;
+            };
+            if let Some(column) = table.column_named(part) {
+                return Ok(ObjectRef::Column(table.id, column.id));
+            }
+            if let Some(one) = table.constraints.iter().find(|one| one.name == part) {
+                return Ok(ObjectRef::Constraint(table.id, one.id));
+            }
+            if let Some(one) = table.indexes.iter().find(|one| one.name == part) {
+                return Ok(ObjectRef::Index(table.id, one.id));
+            }
+        }
+    }
+    Err(Failure::NoSuchObject {
+        option,
+        name: name.to_string(),
+    })
 }
 
 fn rows(document: &Document) -> BTreeMap<TableId, u64> {
@@ -118,7 +186,7 @@ fn one_lineage(old: &Schema, new: &Schema) -> bool {
 }
 
 /// The renames declared in the target's SQL that are still to be made: a remark stays in a file after its time.
-fn declared(report: &Report, old: &Schema, new: &Schema) -> Vec<diff::Rename> {
+fn declared(report: &Report, old: &Schema, new: &Schema) -> Vec<Rename> {
     let former = |table: &Table| {
         let declared = report
             .renames
@@ -139,7 +207,7 @@ fn declared(report: &Report, old: &Schema, new: &Schema) -> Vec<diff::Rename> {
         let home = QualifiedName::new(&before.header.schema, &before.header.name);
         let place = QualifiedName::new(&table.header.schema, &table.header.name);
         match rename.object {
-            ObjectRef::Table(_) => renames.push(diff::Rename {
+            ObjectRef::Table(_) => renames.push(Rename {
                 from: home.to_string(),
                 to: place.to_string(),
             }),
@@ -149,7 +217,7 @@ fn declared(report: &Report, old: &Schema, new: &Schema) -> Vec<diff::Rename> {
                     continue;
                 };
                 if before.column_named(from).is_some() && table.column_named(from).is_none() {
-                    renames.push(diff::Rename {
+                    renames.push(Rename {
                         from: format!("{home}.{from}"),
                         to: format!("{place}.{}", column.name),
                     });

@@ -86,6 +86,8 @@ pub enum UiAction {
     ViewCanvas,
     /// Show the tables.
     ViewTables,
+    /// Show what row security lets each role reach.
+    ViewRowSecurity,
     /// Show the migration.
     ViewMigration,
     /// Show the review.
@@ -275,6 +277,7 @@ commands! {
         "collapse", "Collapse or expand", "chevron", [plain("X")], Action::Collapse;
         "view-canvas", "Show canvas", "layout", [alt("1")], Action::Ui(UiAction::ViewCanvas);
         "view-tables", "Show tables", "grid", [alt("2")], Action::Ui(UiAction::ViewTables);
+        "view-row-security", "Show row security", "shield", [], Action::Ui(UiAction::ViewRowSecurity);
         "view-migration", "Show migration", "branch", [alt("3")], Action::Ui(UiAction::ViewMigration);
         "view-findings", "Show findings", "shield", [alt("4")], Action::Ui(UiAction::ViewFindings);
         "toggle-explorer", "Show or hide the explorer", "panelleft", [control("B")], Action::Ui(UiAction::Explorer);

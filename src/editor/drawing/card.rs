@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::layout::card::{CardContent, CardMode, RowContent, card_size};
 use crate::layout::{Point, Rect};
-use crate::model::{ColumnId, ConstraintId, Placement, Table, TableId};
-use crate::sql::types;
+use crate::model::{Column, ColumnId, ConstraintId, Document, Placement, Table, TableId};
+use crate::sql::foreign::shown_type;
 
 /// The card of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,10 +88,12 @@ impl Card {
 
 /// Builds the card. `folded` tells the column and parent of a relationship that is folded.
 pub(super) fn build(
+    document: &Document,
     table: &Table,
-    placement: &Placement,
     folded: impl Fn(ConstraintId) -> Option<(ColumnId, TableId)>,
 ) -> Card {
+    let default = Placement::default();
+    let placement = document.placements.get(&table.id).unwrap_or(&default);
     let primary: BTreeSet<ColumnId> = table.primary_key_columns().iter().copied().collect();
     let foreign: BTreeSet<ColumnId> = table
         .foreign_keys()
@@ -114,7 +116,7 @@ pub(super) fn build(
         .map(|column| CardRow {
             column: column.id,
             name: column.name.clone(),
-            data_type: types::short(&column.data_type),
+            data_type: type_of(document, column),
             key: match (primary.contains(&column.id), foreign.contains(&column.id)) {
                 (true, true) => KeyMark::Both,
                 (true, false) => KeyMark::Primary,
@@ -158,6 +160,17 @@ pub(super) fn build(
         rows,
         collapsed: placement.collapsed,
         pinned: placement.pinned,
+    }
+}
+
+/// The longest type a row shows: the values of an `ENUM` may go on.
+const LONGEST_TYPE: usize = 32;
+
+fn type_of(document: &Document, column: &Column) -> String {
+    let shown = shown_type(document.settings.dialect, &document.schema, column);
+    match shown.char_indices().nth(LONGEST_TYPE) {
+        Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or("")),
+        None => shown,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::layout::geometry::bounds;
 
 use crate::layout::route::{Route, RouteEdge, Router, Trunk, trunks};
 use crate::layout::{Point, Rect};
-use crate::model::{ConstraintId, Document, TableId, Touched};
+use crate::model::{ConstraintId, Dialect, Document, TableId, Touched};
 
 pub use arrange::{arrange, place_all, with_places};
 pub use card::{Card, CardRow, IndexMark, KeyMark};
@@ -32,6 +32,8 @@ pub struct Drawing {
     /// Keys whose relationships the user unfolded.
     unfolded: BTreeSet<HubKey>,
     root: Option<TableId>,
+    /// Whose types the cards show.
+    dialect: Dialect,
     router: Router,
     /// Relationships whose line must be found again before it is drawn.
     stale: BTreeSet<u32>,
@@ -42,6 +44,7 @@ impl Drawing {
     pub fn new(document: &Document, root: Option<TableId>) -> Self {
         let mut drawing = Drawing {
             root,
+            dialect: document.settings.dialect,
             ..Drawing::default()
         };
         for table in document.schema.tables.values() {
@@ -68,7 +71,7 @@ impl Drawing {
 
     /// Brings the drawing up to date with what an edit touched.
     pub fn update(&mut self, document: &Document, touched: &Touched, root: Option<TableId>) {
-        if root != self.root {
+        if root != self.root || document.settings.dialect != self.dialect {
             let unfolded = std::mem::take(&mut self.unfolded);
             *self = Drawing {
                 unfolded,
@@ -200,14 +203,13 @@ impl Drawing {
     fn build_card(&mut self, document: &Document, id: TableId) {
         match document.schema.table(id) {
             Some(table) => {
-                let placement = document.placements.get(&id).cloned().unwrap_or_default();
                 let folded = |constraint| {
                     self.edges
                         .get(&constraint)
                         .filter(|edge| self.is_folded(edge))
                         .map(|edge| (edge.from_column, edge.to))
                 };
-                let card = card::build(table, &placement, folded);
+                let card = card::build(document, table, folded);
                 self.router.update_node(id.0, card.rect);
                 self.cards.insert(id, card);
             }

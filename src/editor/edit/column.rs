@@ -118,11 +118,9 @@ pub fn set_not_null(
         }
     }
     for (table, column) in copies {
-        draft.change_column(table, column, |column| {
-            column.not_null = not_null;
-            if !not_null {
-                column.not_null_name = None;
-            }
+        draft.change_column(table, column, |column| match not_null {
+            true => column.not_null = true,
+            false => column.allow_null(),
         })?;
     }
     Ok(())

@@ -5,7 +5,6 @@ use super::parameter::{Holder, checked, refusal};
 use super::sequence::check_options;
 use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
-use crate::editor::name;
 use crate::model::{Column, ColumnId, Identity, TableId};
 use crate::sql::types::{self, Family};
 
@@ -136,20 +135,26 @@ pub fn set_statistics_target(
     column: ColumnId,
     text: &str,
 ) -> Result<(), EditError> {
-    let target = match text.trim() {
-        "" | "-1" => None,
-        text => match text.parse::<i32>() {
-            Ok(target @ 0..=10_000) => Some(target),
-            _ => {
-                return Err(refusal(format!(
-                    "A statistics target is a whole number from 0 to 10000, not `{text}`."
-                )));
-            }
-        },
-    };
+    let target = statistics_target(text)?;
     alone(draft, table, column, "statistics target", |column| {
         column.statistics = target
     })
+}
+
+/// A statistics target as it is typed; blank is the server's default.
+///
+/// # Errors
+/// When it is no whole number from 0 to 10,000.
+pub fn statistics_target(text: &str) -> Result<Option<i32>, EditError> {
+    match text.trim() {
+        "" | "-1" => Ok(None),
+        text => match text.parse::<i32>() {
+            Ok(target @ 0..=10_000) => Ok(Some(target)),
+            _ => Err(refusal(format!(
+                "A statistics target is a whole number from 0 to 10000, not `{text}`."
+            ))),
+        },
+    }
 }
 
 /// Sets the attribute options.
@@ -165,46 +170,6 @@ pub fn set_column_options(
     let options = checked(Holder::Column, options)?;
     alone(draft, table, column, "options", |column| {
         column.options = options
-    })
-}
-
-/// Names the constraint by which the column is never null; blank for the name PostgreSQL gives.
-///
-/// # Errors
-/// When the column may be null, or the name cannot be used or is taken.
-pub fn set_not_null_name(
-    draft: &mut Draft,
-    table: TableId,
-    column: ColumnId,
-    text: &str,
-) -> Result<(), EditError> {
-    let name = super::storage::optional_name(text)?;
-    let held = draft.table(table)?;
-    let own = draft.column(table, column)?;
-    if let Some(name) = &name {
-        if !own.not_null {
-            return Err(refusal(format!(
-                "`{}` may be null. Require a value first.",
-                own.name
-            )));
-        }
-        let other = held
-            .columns
-            .iter()
-            .any(|other| other.id != column && other.not_null_name.as_ref() == Some(name));
-        if other {
-            return Err(EditError::NameTaken {
-                name: name.clone(),
-                kind: "a constraint",
-                place: format!("`{}`", held.qualified_name()),
-            });
-        }
-        if own.not_null_name.as_ref() != Some(name) {
-            name::free_constraint(draft.schema(), held, name, false)?;
-        }
-    }
-    change(draft, table, column, "not-null constraint", |column| {
-        column.not_null_name.clone_from(&name);
     })
 }
 
@@ -229,7 +194,7 @@ pub fn change_identity(
 }
 
 /// Changes a column here and in the tables that take it from here.
-fn change(
+pub(super) fn change(
     draft: &mut Draft,
     table: TableId,
     column: ColumnId,
@@ -245,7 +210,7 @@ fn change(
 }
 
 /// Changes a column here alone: partitions and children have settings of their own.
-fn alone(
+pub(super) fn alone(
     draft: &mut Draft,
     table: TableId,
     column: ColumnId,

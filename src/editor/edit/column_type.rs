@@ -6,8 +6,10 @@ use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
 use crate::model::{
-    ColumnId, DataType, IndexKeySource, ReferenceTarget, Sequence, SequenceOptions, TableId,
+    ColumnId, DataType, Dialect, IndexKeySource, ReferenceTarget, Sequence, SequenceOptions,
+    TableId, UserType, UserTypeKind,
 };
+use crate::sql::foreign::types as foreign;
 use crate::sql::types::Family;
 use crate::sql::{quote, types};
 
@@ -22,7 +24,8 @@ pub(super) fn parse(text: &str) -> Result<DataType, EditError> {
     })
 }
 
-/// Sets the type, given as SQL text (`varchar(80)`, `uuid[]`, `billing.status`); in partitions and children too.
+/// Sets the type, given as SQL text (`varchar(80)`, `uuid[]`, `billing.status`); in partitions and children too. In a
+/// document of MySQL or SQLite that database's types go first (`int unsigned`, `enum('a','b')`).
 ///
 /// `serial`, `bigserial` and `smallserial` become their integer type, NOT NULL, with a sequence of their own and the
 /// default that draws from it (PostgreSQL manual, section 8.1.4). Foreign keys do not take the type along: a column that
@@ -37,14 +40,17 @@ pub fn set_type(
     text: &str,
 ) -> Result<(), EditError> {
     own_column(draft, table, column)?;
-    let parsed = parse(text)?;
+    if let Some(labels) = enum_values(draft, text) {
+        return set_enum(draft, table, column, labels);
+    }
+    let (parsed, native) = read_in(draft, text)?;
     let held = draft.column(table, column)?.clone();
     let name = held.name.clone();
     draft.say(|| format!("Change the type of {name}"));
     if let Some(integer) = types::serial(&parsed) {
         return make_serial(draft, table, column, integer);
     }
-    if held.data_type == parsed {
+    if held.data_type == parsed && (native.is_none() || held.native_type == native) {
         return Ok(());
     }
     refuse_partition_key(draft, table, column)?;
@@ -66,9 +72,74 @@ pub fn set_type(
                 column.collation = None;
             }
             column.data_type = parsed.clone();
+            if native.is_some() {
+                column.native_type.clone_from(&native);
+            }
         })?;
     }
     Ok(())
+}
+
+/// What the type means, and how the document's database says it, where that is not PostgreSQL and has such a type. A type of
+/// the schema goes before a word that SQLite would take for any type.
+fn read_in(draft: &Draft, text: &str) -> Result<(DataType, Option<String>), EditError> {
+    let dialect = draft.document().settings.dialect;
+    let parsed = parse(text);
+    let is_own = parsed
+        .as_ref()
+        .is_ok_and(|own| draft.schema().user_type(own).is_some());
+    if dialect != Dialect::Postgresql
+        && !is_own
+        && let Some((meant, native)) = foreign::typed_in(dialect, text)
+    {
+        return Ok((meant, Some(native)));
+    }
+    parsed.map(|parsed| (parsed, None))
+}
+
+fn enum_values(draft: &Draft, text: &str) -> Option<Vec<String>> {
+    (draft.document().settings.dialect == Dialect::Mysql)
+        .then(|| foreign::enum_values(text))
+        .flatten()
+}
+
+/// An `ENUM` of MySQL is an enum of the schema: the one the column has, where no other column has it, else a new one.
+fn set_enum(
+    draft: &mut Draft,
+    table: TableId,
+    column: ColumnId,
+    labels: Vec<String>,
+) -> Result<(), EditError> {
+    let held = draft.column(table, column)?.clone();
+    let own = draft.schema().user_type(&held.data_type).cloned();
+    let columns = draft.schema().tables.values().flat_map(|one| &one.columns);
+    let shared = columns
+        .filter(|one| one.data_type.name == held.data_type.name)
+        .count()
+        > 1;
+    draft.say(|| format!("Change the type of {}", held.name));
+    if let Some(own) = own.filter(|_| !shared)
+        && let UserTypeKind::Enum { labels: now } = &own.kind
+    {
+        if *now == labels {
+            return Ok(());
+        }
+        let kind = UserTypeKind::Enum { labels };
+        return draft.put(UserType {
+            kind,
+            ..(*own).clone()
+        });
+    }
+    let stem = format!("{}_{}", draft.table(table)?.name, held.name);
+    let name = name::numbered(name::cut(&stem, crate::sql::names::MAXIMUM_BYTES), |name| {
+        name::free_relation(draft.schema(), "public", name).is_err()
+    });
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    super::user_type::create_enum(draft, "public", &name, &labels)?;
+    draft.change_column(table, column, |column| {
+        column.data_type = DataType::named(&name);
+        column.native_type = None;
+    })
 }
 
 /// Whether a default is a `nextval`.

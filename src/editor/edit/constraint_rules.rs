@@ -5,9 +5,10 @@ use super::parameter::{Holder, checked, refusal};
 use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::model::{
-    Constraint, ConstraintKind, Deferrable, ForeignKey, Index, IndexKeySource, ReferentialAction,
-    Table, TableId,
+    Constraint, ConstraintKind, Deferrable, ForeignKey, Index, IndexKeySource, Key,
+    ReferenceTarget, ReferentialAction, Table, TableId, UserTypeKind,
 };
+use crate::sql::types::{self, Family};
 
 /// Refuses a changed constraint that PostgreSQL would refuse; texts lose their blanks. Only what differs from `old` is
 /// judged, so that what was read can be kept.
@@ -40,11 +41,15 @@ pub(super) fn constraint(
     }
     match &mut new.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+            without_overlaps(draft, held, key)?;
             if old.key().is_none_or(|before| before.options != key.options) {
                 key.options = checked(Holder::Index("btree"), std::mem::take(&mut key.options))?;
             }
         }
-        ConstraintKind::ForeignKey(key) => actions(held, key)?,
+        ConstraintKind::ForeignKey(key) => {
+            actions(held, key)?;
+            period(draft, held, key)?;
+        }
         ConstraintKind::Check(_) => {}
         ConstraintKind::Exclusion(exclusion) => {
             if exclusion.elements.is_empty() {
@@ -85,6 +90,68 @@ pub(super) fn constraint(
         }
     }
     Ok(())
+}
+
+/// The last column of a key without overlaps is a range, and others say whose it is.
+fn without_overlaps(draft: &Draft, table: &Table, key: &Key) -> Result<(), EditError> {
+    if !key.without_overlaps {
+        return Ok(());
+    }
+    let Some((last, [_, ..])) = key.columns.split_last() else {
+        return Err(refusal(
+            "A key without overlaps needs a column before the one that must not overlap.",
+        ));
+    };
+    let Some(column) = table.column(*last) else {
+        return Ok(());
+    };
+    let own = draft.schema().user_type(&column.data_type);
+    let is_range = types::family(&column.data_type) == Family::Range
+        || own.is_some_and(|own| matches!(own.kind, UserTypeKind::Range { .. }));
+    if is_range {
+        Ok(())
+    } else {
+        Err(refusal(format!(
+            "`{}` is no range, so nothing in it can overlap. Put a range last in the key.",
+            column.name
+        )))
+    }
+}
+
+/// A period refers to a key without overlaps, whose rows it must lie in.
+fn period(draft: &Draft, table: &Table, key: &ForeignKey) -> Result<(), EditError> {
+    if !key.period {
+        return Ok(());
+    }
+    let acts = |action: &Option<ReferentialAction>| {
+        !matches!(action, None | Some(ReferentialAction::NoAction))
+    };
+    if acts(&key.on_delete) || acts(&key.on_update) {
+        return Err(refusal(
+            "A foreign key over a period can only refuse: leave ON DELETE and ON UPDATE at no action.",
+        ));
+    }
+    let ReferenceTarget::Table {
+        table: target,
+        columns,
+    } = &key.target
+    else {
+        return Ok(());
+    };
+    let target = match *target == table.id {
+        true => table,
+        false => draft.table(*target)?,
+    };
+    let mut keys = target.constraints.iter().filter_map(Constraint::key);
+    if keys.any(|key| key.without_overlaps && key.columns == *columns) {
+        Ok(())
+    } else {
+        Err(refusal(format!(
+            "`{}` has no key without overlaps over ({}).",
+            target.qualified_name(),
+            target.column_names(columns).join(", ")
+        )))
+    }
 }
 
 fn actions(table: &Table, key: &ForeignKey) -> Result<(), EditError> {

@@ -44,6 +44,7 @@ pub fn add_foreign_key(
         match_type: MatchType::Simple,
         on_delete,
         on_update: None,
+        period: false,
     });
     add(draft, table, kind, None)
 }

@@ -131,6 +131,7 @@ pub fn add_exclusion(
         include: Vec::new(),
         predicate: None,
         options: Vec::new(),
+        tablespace: None,
     };
     add(draft, table, ConstraintKind::Exclusion(exclusion), None)
 }
@@ -210,7 +211,8 @@ pub fn change_constraint(
             super::set_not_null(draft, table, column, true)?;
         }
     }
-    if old.key().map(|key| &key.columns) != constraint.key().map(|key| &key.columns) {
+    let held_by = |key: &Key| (key.columns.clone(), key.without_overlaps);
+    if old.key().map(held_by) != constraint.key().map(held_by) {
         let mut dropped = Dropped::default();
         release(draft, table, &old, &mut dropped)?;
     }
@@ -294,13 +296,17 @@ pub(super) fn release(
     };
     let held = draft.table(table)?;
     let wanted: BTreeSet<ColumnId> = key.columns.iter().copied().collect();
-    let served = unique_sets(held)
+    let served = unique_sets(held, key.without_overlaps)
         .into_iter()
         .any(|(owner, columns)| owner != Some(old.id) && columns == wanted);
     if served {
         return Ok(());
     }
     for (other, constraint) in incoming(draft, table, &key.columns) {
+        let held = draft.constraint(other, constraint)?.foreign_key();
+        if held.is_some_and(|held| held.period != key.without_overlaps) {
+            continue;
+        }
         let reference = ObjectRef::Constraint(other, constraint);
         dropped
             .with_it
@@ -325,10 +331,17 @@ fn incoming(draft: &Draft, table: TableId, columns: &[ColumnId]) -> Vec<(TableId
     found
 }
 
-/// The sets of columns that are unique, with the constraint that makes them so unless an index does.
-fn unique_sets(table: &Table) -> Vec<(Option<ConstraintId>, BTreeSet<ColumnId>)> {
-    let keys = table.constraints.iter().filter_map(|constraint| {
+/// The sets of columns that are unique, with the constraint that makes them so unless an index does; those without
+/// overlaps or those of plain values.
+fn unique_sets(
+    table: &Table,
+    without_overlaps: bool,
+) -> Vec<(Option<ConstraintId>, BTreeSet<ColumnId>)> {
+    let keys = table.constraints.iter().filter_map(move |constraint| {
         let key = constraint.key()?;
+        if key.without_overlaps != without_overlaps {
+            return None;
+        }
         Some((Some(constraint.id), key.columns.iter().copied().collect()))
     });
     let indexes = table
@@ -336,6 +349,7 @@ fn unique_sets(table: &Table) -> Vec<(Option<ConstraintId>, BTreeSet<ColumnId>)>
         .iter()
         .filter(|index| {
             index.unique
+                && !without_overlaps
                 && index.predicate.is_none()
                 && index.leading_columns().len() == index.keys.len()
         })
@@ -350,7 +364,7 @@ pub(super) fn has_key(
     columns: &[ColumnId],
 ) -> Result<bool, EditError> {
     let wanted: BTreeSet<ColumnId> = columns.iter().copied().collect();
-    Ok(unique_sets(draft.table(table)?)
+    Ok(unique_sets(draft.table(table)?, false)
         .iter()
         .any(|(_, columns)| *columns == wanted))
 }

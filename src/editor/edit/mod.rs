@@ -22,6 +22,7 @@ mod inheritance;
 mod key;
 mod mention;
 mod namespace;
+mod not_null;
 mod object;
 mod parameter;
 mod partition;
@@ -45,8 +46,8 @@ pub use column::{
     set_not_null,
 };
 pub use column_storage::{
-    change_identity, set_collation, set_column_options, set_compression, set_not_null_name,
-    set_statistics_target, set_storage,
+    change_identity, set_collation, set_column_options, set_compression, set_statistics_target,
+    set_storage, statistics_target,
 };
 pub use column_type::set_type;
 pub use default_privilege::{create_default_privilege, set_default_privilege};
@@ -68,6 +69,9 @@ pub use key::{
     set_primary_key,
 };
 pub use namespace::rename_namespace;
+pub use not_null::{
+    set_not_null_comment, set_not_null_name, set_not_null_no_inherit, set_not_null_validated,
+};
 pub use object::{
     create_namespace, create_view, drop_object, put_object, set_comment, set_verbatim_sql,
     set_view_query,

@@ -11,7 +11,7 @@ use crate::model::{
     Column, ColumnId, Constraint, ConstraintKind, Index, IndexKey, IndexKeySource, Op, Policy,
     Table, TableId, Trigger,
 };
-use crate::sql::{expression, quote, tokens};
+use crate::sql::{expression, quote, tokens, writer};
 
 /// Renames a table. Foreign keys follow by themselves; views and policies that name it are rewritten.
 ///
@@ -111,6 +111,8 @@ fn rename_in_privileges(
 struct Generated {
     constraints: Vec<Constraint>,
     indexes: Vec<Index>,
+    /// Identity columns and what their sequences are called.
+    identities: Vec<(ColumnId, String)>,
     keep: bool,
 }
 
@@ -132,6 +134,11 @@ impl Generated {
                 .filter(|index| index.name == name::of_index(schema, table, index))
                 .cloned()
                 .collect(),
+            identities: table
+                .columns
+                .iter()
+                .filter_map(|column| Some((column.id, writer::identity_sequence(table, column)?)))
+                .collect(),
             keep: name::in_base(draft.document().base.as_deref(), table.id),
         }
     }
@@ -139,6 +146,7 @@ impl Generated {
     /// Gives what was only drawn its new name, and says of what the server has that its name is its own now.
     fn rename(self, draft: &mut Draft, table: TableId) -> Result<(), EditError> {
         if self.keep {
+            keep_identities(draft, table, &self.identities)?;
             return keep_names(draft, table);
         }
         for old in self.constraints {
@@ -159,6 +167,28 @@ impl Generated {
         }
         rename_sequences(draft, table)
     }
+}
+
+/// Says the names of the sequences behind identity columns, which the server leaves as they are.
+fn keep_identities(
+    draft: &mut Draft,
+    table: TableId,
+    names: &[(ColumnId, String)],
+) -> Result<(), EditError> {
+    for (column, name) in names {
+        let held = draft.table(table)?;
+        let now = held
+            .column(*column)
+            .and_then(|column| writer::identity_sequence(held, column));
+        if now.is_some_and(|now| now != *name) {
+            draft.change_column(table, *column, |column| {
+                if let Some(identity) = &mut column.identity {
+                    identity.sequence_name = Some(name.clone());
+                }
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// Marks generated names as written, so that the SQL says them: they would come out differently now.

@@ -4,7 +4,7 @@ use super::parameter::{Holder, checked, refusal};
 use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
-use crate::model::{View, ViewId};
+use crate::model::{View, ViewColumn, ViewId};
 use crate::sql::expression;
 
 /// Changes a view.
@@ -108,5 +108,69 @@ fn check(old: &View, changed: &mut View) -> Result<(), EditError> {
     for column in changed.column_comments.keys() {
         name::usable(column)?;
     }
-    Ok(())
+    check_settings(old, changed)
+}
+
+/// What is set of columns, where it lies, and what it is clustered on. Only what differs is judged, so that what was read
+/// can be kept.
+fn check_settings(old: &View, changed: &mut View) -> Result<(), EditError> {
+    let name = changed.name.clone();
+    for (column, set) in &mut changed.column_settings {
+        let before = old.column_settings.get(column);
+        if before == Some(set) && old.materialized == changed.materialized {
+            continue;
+        }
+        name::usable(column)?;
+        if changed.materialized && set.default.is_some() {
+            return Err(refusal(format!(
+                "Nothing is written through `{name}`, which is materialized, so `{column}` has no default."
+            )));
+        }
+        let bare = ViewColumn {
+            default: set.default.clone(),
+            ..ViewColumn::default()
+        };
+        if !changed.materialized && *set != bare {
+            return Err(refusal(format!(
+                "`{name}` keeps no rows, so nothing but a default can be set of `{column}`."
+            )));
+        }
+        if let Some(default) = &mut set.default {
+            *default = super::key::expression_text(default)?;
+        }
+        let storage = set.storage.as_deref().unwrap_or("plain");
+        if !matches!(storage, "plain" | "external" | "extended" | "main") {
+            return Err(refusal(format!(
+                "A column is stored plain, external, extended or main, not `{storage}`."
+            )));
+        }
+        let method = set.compression.as_deref().unwrap_or("pglz");
+        if !matches!(method, "pglz" | "lz4") {
+            return Err(refusal(format!(
+                "Values are compressed by pglz or lz4, not `{method}`."
+            )));
+        }
+        set.options = checked(Holder::Column, std::mem::take(&mut set.options))?;
+    }
+    let placed = changed.tablespace.is_some() || changed.access_method.is_some();
+    if !changed.materialized && (placed || changed.cluster_on.is_some()) {
+        return Err(refusal(format!(
+            "`{name}` keeps no rows, so it has no tablespace, access method or clustering. Clear them first."
+        )));
+    }
+    for place in [&changed.tablespace, &changed.access_method]
+        .into_iter()
+        .flatten()
+    {
+        name::usable(place)?;
+    }
+    // An index that goes takes the clustering with it.
+    let there = |index: &String| changed.indexes.iter().any(|one| one.name == *index);
+    if changed.cluster_on == old.cluster_on {
+        changed.cluster_on = changed.cluster_on.take().filter(there);
+    }
+    match &changed.cluster_on {
+        Some(index) if !there(index) => Err(refusal(format!("`{name}` has no index `{index}`."))),
+        _ => Ok(()),
+    }
 }

@@ -79,6 +79,41 @@ pub(super) const ALL: &[Property] = &[
         },
     )
     .more(),
+    Property::flag(
+        "column.not_null_no_inherit",
+        "Not null here",
+        "Tables that inherit from this one may leave it empty (PostgreSQL 18).",
+        "not in children",
+        |schema, object| column(schema, object).filter(|one| one.not_null).map(|one| one.not_null_no_inherit),
+        |draft, object, now| {
+            let (table, column) = ids(object)?;
+            edit::set_not_null_no_inherit(draft, table, column, now)
+        },
+    )
+    .more(),
+    Property::flag(
+        "column.not_null_validated",
+        "Old rows",
+        "Rows that were there before may have no value until the constraint is validated. New ones must have one (PostgreSQL 18).",
+        "not checked (NOT VALID)",
+        |schema, object| column(schema, object).filter(|one| one.not_null).map(|one| !one.not_null_validated),
+        |draft, object, now| {
+            let (table, column) = ids(object)?;
+            edit::set_not_null_validated(draft, table, column, !now)
+        },
+    )
+    .more(),
+    Property::prose(
+        "column.not_null_comment",
+        "On not null",
+        "Comment on the constraint by which it is never null (PostgreSQL 18).",
+        |schema, object| column(schema, object).filter(|one| one.not_null).map(|one| one.not_null_comment.clone().unwrap_or_default()),
+        |draft, object, text| {
+            let (table, column) = ids(object)?;
+            edit::set_not_null_comment(draft, table, column, text)
+        },
+    )
+    .more(),
     Property::choice(
         "column.storage",
         "Storage",

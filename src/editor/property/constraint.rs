@@ -47,6 +47,19 @@ pub(super) const ALL: &[Property] = &[
         },
         |draft, object, now| in_key(draft, object, |key| key.nulls_not_distinct = now),
     ),
+    Property::flag(
+        "constraint.key.without_overlaps",
+        "Overlaps",
+        "Rows alike in the other columns may not overlap in the last one, which is a range (PostgreSQL 18).",
+        "not in the last column",
+        |schema, object| {
+            key(schema, object)
+                .filter(|key| key.columns.len() > 1)
+                .map(|key| key.without_overlaps)
+        },
+        |draft, object, now| in_key(draft, object, |key| key.without_overlaps = now),
+    )
+    .more(),
     Property::sql(
         "constraint.check.expression",
         "Expression",
@@ -150,6 +163,19 @@ pub(super) const ALL: &[Property] = &[
             })
         },
     ),
+    Property::flag(
+        "constraint.foreign_key.period",
+        "Period",
+        "The last column is a range, and every moment of it must be in a row referred to. The key there is one without overlaps (PostgreSQL 18).",
+        "the last column",
+        |schema, object| {
+            foreign_key(schema, object)
+                .filter(|key| key.columns.len() > 1)
+                .map(|key| key.period)
+        },
+        |draft, object, now| in_foreign_key(draft, object, |key| key.period = now),
+    )
+    .more(),
     Property::shown(
         "constraint.foreign_key.external",
         "Columns there",
@@ -325,6 +351,17 @@ pub(super) const ALL: &[Property] = &[
         "the database's",
         |schema, object| key(schema, object).map(|one| one.tablespace.clone().unwrap_or_default()),
         |draft, object, text| in_key(draft, object, |key| key.tablespace = super::some(text)),
+    )
+    .more(),
+    Property::line(
+        "constraint.exclusion.tablespace",
+        "Tablespace",
+        "Where on the server the index behind it lies.",
+        "the database's",
+        |schema, object| {
+            exclusion(schema, object).map(|one| one.tablespace.clone().unwrap_or_default())
+        },
+        |draft, object, text| in_exclusion(draft, object, |one| one.tablespace = super::some(text)),
     )
     .more(),
     Property::line(

@@ -1,6 +1,6 @@
 //! The properties of indexes.
 
-use super::{Property, elsewhere, option_rows, options_of};
+use super::{Property, cell, elsewhere, option_rows, options_of};
 use crate::editor::{Draft, EditError, edit};
 use crate::model::{Index, IndexKeySource, ObjectRef, Schema, Table};
 
@@ -52,6 +52,21 @@ fn prefixes(schema: &Schema, object: ObjectRef) -> Option<String> {
         }
     }
     (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// The expressions of an index with their statistics targets; nothing where it has none.
+fn targets(schema: &Schema, object: ObjectRef) -> Option<Vec<Vec<String>>> {
+    let keys = index(schema, object)?.keys.iter();
+    let rows: Vec<Vec<String>> = keys
+        .filter_map(|key| match &key.source {
+            IndexKeySource::Expression(text) => {
+                let target = key.statistics.map(|target| target.to_string());
+                Some(vec![text.clone(), target.unwrap_or_default()])
+            }
+            IndexKeySource::Column(_) => None,
+        })
+        .collect();
+    (!rows.is_empty()).then_some(rows)
 }
 
 pub(super) const ALL: &[Property] = &[
@@ -153,6 +168,29 @@ pub(super) const ALL: &[Property] = &[
         |draft, object, rows| {
             let options = options_of(rows);
             change(draft, object, |one| one.options = options)
+        },
+    )
+    .more(),
+    Property::rows(
+        "index.statistics",
+        "Statistics",
+        "How much ANALYZE learns of the values of each expression, 0 to 10000.",
+        &["Expression", "Target"],
+        targets,
+        |draft, object, rows| {
+            let mut wanted = Vec::new();
+            for row in &rows {
+                let target = edit::statistics_target(cell(row, 1))?;
+                wanted.push((cell(row, 0).to_string(), target));
+            }
+            change(draft, object, |one| {
+                for key in &mut one.keys {
+                    if let IndexKeySource::Expression(text) = &key.source {
+                        let found = wanted.iter().find(|(known, _)| known == text);
+                        key.statistics = found.and_then(|(_, target)| *target);
+                    }
+                }
+            })
         },
     )
     .more(),

@@ -3,7 +3,7 @@
 use super::objects::COMMENT;
 use super::{Property, cell, elsewhere, fixed, option_rows, options_of, schemas};
 use crate::editor::{Draft, EditError, edit};
-use crate::model::{ObjectRef, Schema, View};
+use crate::model::{ObjectRef, Schema, View, ViewColumn};
 use crate::sql::quote;
 
 fn view(schema: &Schema, object: ObjectRef) -> Option<&View> {
@@ -25,6 +25,82 @@ fn change(
         }),
         _ => Err(elsewhere()),
     }
+}
+
+fn setting_rows(view: &View) -> Vec<Vec<String>> {
+    let said = |text: &Option<String>| text.clone().unwrap_or_default();
+    let row = |(column, set): (&String, &ViewColumn)| {
+        let target = set.statistics.map(|target| target.to_string());
+        let rest = [&set.default, &set.storage, &set.compression];
+        let mut row = vec![column.clone()];
+        row.extend(rest.into_iter().map(said));
+        row.push(target.unwrap_or_default());
+        row
+    };
+    let plain = |set: &ViewColumn| {
+        let options = set.options.clone();
+        *set == (ViewColumn {
+            options,
+            ..ViewColumn::default()
+        })
+    };
+    let set = view.column_settings.iter();
+    set.filter(|(_, set)| !plain(set)).map(row).collect()
+}
+
+/// Puts the settings of columns in place of those there were; attribute options stay.
+fn keep_settings(view: &mut View, rows: &[Vec<String>]) -> Result<(), EditError> {
+    let old = std::mem::take(&mut view.column_settings);
+    for (column, set) in old.into_iter().filter(|(_, set)| !set.options.is_empty()) {
+        let options = set.options;
+        let kept = ViewColumn {
+            options,
+            ..ViewColumn::default()
+        };
+        view.column_settings.insert(column, kept);
+    }
+    for row in rows.iter().filter(|row| !cell(row, 0).is_empty()) {
+        let statistics = edit::statistics_target(cell(row, 4))?;
+        let set = view
+            .column_settings
+            .entry(cell(row, 0).to_string())
+            .or_default();
+        set.default = super::some(cell(row, 1));
+        set.storage = super::some(&cell(row, 2).to_lowercase());
+        set.compression = super::some(&cell(row, 3).to_lowercase());
+        set.statistics = statistics;
+    }
+    view.column_settings
+        .retain(|_, set| *set != ViewColumn::default());
+    Ok(())
+}
+
+fn option_rows_of_columns(view: &View) -> Vec<Vec<String>> {
+    let of = |(column, set): (&String, &ViewColumn)| -> Vec<Vec<String>> {
+        let row =
+            |(name, value): &(String, String)| vec![column.clone(), name.clone(), value.clone()];
+        set.options.iter().map(row).collect()
+    };
+    view.column_settings.iter().flat_map(of).collect()
+}
+
+fn keep_column_options(view: &mut View, rows: &[Vec<String>]) {
+    for set in view.column_settings.values_mut() {
+        set.options.clear();
+    }
+    for row in rows
+        .iter()
+        .filter(|row| !cell(row, 0).is_empty() && !cell(row, 1).is_empty())
+    {
+        let set = view
+            .column_settings
+            .entry(cell(row, 0).to_string())
+            .or_default();
+        set.options
+            .push((cell(row, 1).to_string(), cell(row, 2).to_string()));
+    }
+    view.column_settings
+        .retain(|_, set| *set != ViewColumn::default());
 }
 
 pub(super) const ALL: &[Property] = &[
@@ -131,7 +207,55 @@ pub(super) const ALL: &[Property] = &[
         },
     )
     .more(),
+    Property::rows(
+        "view.column_settings",
+        "Column settings",
+        "Of a view: the default of rows written through it. Of a materialized view: how long values are stored and compressed, and how much ANALYZE learns of them.",
+        &["Column", "Default", "Storage", "Compression", "Statistics"],
+        |schema, object| view(schema, object).map(setting_rows),
+        |draft, object, rows| match object {
+            ObjectRef::View(id) => edit::change_view(draft, id, |one| keep_settings(one, &rows)),
+            _ => Err(elsewhere()),
+        },
+    )
+    .more(),
+    Property::rows(
+        "view.column_options",
+        "Column options",
+        "What ANALYZE shall take for the number of different values in a column of a materialized view: n_distinct. A negative number is a share of the rows.",
+        &["Column", "Name", "Value"],
+        |schema, object| view(schema, object).filter(|one| one.materialized).map(option_rows_of_columns),
+        |draft, object, rows| change(draft, object, |one| keep_column_options(one, &rows)),
+    )
+    .more(),
+    Property::line(
+        "view.cluster_on",
+        "Clustered on",
+        "The index in whose order CLUSTER writes its rows.",
+        "no index",
+        |schema, object| view(schema, object).filter(|one| one.materialized).map(|one| one.cluster_on.clone().unwrap_or_default()),
+        |draft, object, text| change(draft, object, |one| one.cluster_on = super::some(text)),
+    )
+    .more(),
+    Property::line(
+        "view.tablespace",
+        "Tablespace",
+        "Where on the server its rows lie.",
+        "the database's",
+        |schema, object| view(schema, object).filter(|one| one.materialized).map(|one| one.tablespace.clone().unwrap_or_default()),
+        |draft, object, text| change(draft, object, |one| one.tablespace = super::some(text)),
+    )
+    .more(),
+    Property::line(
+        "view.access_method",
+        "Access method",
+        "How its rows are kept: heap, or what an extension brings.",
+        "heap",
+        |schema, object| view(schema, object).filter(|one| one.materialized).map(|one| one.access_method.clone().unwrap_or_default()),
+        |draft, object, text| change(draft, object, |one| one.access_method = super::some(text).filter(|name| name != "heap")),
+    )
+    .more(),
     Property::own("view.query", "Query", "What it reads: a SELECT or VALUES, without the final semicolon."),
-    Property::own("view.indexes", "Indexes", "Indexes of a materialized view, as their statements. A unique one lets it be refreshed while it is read."),
-    Property::own("view.triggers", "Triggers", "Triggers of a view, as their statements: INSTEAD OF triggers make it writable."),
+    Property::own("view.indexes", "Indexes", "Indexes of a materialized view and what is said of them, as statements. A unique one lets it be refreshed while it is read."),
+    Property::own("view.triggers", "Triggers", "Triggers of a view and their comments, as statements. INSTEAD OF triggers make it writable."),
 ];

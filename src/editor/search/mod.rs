@@ -2,8 +2,7 @@
 
 mod fit;
 
-pub use fit::distance;
-
+use crate::model::naming::distance;
 use crate::model::{Document, ObjectRef};
 
 use fit::{matched, score};

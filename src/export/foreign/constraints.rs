@@ -137,6 +137,13 @@ impl Writer<'_> {
         one: &Key,
         object: &str,
     ) -> Option<String> {
+        if one.without_overlaps {
+            self.losses.changed(
+                object.to_string(),
+                "WITHOUT OVERLAPS",
+                "a key that only equal periods break",
+            );
+        }
         if one.nulls_not_distinct {
             self.losses.changed(
                 object.to_string(),

@@ -44,6 +44,11 @@ impl Writer<'_> {
         one: &ForeignKey,
         object: &str,
     ) -> Option<String> {
+        if one.period {
+            self.losses
+                .dropped(object.to_string(), "a foreign key over periods");
+            return None;
+        }
         let (target, columns) = match &one.target {
             ReferenceTarget::Table { table, columns } => (*table, columns.clone()),
             ReferenceTarget::External {

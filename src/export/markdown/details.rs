@@ -82,6 +82,23 @@ pub(super) fn column_details(column: &Column) -> Vec<String> {
             .as_deref()
             .map(|name| format!("required by {}", code(name))),
     );
+    for (is, words) in [
+        (column.not_null_no_inherit, "required here, not in children"),
+        (
+            !column.not_null_validated,
+            "old rows not checked for a value",
+        ),
+    ] {
+        if is {
+            said.push(words.to_string());
+        }
+    }
+    said.extend(
+        column
+            .not_null_comment
+            .as_deref()
+            .map(|comment| format!("required: {}", text(comment))),
+    );
     if column.inherited {
         said.push("from the parent".to_string());
     }

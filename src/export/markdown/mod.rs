@@ -231,7 +231,7 @@ impl Page<'_> {
             return;
         }
         self.heading(2, "Diagram");
-        match mermaid::write_within(self.schema, DIAGRAM_LIMIT) {
+        match mermaid::write_within(self.document, DIAGRAM_LIMIT) {
             Some((detail, diagram)) => {
                 match detail {
                     mermaid::Detail::Columns => {}

@@ -289,6 +289,38 @@ fn view_facts(view: &View) -> Vec<String> {
     if !set.is_empty() {
         facts.push(format!("Set: {}.", set.join(", ")));
     }
+    let mut say = |words: &str, name: &Option<String>| {
+        if let Some(name) = name {
+            facts.push(format!("{words} {}.", code(name)));
+        }
+    };
+    say("It lies in tablespace", &view.tablespace);
+    say("Its access method is", &view.access_method);
+    say("It is clustered on", &view.cluster_on);
+    for (column, set) in &view.column_settings {
+        let mut said = Vec::new();
+        said.extend(
+            set.default
+                .iter()
+                .map(|text| format!("default {}", code(text))),
+        );
+        said.extend(
+            set.storage
+                .iter()
+                .map(|mode| format!("stored {}", text(mode))),
+        );
+        said.extend(
+            set.compression
+                .iter()
+                .map(|method| format!("compressed by {}", text(method))),
+        );
+        said.extend(
+            set.statistics
+                .map(|target| format!("statistics target {target}")),
+        );
+        said.extend(parameters(&set.options));
+        facts.push(format!("{}: {}.", code(column), said.join(", ")));
+    }
     if let Some(option) = &view.check_option {
         facts.push(format!(
             "What is written through it is checked: {}.",

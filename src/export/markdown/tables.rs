@@ -4,7 +4,8 @@ use crate::model::{
     Column, ConstraintKind, Generated, Identity, Index, MatchType, Persistence, ReferenceTarget,
     Table, TenancyClass,
 };
-use crate::sql::{types, writer};
+use crate::sql::foreign::shown_type;
+use crate::sql::writer;
 
 use super::details::{
     column_details, constraint_details, parameters, storage_facts, tablespace, trigger_details,
@@ -37,7 +38,11 @@ impl Page<'_> {
         if !facts.is_empty() {
             self.paragraph(&facts.join(" "));
         }
-        let rows: Vec<Vec<String>> = table.columns.iter().map(column_row).collect();
+        let rows: Vec<Vec<String>> = table
+            .columns
+            .iter()
+            .map(|column| self.column_row(column))
+            .collect();
         self.grid(
             &["Column", "Type", "Null", "Default", "Details", "Comment"],
             &rows,
@@ -138,6 +143,9 @@ impl Page<'_> {
                 _ => continue,
             };
             let mut said = constraint_details(constraint);
+            if key.without_overlaps {
+                said.push("the last without overlaps".to_string());
+            }
             if !key.include.is_empty() {
                 said.insert(
                     0,
@@ -188,6 +196,9 @@ impl Page<'_> {
             let mut said = constraint_details(constraint);
             if key.match_type == MatchType::Full {
                 said.insert(0, "all of its columns null or none".to_string());
+            }
+            if key.period {
+                said.push("the last a period".to_string());
             }
             rows.push(vec![
                 code(&constraint.name),
@@ -303,15 +314,18 @@ impl Page<'_> {
     }
 }
 
-fn column_row(column: &Column) -> Vec<String> {
-    vec![
-        code(&column.name),
-        code(&types::short(&column.data_type)),
-        if column.not_null { "no" } else { "yes" }.to_string(),
-        default_cell(column),
-        column_details(column).join(", "),
-        comment_cell(column.comment.as_deref()),
-    ]
+impl Page<'_> {
+    fn column_row(&self, column: &Column) -> Vec<String> {
+        let dialect = self.document.settings.dialect;
+        vec![
+            code(&column.name),
+            code(&shown_type(dialect, self.schema, column)),
+            if column.not_null { "no" } else { "yes" }.to_string(),
+            default_cell(column),
+            column_details(column).join(", "),
+            comment_cell(column.comment.as_deref()),
+        ]
+    }
 }
 
 fn default_cell(column: &Column) -> String {
@@ -344,6 +358,12 @@ fn index_row(table: &Table, index: &Index) -> Vec<String> {
         _ => "",
     };
     let mut said = parameters(&index.options);
+    for (place, key) in index.keys.iter().enumerate() {
+        let target = key.statistics;
+        said.extend(
+            target.map(|target| format!("statistics target of key {} {target}", place + 1)),
+        );
+    }
     said.extend(index.tablespace.as_deref().map(tablespace));
     if !index.recurse {
         said.push("not made on partitions".to_string());

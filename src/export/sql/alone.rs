@@ -8,6 +8,7 @@ use crate::sql::{quote, writer};
 pub fn statements_of(schema: &Schema, table: &Table) -> Vec<String> {
     let mut statements = vec![writer::create_table(schema, table)];
     statements.extend(writer::table_settings(schema, table));
+    statements.extend(writer::late_not_null(schema, table));
     for index in table.indexes.iter().filter(|index| !index.inherited) {
         statements.push(writer::create_index(table, index));
     }
@@ -38,8 +39,7 @@ fn comments(table: &Table) -> Vec<String> {
     let columns = table
         .columns
         .iter()
-        .filter(|column| column.comment.is_some())
-        .map(|column| writer::comment_on_column(table, column));
+        .flat_map(|column| writer::comments_on_column(table, column));
     let constraints = table
         .constraints
         .iter()

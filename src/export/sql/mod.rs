@@ -358,16 +358,7 @@ fn owned_sequences<'a>(
 
 fn view_statements(view: &View, script: &mut Script) {
     script.spaced(&writer::create_view(view));
-    for index in &view.indexes {
-        script.statement(&writer::create_view_index(view, index));
-        if index.comment.is_some() {
-            script.statement(&writer::comment_on_index(&view.schema, index));
-        }
-    }
-    if view.comment.is_some() {
-        script.statement(&writer::comment_on_view(view));
-    }
-    script.statements(writer::comments_on_view_columns(view));
+    script.statements(writer::view_parts(view));
 }
 
 /// Whether a type is written the same in both; used where a partition must match its parent.

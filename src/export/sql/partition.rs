@@ -111,7 +111,11 @@ fn keys_match(table: &Table, parent: &Table) -> bool {
         ConstraintKind::Unique(key) => {
             let mut columns = table.column_names(&key.columns);
             columns.extend(table.column_names(&key.include));
-            Some(names::unique(&table.name, &columns, &|_| false))
+            // The copy of a key without overlaps is named as the exclusion that it is underneath.
+            Some(match key.without_overlaps {
+                true => names::exclusion(&table.name, &columns, &|_| false),
+                false => names::unique(&table.name, &columns, &|_| false),
+            })
         }
         _ => None,
     };

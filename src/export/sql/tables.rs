@@ -34,12 +34,8 @@ impl Exporter<'_> {
         if table.comment.is_some() {
             script.statement(&writer::comment_on_table(table));
         }
-        for column in table
-            .columns
-            .iter()
-            .filter(|column| column.comment.is_some())
-        {
-            script.statement(&writer::comment_on_column(table, column));
+        for column in &table.columns {
+            script.statements(writer::comments_on_column(table, column));
         }
         for constraint in &table.constraints {
             if constraint.comment.is_some() && inside(constraint) {
@@ -77,6 +73,12 @@ impl Exporter<'_> {
                 }
             }
         }
+        for table in &self.tables {
+            for statement in writer::late_not_null(schema, table) {
+                script.section("Not-null constraints that old rows may break");
+                script.statement(&statement);
+            }
+        }
         for statistics in schema.statistics.values() {
             script.section("Statistics");
             script.statement(&writer::create_statistics(statistics));
@@ -85,6 +87,13 @@ impl Exporter<'_> {
             }
         }
         for table in &self.tables {
+            // The parent's index made these, which leaves their statistics to be set.
+            for index in table.indexes.iter().filter(|index| index.inherited) {
+                for statement in writer::index_statistics(&table.schema, index) {
+                    script.section("Table settings");
+                    script.statement(&statement);
+                }
+            }
             for statement in writer::table_state(table) {
                 script.section("Table settings");
                 script.statement(&statement);
@@ -201,7 +210,5 @@ fn index_texts(index: &Index) -> impl Iterator<Item = &str> {
 
 fn index_statements(table: &Table, index: &Index, script: &mut Script) {
     script.statement(&writer::create_index(table, index));
-    if index.comment.is_some() {
-        script.statement(&writer::comment_on_index(&table.schema, index));
-    }
+    script.statements(writer::index_parts(&table.schema, index));
 }

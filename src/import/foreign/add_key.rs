@@ -248,6 +248,7 @@ impl Foreign {
                 }
             };
             keys.push(IndexKey {
+                statistics: None,
                 source,
                 collation: part.collation.clone(),
                 operator_class: None,

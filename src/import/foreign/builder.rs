@@ -236,8 +236,8 @@ impl Foreign {
 
     /// What the report needs at the end.
     pub fn finish(&mut self) {
-        let schema = &self.schema;
-        self.origins.retain(|object, _| schema.contains(*object));
+        let used = self.schema.ids_in_use();
+        self.origins.retain(|object, _| used.holds(*object));
     }
 }
 

@@ -96,6 +96,10 @@ pub(super) fn create_view(
     }
     let id: ViewId = old.unwrap_or_else(|| foreign.allocate());
     let view = View {
+        tablespace: None,
+        access_method: None,
+        cluster_on: None,
+        column_settings: Default::default(),
         id,
         schema: "public".to_string(),
         name: name.clone(),

@@ -34,6 +34,7 @@ impl Foreign {
             match_type: foreign.match_type,
             on_delete: foreign.on_delete.map(action),
             on_update: foreign.on_update.map(action),
+            period: false,
         };
         let id: ConstraintId = self.allocate();
         let mut constraint = Constraint::new(id, &name, ConstraintKind::ForeignKey(made));

@@ -9,7 +9,7 @@ use crate::model::{ColumnId, PolicyCommand, Schema, Table, TableId, TenancyClass
 use crate::rules::shape;
 
 pub use generate::{Generated, generate};
-pub use reach::Reach;
+pub use reach::{Reach, applying, explain};
 pub use roles::{Role, roles};
 
 /// The four commands that policies tell apart, in the order of the columns.

@@ -91,13 +91,7 @@ impl Sides<'_> {
     fn joined(&self, side: impl Fn(&Policy) -> Option<&str>) -> Reach {
         let mut reach = Reach::Nothing;
         let mut limit = Reach::Every;
-        for policy in &self.table.policies {
-            let of_command =
-                matches!(policy.command, PolicyCommand::All) || policy.command == self.command;
-            let of_role = policy.roles.is_empty() || self.role.is_meant(&policy.roles);
-            if !of_command || !of_role {
-                continue;
-            }
+        for policy in applying(self.table, self.role, self.command) {
             let asks = side(policy).map_or(Reach::Every, |sql| asks(self.tenancy, self.table, sql));
             if policy.permissive {
                 reach = reach.max(asks);
@@ -191,4 +185,66 @@ pub(super) fn write_check(tenancy: &Tenancy, table: &Table) -> WriteCheck {
         };
     }
     check
+}
+
+/// The policies of the table that are for this role and command.
+pub fn applying<'t>(
+    table: &'t Table,
+    role: &'t Role,
+    command: PolicyCommand,
+) -> impl Iterator<Item = &'t Policy> {
+    table.policies.iter().filter(move |policy| {
+        let of_command = policy.command == PolicyCommand::All || policy.command == command;
+        of_command && (policy.roles.is_empty() || role.is_meant(&policy.roles))
+    })
+}
+
+/// Why the role reaches what it reaches, in a sentence with the objects' names; names and SQL in backticks.
+pub fn explain(
+    tenancy: &Tenancy,
+    table: &Table,
+    role: &Role,
+    command: PolicyCommand,
+    reach: Reach,
+) -> String {
+    let verb = super::command_word(command);
+    let (name, who) = (&table.name, &role.name);
+    let named = |wanted: &dyn Fn(&Policy) -> bool| {
+        let names = applying(table, role, command).filter(|policy| wanted(policy));
+        let names: Vec<String> = names.map(|policy| format!("`{}`", policy.name)).collect();
+        names.join(", ")
+    };
+    let weighs = |sql: Option<&str>, weight: Reach| {
+        sql.is_some_and(|sql| asks(tenancy, table, sql) == weight)
+    };
+    match reach {
+        Reach::NotGranted => format!("`{verb}` on `{name}` is not granted to `{who}`."),
+        Reach::Every if !table.row_security.enabled => {
+            format!("Row security is off: `{who}` reaches every row of `{name}`.")
+        }
+        Reach::Every if role.unbound => {
+            format!("`{who}` passes row security by, so no policy binds it.")
+        }
+        Reach::Every => format!(
+            "{} lets every row through, and permissive policies are joined by OR.",
+            named(&|policy| policy.permissive
+                && (weighs(read(policy), Reach::Every) || weighs(written(policy), Reach::Every)))
+        ),
+        Reach::Nothing => {
+            format!("No policy for `{verb}` lets a row of `{name}` through to `{who}`.")
+        }
+        Reach::Own => format!(
+            "{} asks for the tenant of the session.",
+            named(&|policy| weighs(read(policy), Reach::Own) || weighs(written(policy), Reach::Own))
+        ),
+        Reach::Condition => format!(
+            "{} asks for something other than the tenant alone.",
+            named(&|policy| weighs(read(policy), Reach::Condition)
+                || weighs(written(policy), Reach::Condition))
+        ),
+        Reach::OwnOutAnyIn => format!(
+            "{} asks for the tenant of the row as it was, and not as it becomes: a row can be moved into another tenant.",
+            named(&|policy| policy.permissive && weighs(written(policy), Reach::Every))
+        ),
+    }
 }

@@ -240,6 +240,7 @@ pub fn new_foreign_key(
         match_type: Default::default(),
         on_delete,
         on_update: None,
+        period: false,
     };
     Constraint::new(
         ids.fresh::<ConstraintId>(),

@@ -190,6 +190,7 @@ fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<V
         operator: operator.to_string(),
     };
     let exclusion = Exclusion {
+        tablespace: None,
         method: "gist".to_string(),
         elements: vec![
             element(IndexKeySource::Column(resource.id), "="),

@@ -140,6 +140,7 @@ fn composite(
         match_type: key.match_type,
         on_delete,
         on_update: key.on_update.clone(),
+        period: key.period,
     })
 }
 

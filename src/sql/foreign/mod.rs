@@ -7,7 +7,9 @@
 pub mod expression;
 pub mod key;
 pub mod quote;
+mod shown;
 pub mod types;
 mod types_out;
 
+pub use shown::shown_type;
 pub use types_out::{Written, write_type};

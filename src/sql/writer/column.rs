@@ -1,9 +1,9 @@
 //! Column definitions, as they stand in CREATE TABLE and ADD COLUMN.
 
-use crate::model::{Column, Identity, Schema, SequenceOptions};
+use crate::model::{Column, Identity, Schema, SequenceOptions, Table};
 use crate::sql::{
     keywords::{self, Category},
-    quote,
+    names, quote,
     tokens::{self, Kind},
 };
 
@@ -35,16 +35,14 @@ pub fn column_definition(schema: &Schema, column: &Column, form: ColumnForm) -> 
         text.push_str(" COLLATE ");
         text.push_str(collation);
     }
+    let said = column.not_null_name.is_some() || column.not_null_no_inherit;
+    let implied = form.primary_key || form.serial.is_some() || column.identity.is_some();
+    if column.not_null && (said || !implied) && column.not_null_validated {
+        text.push(' ');
+        text.push_str(&not_null_clause(column));
+    }
     if form.primary_key {
         text.push_str(" PRIMARY KEY");
-    } else if column.not_null
-        && (!not_null_is_implied(column, form) || column.not_null_name.is_some())
-    {
-        if let Some(name) = &column.not_null_name {
-            text.push_str(" CONSTRAINT ");
-            text.push_str(&quote::identifier(name));
-        }
-        text.push_str(" NOT NULL");
     }
     if form.serial.is_some() {
         return text;
@@ -69,9 +67,50 @@ pub fn column_definition(schema: &Schema, column: &Column, form: ColumnForm) -> 
     text
 }
 
-/// Serial and identity columns refuse null without being told to.
-fn not_null_is_implied(column: &Column, form: ColumnForm) -> bool {
-    form.serial.is_some() || column.identity.is_some()
+/// The name of a column's not-null constraint, written or as PostgreSQL 18 generates it.
+pub fn not_null_name(table: &Table, column: &Column) -> String {
+    let generated = || names::not_null(&table.name, &column.name, &|_| false);
+    column.not_null_name.clone().unwrap_or_else(generated)
+}
+
+/// `CONSTRAINT name NOT NULL NO INHERIT`, as it stands behind a column.
+pub fn not_null_clause(column: &Column) -> String {
+    let mut text = String::new();
+    if let Some(name) = &column.not_null_name {
+        text.push_str(&format!("CONSTRAINT {} ", quote::identifier(name)));
+    }
+    text.push_str("NOT NULL");
+    if column.not_null_no_inherit {
+        text.push_str(" NO INHERIT");
+    }
+    text
+}
+
+/// `CONSTRAINT name NOT NULL column NOT VALID`: a not-null constraint whole, as it stands after ADD (PostgreSQL 18).
+pub fn not_null_constraint(column: &Column) -> String {
+    let name = column.not_null_name.as_ref();
+    let name = name.map_or(String::new(), |name| {
+        format!("CONSTRAINT {} ", quote::identifier(name))
+    });
+    let inherit = if column.not_null_no_inherit {
+        " NO INHERIT"
+    } else {
+        ""
+    };
+    let valid = if column.not_null_validated {
+        ""
+    } else {
+        " NOT VALID"
+    };
+    let column = quote::identifier(&column.name);
+    format!("{name}NOT NULL {column}{inherit}{valid}")
+}
+
+/// The name of the sequence behind an identity column, written or as PostgreSQL generates it; `None` for other columns.
+pub fn identity_sequence(table: &Table, column: &Column) -> Option<String> {
+    let identity = column.identity.as_ref()?;
+    let generated = || names::sequence(&table.name, &column.name, &|_| false);
+    Some(identity.sequence_name.clone().unwrap_or_else(generated))
 }
 
 /// `GENERATED ALWAYS AS IDENTITY (options)`.

@@ -7,8 +7,8 @@ use crate::model::{
 use crate::sql::quote;
 
 use super::{
-    function_reference, function_word, sequence_reference, type_reference, view_reference,
-    view_word,
+    function_reference, function_word, not_null_name, sequence_reference, type_reference,
+    view_reference, view_word,
 };
 
 /// `COMMENT ON kind name IS 'text'`, or `IS NULL` to take the comment off; `name` is SQL text.
@@ -103,6 +103,29 @@ pub fn comment_on_column(table: &Table, column: &Column) -> String {
         quote::identifier(&column.name)
     );
     comment("COLUMN", &name, column.comment.as_deref())
+}
+
+/// The comment of a column's not-null constraint (PostgreSQL 18).
+pub fn comment_on_not_null(table: &Table, column: &Column) -> String {
+    on_part(
+        "CONSTRAINT",
+        &not_null_name(table, column),
+        table,
+        column.not_null_comment.as_deref(),
+    )
+}
+
+/// The comments of a column and of its not-null constraint, where there are any. One that is not valid yet comes with its
+/// own ([`super::late_not_null`]).
+pub fn comments_on_column(table: &Table, column: &Column) -> Vec<String> {
+    let mut said = Vec::new();
+    if column.comment.is_some() {
+        said.push(comment_on_column(table, column));
+    }
+    if column.not_null_comment.is_some() && column.not_null_validated {
+        said.push(comment_on_not_null(table, column));
+    }
+    said
 }
 
 /// The comment of a constraint.

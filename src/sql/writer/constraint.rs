@@ -63,6 +63,10 @@ fn body_at(schema: &Schema, table: &Table, constraint: &Constraint, indent: &str
 
 fn key_clause(table: &Table, key: &Key) -> String {
     let mut text = columns(table, &key.columns);
+    if key.without_overlaps {
+        text.pop();
+        text.push_str(" WITHOUT OVERLAPS)");
+    }
     text.push_str(&include_clause(table, &key.include));
     if !key.options.is_empty() {
         text.push_str(" WITH ");
@@ -95,20 +99,19 @@ fn foreign_key(schema: &Schema, table: &Table, key: &ForeignKey, indent: &str) -
             table: id,
             columns: ids,
         } => match schema.table(*id) {
-            Some(target) => (quote::table(target), columns(target, ids)),
+            Some(target) => (quote::table(target), target.column_names(ids)),
             // The table itself may not stand in the schema yet while it is being planned.
-            None if *id == table.id => (quote::table(table), columns(table, ids)),
-            None => (String::from("?"), String::new()),
+            None if *id == table.id => (quote::table(table), table.column_names(ids)),
+            None => (String::from("?"), Vec::new()),
         },
-        ReferenceTarget::External { table, columns } if columns.is_empty() => {
-            (quote::name(table), String::new())
-        }
-        ReferenceTarget::External { table, columns } => {
-            (quote::name(table), format!("({})", quote::list(columns)))
-        }
+        ReferenceTarget::External { table, columns } => (
+            quote::name(table),
+            columns.iter().map(String::as_str).collect(),
+        ),
     };
-    let mut text = format!("FOREIGN KEY {}", columns(table, &key.columns));
-    text.push_str(&format!("\n{indent}REFERENCES {target} {target_columns}"));
+    let own = paired_columns(&table.column_names(&key.columns), key.period);
+    let theirs = paired_columns(&target_columns, key.period);
+    let text = format!("FOREIGN KEY {own}\n{indent}REFERENCES {target} {theirs}");
     let mut text = text.trim_end().to_string();
     if key.match_type == MatchType::Full {
         text.push_str(" MATCH FULL");
@@ -122,6 +125,22 @@ fn foreign_key(schema: &Schema, table: &Table, key: &ForeignKey, indent: &str) -
         text.push_str(&referential_action(table, action));
     }
     text
+}
+
+/// `(a, PERIOD b)`, one side of a foreign key; nothing for no columns.
+fn paired_columns(names: &[&str], period: bool) -> String {
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) if period => format!("(PERIOD {})", quote::identifier(last)),
+        Some((last, rest)) if period => {
+            format!(
+                "({}, PERIOD {})",
+                quote::list(rest),
+                quote::identifier(last)
+            )
+        }
+        Some(_) => format!("({})", quote::list(names)),
+    }
 }
 
 /// `SET NULL (a)`, `CASCADE`, ...
@@ -161,6 +180,10 @@ fn exclusion_clause(table: &Table, exclusion: &Exclusion) -> String {
     if !exclusion.options.is_empty() {
         text.push_str(" WITH ");
         text.push_str(&parameters(&exclusion.options));
+    }
+    if let Some(tablespace) = &exclusion.tablespace {
+        text.push_str(" USING INDEX TABLESPACE ");
+        text.push_str(&quote::identifier(tablespace));
     }
     if let Some(predicate) = &exclusion.predicate {
         text.push_str(" WHERE ");

@@ -58,6 +58,9 @@ fn index_on(target: &str, table: Option<&Table>, index: &Index, form: IndexForm)
     let keys: Vec<String> = index.keys.iter().map(|key| index_key(table, key)).collect();
     text.push_str(&format!(" ({})", keys.join(", ")));
     text.push_str(&include_clause(table, &index.include));
+    if !index.include_names.is_empty() {
+        text.push_str(&format!(" INCLUDE ({})", quote::list(&index.include_names)));
+    }
     if index.nulls_not_distinct {
         text.push_str(" NULLS NOT DISTINCT");
     }
@@ -109,6 +112,28 @@ pub fn index_key(table: &Table, key: &IndexKey) -> String {
         _ => {}
     }
     text
+}
+
+/// What is said of an index once it stands: statistics targets of its expressions, its comment.
+pub fn index_parts(schema: &str, index: &Index) -> Vec<String> {
+    let mut statements = index_statistics(schema, index);
+    if index.comment.is_some() {
+        statements.push(super::comment_on_index(schema, index));
+    }
+    statements
+}
+
+/// `ALTER INDEX i ALTER COLUMN 2 SET STATISTICS 100` of each expression that has a target.
+pub fn index_statistics(schema: &str, index: &Index) -> Vec<String> {
+    let name = quote::unless_public(schema, &index.name);
+    let set = index.keys.iter().enumerate().filter_map(|(place, key)| {
+        let target = key.statistics?;
+        Some(format!(
+            "ALTER INDEX {name} ALTER COLUMN {} SET STATISTICS {target}",
+            place + 1
+        ))
+    });
+    set.collect()
 }
 
 /// `ALTER INDEX parent ATTACH PARTITION index`, if the index is attached to one. The parent index stands in the schema of
@@ -163,6 +188,7 @@ mod tests {
             operator_class: Some("text_pattern_ops".into()),
             descending: false,
             prefix: None,
+            statistics: None,
             nulls_first: None,
         });
         index.include = vec![ColumnId(3)];

@@ -198,6 +198,64 @@ pub fn view_word(view: &View) -> &'static str {
     }
 }
 
+/// Everything a view has beside its triggers, once it stands: indexes, clustering, settings of columns, comments.
+pub fn view_parts(view: &View) -> Vec<String> {
+    let mut statements = view_indexes(view);
+    let head = format!("ALTER {} {}", view_word(view), view_reference(view));
+    if let Some(index) = &view.cluster_on {
+        statements.push(format!("{head} CLUSTER ON {}", quote::identifier(index)));
+    }
+    for (column, set) in &view.column_settings {
+        let head = format!("{head} ALTER COLUMN {}", quote::identifier(column));
+        if let Some(default) = &set.default {
+            statements.push(format!(
+                "{head} SET DEFAULT {}",
+                super::default_expression(default)
+            ));
+        }
+        if let Some(storage) = &set.storage {
+            statements.push(format!("{head} SET STORAGE {}", storage.to_uppercase()));
+        }
+        if let Some(method) = &set.compression {
+            statements.push(format!("{head} SET COMPRESSION {method}"));
+        }
+        if let Some(target) = set.statistics {
+            statements.push(format!("{head} SET STATISTICS {target}"));
+        }
+        if !set.options.is_empty() {
+            statements.push(format!("{head} SET {}", parameters(&set.options)));
+        }
+    }
+    if view.comment.is_some() {
+        statements.push(super::comment_on_view(view));
+    }
+    statements.extend(super::comments_on_view_columns(view));
+    statements
+}
+
+/// The indexes of a materialized view, with what is said of them.
+pub fn view_indexes(view: &View) -> Vec<String> {
+    let mut statements = Vec::new();
+    for index in &view.indexes {
+        statements.push(super::create_view_index(view, index));
+        statements.extend(super::index_parts(&view.schema, index));
+    }
+    statements
+}
+
+/// The triggers of a view, with their comments.
+pub fn view_triggers(view: &View) -> Vec<String> {
+    let target = view_reference(view);
+    let mut statements = Vec::new();
+    for trigger in &view.triggers {
+        statements.push(create_trigger(&target, trigger));
+        if trigger.comment.is_some() {
+            statements.push(super::comment_on_trigger(&target, trigger));
+        }
+    }
+    statements
+}
+
 /// `CREATE VIEW` or `CREATE MATERIALIZED VIEW`, its query as written.
 pub fn create_view(view: &View) -> String {
     let mut text = format!(
@@ -209,8 +267,14 @@ pub fn create_view(view: &View) -> String {
     if !view.columns.is_empty() {
         text.push_str(&format!(" ({})", quote::list(&view.columns)));
     }
+    if let Some(method) = &view.access_method {
+        text.push_str(&format!("\nUSING {}", quote::identifier(method)));
+    }
     if !view.options.is_empty() {
         text.push_str(&format!("\nWITH {}", parameters(&view.options)));
+    }
+    if let Some(tablespace) = &view.tablespace {
+        text.push_str(&format!("\nTABLESPACE {}", quote::identifier(tablespace)));
     }
     // The first line keeps its place; pg_dump indents it by one blank.
     let query = super::closed(view.query.trim_end().trim_start_matches(['\n', '\r']));

@@ -120,8 +120,11 @@ fn partition_columns(table: &Table, parent: &Table) -> Vec<String> {
             let above = parent.column_named(&column.name)?;
             let mut text = quote::identifier(&column.name);
             let length = text.len();
-            if column.not_null && !above.not_null {
-                text.push_str(" NOT NULL");
+            let differs = !(above.not_null && above.not_null_validated)
+                || column.not_null_name != above.not_null_name;
+            if column.not_null && differs && column.not_null_validated {
+                text.push(' ');
+                text.push_str(&super::not_null_clause(column));
             }
             if column.default != above.default
                 && let Some(default) = &column.default
@@ -231,6 +234,47 @@ pub fn table_settings(schema: &Schema, table: &Table) -> Vec<String> {
     statements
 }
 
+/// The not-null constraints that are not valid yet, with their comments: CREATE TABLE cannot say them, and children take them
+/// from their parent as they are only when they stand by then.
+pub fn late_not_null(schema: &Schema, table: &Table) -> Vec<String> {
+    let parents: Vec<_> = table
+        .partition_of
+        .iter()
+        .map(|partition| partition.parent)
+        .chain(table.inherits.iter().copied())
+        .filter_map(|parent| schema.table(parent))
+        .collect();
+    let mut statements = Vec::new();
+    for column in &table.columns {
+        let waits = |column: &Column| column.not_null && !column.not_null_validated;
+        let above = parents
+            .iter()
+            .filter_map(|parent| parent.column_named(&column.name));
+        let comes_down = above
+            .clone()
+            .any(|above| waits(above) && !above.not_null_no_inherit);
+        if !waits(column) {
+            continue;
+        }
+        if !comes_down {
+            statements.push(add_not_null(table, column));
+        }
+        if column.not_null_comment.is_some() {
+            statements.push(super::comment_on_not_null(table, column));
+        }
+    }
+    statements
+}
+
+/// `ALTER TABLE t ADD CONSTRAINT n NOT NULL c NOT VALID` (PostgreSQL 18).
+pub fn add_not_null(table: &Table, column: &Column) -> String {
+    format!(
+        "ALTER TABLE {} ADD {}",
+        quote::table(table),
+        super::not_null_constraint(column)
+    )
+}
+
 /// The ALTER COLUMN statements for storage, statistics and options of one column.
 pub fn column_settings(table: &Table, column: &Column) -> Vec<String> {
     let alter = format!(
@@ -272,8 +316,13 @@ fn inherited_differences(schema: &Schema, table: &Table, column: &Column) -> Vec
             None => format!("{alter} DROP DEFAULT"),
         });
     }
-    if column.not_null && !above.not_null {
-        statements.push(format!("{alter} SET NOT NULL"));
+    let required = above.not_null && !above.not_null_no_inherit;
+    if column.not_null && column.not_null_validated && !required {
+        let said = column.not_null_no_inherit || column.not_null_name.is_some();
+        statements.push(match said {
+            true => add_not_null(table, column),
+            false => format!("{alter} SET NOT NULL"),
+        });
     }
     statements
 }

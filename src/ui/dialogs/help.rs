@@ -28,11 +28,11 @@ pub fn HelpDialog() -> impl IntoView {
                 </section>
                 <section>
                     <h3>"See what is wrong"</h3>
-                    <p>{format!("{rules} rules look at tenancy, integrity, indexes, types, names, audit, security and partitioning after every edit. A mark stands on the row at fault; the score at the top opens the list. Each finding says what, why and what to do; most can be fixed with one click, and all can be waived with a reason.")}</p>
+                    <p>{format!("{rules} rules look at tenancy, integrity, indexes, types, names, audit, security, partitioning, migrations and what the project says of how it is run. A mark stands on the row at fault; the score at the top opens the list. Each finding says what, why and what to do; most can be fixed with one click, and all can be waived with a reason.")}</p>
                 </section>
                 <section>
                     <h3>"Leave with SQL"</h3>
-                    <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, and plans each step with its lock and its way back. Export writes init.sql, the migration, the docs with a diagram, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip."</p>
+                    <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, and plans each step with its lock, its way back and what the rules say of it. Check a migration judges one that was written by hand. Export writes init.sql, the migration, the docs with a diagram, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip."</p>
                 </section>
                 <section>
                     <h3>"Where it is kept"</h3>

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::platform::clock;
 
-use super::rows::Row;
 use super::{Tree, name_of};
+use crate::editor::shown::tree::Row;
 
 /// Letters typed within this time, in milliseconds, belong to one name.
 const PAUSE: f64 = 700.0;

@@ -4,7 +4,6 @@ mod create;
 mod item;
 mod keys;
 mod legend;
-mod rows;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,6 +13,7 @@ use leptos::prelude::*;
 
 use crate::editor::Selection;
 use crate::editor::search::{Found, Names};
+use crate::editor::shown::tree::{Row, Section, rows};
 use crate::model::ObjectRef;
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, Windowed, grouped, sentence};
@@ -23,7 +23,6 @@ pub use item::{Sign, change_of, class_of, count_class, icon_of, name_of};
 use create::CreateButton;
 use item::Item;
 use legend::Legend;
-use rows::{Row, Section, rows};
 
 /// Height of every line of the tree, in pixels.
 const LINE: f64 = 28.0;

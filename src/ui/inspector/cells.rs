@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::editor::edit;
-use crate::model::{ColumnId, Table};
+use crate::model::{ColumnId, Dialect, Table};
 use crate::rules::Severity;
+use crate::sql::foreign::{shown_type, types as foreign};
 use crate::sql::types;
 use crate::ui::session::use_session;
 use crate::ui::widgets::{CheckField, Icon, TextField, class_of_severity};
@@ -27,9 +28,17 @@ pub fn TypeList() -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
+    let common = Memo::new(move |_| {
+        session.track_settings();
+        match session.document(|document| document.settings.dialect) {
+            Dialect::Postgresql => types::COMMON,
+            Dialect::Mysql => foreign::COMMON_OF_MYSQL,
+            Dialect::Sqlite => foreign::COMMON_OF_SQLITE,
+        }
+    });
     view! {
         <datalist id=TYPE_LIST>
-            {types::COMMON.iter().map(|name| view! { <option value=*name></option> }).collect_view()}
+            {move || common.get().iter().map(|name| view! { <option value=*name></option> }).collect_view()}
             {move || own.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
         </datalist>
     }
@@ -69,12 +78,27 @@ pub fn NameCell(handle: Handle, column: ColumnId) -> impl IntoView {
 /// The type.
 #[component]
 pub fn TypeCell(handle: Handle, column: ColumnId) -> impl IntoView {
-    let short = handle.read_column(column, |column| types::short(&column.data_type));
+    let session = handle.session;
+    let shown = Memo::new(move |_| {
+        session.track_settings();
+        let dialect = session.document(|document| document.settings.dialect);
+        if dialect != Dialect::Postgresql {
+            // The values of an ENUM stand in a type of the schema.
+            session.track_list();
+        }
+        handle.table.with(|table| {
+            let column = table.as_deref().and_then(|table| table.column(column));
+            let shown = column.map(|column| {
+                session.document(|document| shown_type(dialect, &document.schema, column))
+            });
+            shown.unwrap_or_default()
+        })
+    });
     let name = handle.read_column(column, |column| column.name.clone());
     let keep = handle
         .keep(move |draft, table, text: String| edit::set_type(draft, table, column, text.trim()));
     let label = Signal::derive(move || format!("Type of {}", name.get()));
-    view! { <TextField value=short label=label keep=keep class="ty cell" list=TYPE_LIST /> }
+    view! { <TextField value=shown label=label keep=keep class="ty cell" list=TYPE_LIST /> }
 }
 
 /// Whether a value is required.

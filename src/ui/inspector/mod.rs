@@ -5,7 +5,6 @@ mod cells;
 mod column;
 mod columns;
 mod constraint;
-mod definition;
 mod findings;
 mod form;
 mod handle;
@@ -36,7 +35,7 @@ pub use cells::{
     DefaultCell, FindingMark, KeyCell, NameCell, NotNullCell, TypeCell, TypeList, worst_of,
 };
 pub use handle::Handle;
-pub use scale::{keep_rows, rows_word};
+pub use scale::keep_rows;
 pub use words::{action_word, column_list, index_keys, target_name};
 
 use object::ObjectInspector;

@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::editor::{edit, property};
+use crate::editor::{definition, edit, property};
 use crate::model::{Object, ObjectRef, TypeId, UserTypeKind};
 use crate::ui::explorer::{icon_of, name_of};
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{CodeBlock, Icon, TextArea, TextField};
 
-use super::definition;
 use super::form::Form;
 use super::section::Head;
 
@@ -151,8 +150,7 @@ fn Definition(
     let shown = Memo::new(move |_| text.with(Option::is_some));
     let value = Signal::derive(move || text.get().unwrap_or_default());
     let label = property::named(property).map_or("", |one| one.label);
-    let keep =
-        Callback::new(move |text: String| definition::keep(&session, object, property, &text));
+    let keep = Callback::new(move |text: String| keep_definition(session, object, property, &text));
     let rows = match property {
         "view.indexes" | "view.triggers" | "statistics.definition" => 4,
         _ => 14,
@@ -166,6 +164,22 @@ fn Definition(
             </section>
         </Show>
     }
+}
+
+/// Keeps the text, and shows what a statement kept as written became.
+fn keep_definition(
+    session: Session,
+    object: ObjectRef,
+    property: &str,
+    text: &str,
+) -> Result<(), String> {
+    let became = session
+        .try_edit(|draft| definition::keep(draft, object, property, text))
+        .map_err(|error| error.to_string())?;
+    if became != object {
+        session.go_to(became);
+    }
+    Ok(())
 }
 
 /// The labels of an enum in their order.

@@ -83,11 +83,8 @@ fn comments(table: &Table) -> Vec<String> {
     if table.comment.is_some() {
         all.push(writer::comment_on_table(table));
     }
-    let columns = table
-        .columns
-        .iter()
-        .filter(|column| column.comment.is_some());
-    all.extend(columns.map(|column| writer::comment_on_column(table, column)));
+    let columns = table.columns.iter();
+    all.extend(columns.flat_map(|column| writer::comments_on_column(table, column)));
     let constraints = table.constraints.iter().filter(|one| one.comment.is_some());
     all.extend(constraints.map(|one| writer::comment_on_constraint(table, one)));
     let indexes = table.indexes.iter().filter(|index| index.comment.is_some());

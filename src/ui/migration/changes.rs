@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::TenancyClass;
-use crate::ui::widgets::{Icon, Rows, grouped, sentence};
+use crate::ui::widgets::{Icon, Rows, glyph_of_tenancy, grouped, sentence};
 
 use super::Shown;
 use super::made::{Row, Sign};
@@ -61,7 +60,7 @@ pub fn row_view(row: Row) -> AnyView {
         Row::Head { name, class, sign } => {
             let mark = match class {
                 Some(class) => {
-                    let (icon, class) = glyph(class);
+                    let (icon, class) = glyph_of_tenancy(class);
                     view! { <Icon name=icon class=class /> }.into_any()
                 }
                 None => view! { <Icon name="sql" class="dim" /> }.into_any(),
@@ -84,18 +83,6 @@ pub fn row_view(row: Row) -> AnyView {
 
 fn sign_view(sign: Sign) -> AnyView {
     view! { <span class=format!("sign {}", sign.class()) aria-label=sign.class() role="img">{sign.text()}</span> }.into_any()
-}
-
-/// Icon and colour of a tenancy class.
-fn glyph(class: TenancyClass) -> (&'static str, &'static str) {
-    match class {
-        TenancyClass::Root => ("t-root", "tg c-root"),
-        TenancyClass::TenantScoped => ("t-tenant", "tg c-tenant"),
-        TenancyClass::Bridge => ("t-bridge", "tg c-bridge"),
-        TenancyClass::Reference => ("t-reference", "tg c-reference"),
-        TenancyClass::Global => ("t-global", "tg c-global"),
-        TenancyClass::Unclassified => ("t-unclassified", "tg c-unclassified"),
-    }
 }
 
 /// What looks like a rename drawn as a removal and an addition: told, never guessed.

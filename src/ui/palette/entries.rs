@@ -138,7 +138,11 @@ fn object_entry(session: &Session, hit: &Hit, group: &'static str) -> Entry {
         && let Some(table) = session.table_now(table)
         && let Some(column) = table.column(column)
     {
-        about = format!("column, {}", crate::sql::types::short(&column.data_type));
+        let shown = session.document(|document| {
+            let dialect = document.settings.dialect;
+            crate::sql::foreign::shown_type(dialect, &document.schema, column)
+        });
+        about = format!("column, {shown}");
     }
     Entry {
         what: What::Object(hit.object),

@@ -2,21 +2,22 @@
 
 mod keys;
 mod opened;
-mod order;
 mod row;
+mod switch;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::editor::shown::order::{Order, ordered};
 use crate::model::TableId;
 use crate::ui::inspector::TypeList;
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, Windowed, counted, sentence};
 
 use opened::opened_height;
-use order::{Order, ordered};
 use row::TableRow;
+pub use switch::GridSwitch;
 
 /// Height of a row in pixels.
 const ROW: f64 = 32.0;
@@ -163,7 +164,7 @@ fn Bar(grid: Grid) -> impl IntoView {
     let shown = move || grid.rows.with(|rows| rows.len());
     view! {
         <div class="gbar">
-            <h2>"Tables"</h2>
+            <GridSwitch />
             <span class="vs">{move || counted(shown(), "table")}</span>
             <span class="grow"></span>
             <label class="field gfilter">

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::editor::edit;
+use crate::editor::shown::numbers::rows_word;
 use crate::model::{ConstraintKind, ObjectRef, Table, TableId, TenancyClass};
 use crate::ui::explorer::{Sign, change_of, class_of};
-use crate::ui::inspector::{Handle, column_list, keep_rows, rows_word};
+use crate::ui::inspector::{Handle, column_list, keep_rows};
 use crate::ui::widgets::{Icon, Keep, TextField, class_of_tenancy};
 
 use super::Grid;

@@ -45,3 +45,15 @@ pub fn icon_of_tenancy(class: TenancyClass) -> &'static str {
         TenancyClass::Unclassified => "t-unclassified",
     }
 }
+
+/// Icon of a tenancy class, and the classes that colour it.
+pub fn glyph_of_tenancy(class: TenancyClass) -> (&'static str, &'static str) {
+    match class {
+        TenancyClass::Root => ("t-root", "tg c-root"),
+        TenancyClass::TenantScoped => ("t-tenant", "tg c-tenant"),
+        TenancyClass::Bridge => ("t-bridge", "tg c-bridge"),
+        TenancyClass::Reference => ("t-reference", "tg c-reference"),
+        TenancyClass::Global => ("t-global", "tg c-global"),
+        TenancyClass::Unclassified => ("t-unclassified", "tg c-unclassified"),
+    }
+}

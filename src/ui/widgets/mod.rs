@@ -9,10 +9,13 @@ mod modal;
 mod rows;
 mod sentence;
 mod windowed;
-mod words;
 
-pub use classes::{TENANCY_CLASSES, class_of_severity, class_of_tenancy, icon_of_tenancy};
-pub use code::{CodeBlock, CodeView, Lines, coloured};
+pub use crate::editor::shown::lines::Lines;
+pub use crate::editor::shown::numbers::{counted, grouped, lasted, sized};
+pub use classes::{
+    TENANCY_CLASSES, class_of_severity, class_of_tenancy, glyph_of_tenancy, icon_of_tenancy,
+};
+pub use code::{CodeBlock, CodeView, coloured};
 pub use field::{CheckField, ChoiceField, Keep, TextArea, TextField, choices};
 pub use icon::Icon;
 pub use menu::{Menu, MenuEntry};
@@ -20,4 +23,3 @@ pub use modal::Modal;
 pub use rows::Rows;
 pub use sentence::{sentence, sentence_about};
 pub use windowed::Windowed;
-pub use words::{counted, grouped, lasted, sized};

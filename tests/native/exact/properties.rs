@@ -128,12 +128,13 @@ fn walk(value: &Value, kind: &str, kinds: &BTreeMap<String, Kind>, seen: &mut BT
             return;
         };
         seen.insert(format!("{kind}.{name}"));
+        let by_name = held.starts_with("BTreeMap<String");
         let mut words = held.split(|character: char| !character.is_ascii_alphanumeric());
         // Of `Store<TableId, Table>` the objects count, not their keys.
         if let (Some(inner), Some(held)) = (inner, words.rfind(|word| kinds.contains_key(*word))) {
             let each: Vec<&Value> = match inner {
                 Value::Array(list) => list.iter().collect(),
-                Value::Object(map) if held_by_id(map) => map.values().collect(),
+                Value::Object(map) if held_by_id(map) || by_name => map.values().collect(),
                 one => vec![one],
             };
             for one in each {

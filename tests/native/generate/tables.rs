@@ -179,6 +179,7 @@ impl Making {
                 continue;
             }
             let key = Key {
+                without_overlaps: false,
                 nulls_not_distinct: !primary && tape.once_in(4),
                 options: match tape.once_in(4) {
                     true => vec![("fillfactor".to_string(), "60".to_string())],
@@ -401,6 +402,7 @@ impl Making {
         };
         let name = self.name(tape);
         let foreign = ForeignKey {
+            period: false,
             target: ReferenceTarget::Table {
                 table: target.id,
                 columns: key.columns.clone(),

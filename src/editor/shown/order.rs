@@ -1,6 +1,6 @@
 //! Which tables the grid shows, and in what order.
 
-use crate::model::{Document, RowSecurity, Table, TableId, TenancyClass};
+use crate::model::{Document, RowSecurity, Table, TableId};
 use crate::review::Review;
 
 /// What the grid is ordered by.
@@ -88,7 +88,8 @@ fn rank(document: &Document, review: &Review, table: &Table, order: Order) -> Ra
     let number = |number: usize| (number as u64, 0, 0, String::new());
     match order {
         Order::Name => (0, 0, 0, String::new()),
-        Order::Class => number(class_rank(review.tenancy().class(table.id))),
+        // The legend's order is the one in which the classes are declared.
+        Order::Class => number(review.tenancy().class(table.id) as usize),
         Order::Columns => number(table.columns.len()),
         Order::Keys => number(table.foreign_keys().count()),
         Order::Indexes => number(table.indexes.len()),
@@ -117,13 +118,6 @@ fn rank(document: &Document, review: &Review, table: &Table, order: Order) -> Ra
             (u64::from(comment.is_empty()), 0, 0, comment.to_lowercase())
         }
     }
-}
-
-fn class_rank(class: TenancyClass) -> usize {
-    crate::ui::widgets::TENANCY_CLASSES
-        .iter()
-        .position(|one| *one == class)
-        .unwrap_or(0)
 }
 
 fn security_rank(security: RowSecurity) -> usize {

@@ -1,26 +1,24 @@
 //! What is edited as SQL text: written, and read back.
 
+mod verbatim;
+
 use std::ops::ControlFlow;
 
-use crate::editor::{Draft, EditError, edit};
-use crate::import::{self, Options, Outcome, Source};
+use super::{Draft, EditError, edit};
+use crate::import::{self, Import, Options, Outcome, Source};
 use crate::model::{Dialect, Index, Object, ObjectRef, Schema, Trigger, TypeId, View, ViewId};
-use crate::sql::writer;
-use crate::ui::session::Session;
+use crate::sql::{quote, writer};
 
 /// The text of a property that is SQL, without the final semicolon; `None` where the object has none.
 pub fn text_of(schema: &Schema, object: &Object, property: &str) -> Option<String> {
     match (object, property) {
         (Object::View(one), "view.query") => Some(one.query.clone()),
-        (Object::View(one), "view.indexes") => one.materialized.then(|| {
-            let each = one.indexes.iter();
-            joined(each.map(|index| writer::create_view_index(one, index)))
-        }),
-        (Object::View(one), "view.triggers") => (!one.materialized).then(|| {
-            let target = writer::view_reference(one);
-            let each = one.triggers.iter();
-            joined(each.map(|trigger| writer::create_trigger(&target, trigger)))
-        }),
+        (Object::View(one), "view.indexes") => {
+            one.materialized.then(|| joined(writer::view_indexes(one)))
+        }
+        (Object::View(one), "view.triggers") => {
+            (!one.materialized).then(|| joined(writer::view_triggers(one)))
+        }
         (Object::Function(one), _) => Some(writer::create_function(one)),
         (Object::Statistics(one), _) => Some(writer::create_statistics(one)),
         (Object::Verbatim(one), _) => Some(one.sql.clone()),
@@ -31,7 +29,7 @@ pub fn text_of(schema: &Schema, object: &Object, property: &str) -> Option<Strin
     }
 }
 
-fn joined(statements: impl Iterator<Item = String>) -> String {
+fn joined(statements: Vec<String>) -> String {
     let mut text = String::new();
     for statement in statements {
         text.push_str(&statement);
@@ -58,65 +56,61 @@ pub fn statement_of(schema: &Schema, object: &Object) -> String {
     }
 }
 
-/// Keeps another text of a property.
+/// Keeps another text of a property. Gives the object it then is: the same one, or what a statement kept as written became
+/// once it could be read.
 ///
 /// # Errors
-/// A sentence, when the text cannot be read as such a thing.
+/// When the text cannot be read as such a thing; nothing is planned then.
 pub fn keep(
-    session: &Session,
+    draft: &mut Draft,
     object: ObjectRef,
     property: &str,
     text: &str,
-) -> Result<(), String> {
+) -> Result<ObjectRef, EditError> {
     let text = text.trim();
-    let result = match (object, property) {
-        (ObjectRef::View(id), "view.query") => {
-            session.try_edit(|draft| edit::set_view_query(draft, id, text))
-        }
+    match (object, property) {
+        (ObjectRef::View(id), "view.query") => edit::set_view_query(draft, id, text)?,
         (ObjectRef::View(id), _) => {
-            let parts = view_parts(session, id, text)?;
-            session.try_edit(|draft| keep_view_parts(draft, id, property, parts))
+            let parts = view_parts(draft.schema(), id, text)?;
+            keep_view_parts(draft, id, property, parts)?;
         }
-        (ObjectRef::Verbatim(id), _) => {
-            session.try_edit(|draft| edit::set_verbatim_sql(draft, id, text))
-        }
+        (ObjectRef::Verbatim(id), _) => return verbatim::keep(draft, id, text),
         (object, _) => {
-            let now = session.document(|document| document.schema.object(object));
-            let Some(now) = now else {
-                return Err("This object does not exist any more.".to_string());
-            };
+            let now = draft.schema().object(object);
+            let now = now.ok_or(EditError::Missing("object"))?;
             let read = read_again(&now, text)?;
-            session.try_edit(|draft| edit::put_object(draft, read).map(|_| ()))
+            return edit::put_object(draft, read);
         }
-    };
-    result.map_err(|error| error.to_string())
+    }
+    Ok(object)
 }
 
-/// Reads SQL into a schema of its own.
-fn read(text: String) -> Result<Schema, String> {
+/// Reads SQL. Of the first `above` lines, which the user did not write, nothing is said.
+fn read(text: String, dialect: Dialect, above: usize) -> Result<Import, EditError> {
     let source = Source {
         name: "definition".to_string(),
         text,
     };
-    // Objects that are edited so are PostgreSQL's, whatever words stand in them.
     let options = Options {
-        dialect: Some(Dialect::Postgresql),
+        dialect: Some(dialect),
         ..Options::default()
     };
-    let read = import::read(&[source], &options, &mut |_| ControlFlow::Continue(()));
-    let Ok(read) = read else {
-        return Err("The statement could not be read.".to_string());
-    };
-    for statement in &read.report.statements {
-        if let Outcome::Unreadable { reason, line, .. } = &statement.outcome {
-            return Err(format!("Line {line}: {reason}."));
+    // Nothing cancels.
+    let import = import::read(&[source], &options, &mut |_| ControlFlow::Continue(()));
+    let import = import.unwrap_or_default();
+    for statement in &import.report.statements {
+        if let Outcome::Unreadable { reason, line, .. } = &statement.outcome
+            && let Some(line) = (*line as usize).checked_sub(above).filter(|line| *line > 0)
+        {
+            let reason = reason.clone();
+            return Err(EditError::Statement { line, reason });
         }
     }
-    Ok(read.schema)
+    Ok(import)
 }
 
 /// Reads the statement and gives the object with the identity and comment of the one it replaces.
-fn read_again(now: &Object, text: &str) -> Result<Object, String> {
+fn read_again(now: &Object, text: &str) -> Result<Object, EditError> {
     let text = text.trim_end_matches(';');
     // Statistics are over a table, which need not be read to keep their text.
     if let Object::Statistics(old) = now {
@@ -124,60 +118,49 @@ fn read_again(now: &Object, text: &str) -> Result<Object, String> {
         one.definition = text.to_string();
         return Ok(Object::from(one));
     }
-    let schema = read(format!("{text};"))?;
-    let object = match now {
-        Object::Function(old) => schema.functions.into_values().next().map(|one| {
+    // Objects that are edited so are PostgreSQL's, whatever words stand in them.
+    let schema = read(format!("{text};"), Dialect::Postgresql, 0)?.schema;
+    let mut functions = schema.functions.into_values();
+    match (now, functions.next(), functions.next()) {
+        (Object::Function(old), Some(one), None) => {
             let mut one = (*one).clone();
             one.id = old.id;
             one.comment.clone_from(&old.comment);
-            Object::from(one)
-        }),
-        _ => None,
-    };
-    object.ok_or_else(|| "The statement makes something else than this object.".to_string())
+            Ok(Object::from(one))
+        }
+        _ => Err(EditError::OtherObject),
+    }
 }
 
 /// The indexes and triggers of a view that statements make.
 fn view_parts(
-    session: &Session,
+    schema: &Schema,
     id: ViewId,
     text: &str,
-) -> Result<(Vec<Index>, Vec<Trigger>), String> {
-    let now = session.document(|document| document.schema.views.get(&id).cloned());
-    let Some(now) = now else {
-        return Err("This view does not exist any more.".to_string());
-    };
+) -> Result<(Vec<Index>, Vec<Trigger>), EditError> {
+    let now = schema.views.get(&id).ok_or(EditError::Missing("view"))?;
     let bare = View {
+        cluster_on: None,
         indexes: Vec::new(),
         triggers: Vec::new(),
-        ..(*now).clone()
+        ..(**now).clone()
     };
-    let schema = match bare.schema.as_str() {
+    let namespace = match bare.schema.as_str() {
         "public" | "" => String::new(),
-        other => format!("CREATE SCHEMA {};\n", crate::sql::quote::identifier(other)),
+        other => format!("CREATE SCHEMA {};\n", quote::identifier(other)),
     };
-    let before = format!("{schema}{};\n", writer::create_view(&bare));
+    let before = format!("{namespace}{};\n", writer::create_view(&bare));
     let lines = before.matches('\n').count();
-    let read = read(format!("{before}{text};")).map_err(|reason| from_line(&reason, lines))?;
+    let import = read(format!("{before}{text};"), Dialect::Postgresql, lines)?;
+    let read = import.schema;
     let made = read.views.into_values().next();
     let Some(made) = made.filter(|_| read.tables.is_empty() && read.verbatim.is_empty()) else {
-        return Err("Write CREATE INDEX or CREATE TRIGGER statements on this view.".to_string());
+        return Err(EditError::NotOfView);
     };
     Ok((made.indexes.clone(), made.triggers.clone()))
 }
 
-/// The sentence with its line counted from the first the user sees.
-fn from_line(reason: &str, above: usize) -> String {
-    let rest = reason
-        .strip_prefix("Line ")
-        .and_then(|rest| rest.split_once(':'));
-    match rest.and_then(|(line, words)| Some((line.parse::<usize>().ok()?, words))) {
-        Some((line, words)) => format!("Line {}:{words}", line.saturating_sub(above).max(1)),
-        None => reason.to_string(),
-    }
-}
-
-/// Puts indexes or triggers in place of those a view has; those of a name that was there keep their identity and comment.
+/// Puts indexes or triggers in place of those a view has; those of a name that was there keep their identity.
 fn keep_view_parts(
     draft: &mut Draft,
     id: ViewId,
@@ -188,10 +171,7 @@ fn keep_view_parts(
     let old = old.ok_or(EditError::Missing("view"))?;
     for index in &mut indexes {
         match old.indexes.iter().find(|one| one.name == index.name) {
-            Some(before) => {
-                index.id = before.id;
-                index.comment.clone_from(&before.comment);
-            }
+            Some(before) => index.id = before.id,
             None => index.id = draft.allocate(),
         }
     }
@@ -199,7 +179,6 @@ fn keep_view_parts(
         match old.triggers.iter().find(|one| one.name == trigger.name) {
             Some(before) => {
                 trigger.id = before.id;
-                trigger.comment.clone_from(&before.comment);
                 trigger.state.clone_from(&before.state);
             }
             None => trigger.id = draft.allocate(),

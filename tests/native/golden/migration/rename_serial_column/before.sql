@@ -1,0 +1,4 @@
+CREATE TABLE tickets (
+    number serial PRIMARY KEY,
+    title text NOT NULL
+);
