@@ -2,7 +2,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test lint test-native test-postgres test-databases test-browser bench corpus fuzz clean
+.PHONY: help run dev build test lint test-native test-postgres test-runners test-databases test-browser bench corpus fuzz clean
 MAKEFLAGS += --no-print-directory
 # The parts share the processors and target/ anyway, and their output is read in order.
 .NOTPARALLEL:
@@ -31,8 +31,8 @@ build: ## Make the static site in dist/ anew and print the sizes
 dist/index.html: $(PAGE_SOURCES)
 	@$(MAKE) build
 
-test: ## Check everything: format, lints, native, PostgreSQL, MariaDB, SQLite and browser suites
-	@$(MAKE) --keep-going lint test-native test-postgres test-databases test-browser
+test: ## Check everything: format, lints, native, PostgreSQL, runners, MariaDB, SQLite and browser suites
+	@$(MAKE) --keep-going lint test-native test-postgres test-runners test-databases test-browser
 
 lint: ## Format and lints, of the native and of the browser build
 	@.ci/setup core page
@@ -48,6 +48,10 @@ test-native: ## Suites that need nothing but Rust
 test-postgres: ## Suites that start a private PostgreSQL server
 	@.ci/setup core postgres
 	@$(WITH_TOOLS) say "PostgreSQL suites"; cargo test --locked --test postgres
+
+test-runners: ## Migration layouts with the runners themselves: sqlx, diesel, dbmate, node-pg-migrate, Alembic
+	@.ci/setup core postgres runners
+	@$(WITH_TOOLS) say "runners"; cargo test --locked --test runners
 
 test-databases: ## Suites that load what is written for MySQL and SQLite into MariaDB and SQLite
 	@.ci/setup core databases

@@ -15,6 +15,7 @@ pub mod model;
 pub mod platform;
 pub mod proof;
 pub mod query;
+pub mod repository;
 pub mod review;
 pub mod rules;
 pub mod sql;

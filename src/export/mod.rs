@@ -8,6 +8,7 @@ pub mod mermaid;
 pub mod mysql;
 pub mod preview;
 pub mod sql;
+pub mod sqlalchemy;
 pub mod sqlite;
 
 use crate::model::Document;
@@ -112,6 +113,16 @@ pub const FORMATS: &[Format] = &[
         is_sql: false,
         file_name: |document| format!("{}.mmd", file_stem(&document.title)),
         write: mermaid::write,
+        losses: nothing_lost,
+    },
+    Format {
+        name: "sqlalchemy",
+        title: "SQLAlchemy models",
+        description: "Python classes with mixins, relationships, constraints and indexes, for Alembic to compare.",
+        media_type: "text/x-python",
+        is_sql: false,
+        file_name: |_| "models.py".to_string(),
+        write: sqlalchemy::write,
         losses: nothing_lost,
     },
     Format {

@@ -53,6 +53,8 @@ pub struct Leak {
     pub kind: LeakKind,
     /// The way, from a row of one tenant to a row of another.
     pub stops: Vec<Stop>,
+    /// The foreign keys that are walked, in order.
+    pub keys: Vec<ConstraintId>,
     /// The foreign key that crosses the border.
     pub key: (TableId, ConstraintId),
     /// What happens here when the row over there is deleted, where that changes rows of this side.
@@ -299,20 +301,25 @@ impl<'a> Finder<'a> {
         let here = stop(table.id, &key.columns);
         let there = stop(target, key.target.columns());
         let mut ends = vec![table.id, target];
-        let (kind, stops) = match own {
-            Some(_) => (LeakKind::Reference, vec![here, there]),
+        let (kind, stops, keys) = match own {
+            Some(_) => (LeakKind::Reference, vec![here, there], vec![constraint.id]),
             None => {
-                let (_, first) = ties.first()?.key?;
+                let (walked, first) = ties.first()?.key?;
                 let first_target = first.target.table()?;
                 ends.push(first_target);
                 let begin = stop(first_target, first.target.columns());
                 let joined = stop(table.id, &first.columns);
-                (LeakKind::Junction, vec![begin, joined, here, there])
+                (
+                    LeakKind::Junction,
+                    vec![begin, joined, here, there],
+                    vec![walked.id, constraint.id],
+                )
             }
         };
         Some(Leak {
             kind,
             stops,
+            keys,
             key: (table.id, constraint.id),
             on_delete: changing(key),
             guarded: ends.into_iter().all(|id| self.is_guarded(id)),
@@ -338,7 +345,7 @@ impl<'a> Finder<'a> {
                 .iter()
                 .copied()
                 .find_map(|bridge| Some((bridge, self.membership(bridge, shared)?)));
-            let Some((bridge, membership)) = bridge else {
+            let Some((bridge, (walked, membership))) = bridge else {
                 continue;
             };
             // Another membership says by itself who belongs where.
@@ -373,6 +380,7 @@ impl<'a> Finder<'a> {
                         columns: membership.columns.clone(),
                     },
                 ],
+                keys: vec![constraint.id, walked.id],
                 key: (table.id, constraint.id),
                 on_delete: changing(key),
                 guarded: self.is_guarded(table.id) && self.is_guarded(bridge.id),
@@ -381,10 +389,14 @@ impl<'a> Finder<'a> {
     }
 
     /// The key by which a table says which of the shared rows belong to which tenant: the pair tells its rows apart.
-    fn membership(&self, table: &'a Table, shared: TableId) -> Option<&'a ForeignKey> {
+    fn membership(
+        &self,
+        table: &'a Table,
+        shared: TableId,
+    ) -> Option<(&'a Constraint, &'a ForeignKey)> {
         let own = self.own_column(table)?;
-        let mut keys = table.foreign_keys().map(|(_, key)| key);
-        keys.find(|key| {
+        let mut keys = table.foreign_keys();
+        keys.find(|(_, key)| {
             let mut pair = key.columns.clone();
             pair.push(own);
             key.target.table() == Some(shared) && shape::is_unique_over(table, &pair)

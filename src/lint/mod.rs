@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::export;
 use crate::import::{Pair, Report, Source, read_script};
-use crate::migration::{self, Layout, Plan};
+use crate::migration::layout::{UP_DOWN, hash};
+use crate::migration::{self, Plan};
 use crate::model::script::{Action, Script};
 use crate::model::{Document, Schema, TableId};
 use crate::rules::Stances;
@@ -49,6 +50,9 @@ pub fn files(files: &Files, stances: &Stances) -> (Script, Report) {
         recorded: files.recorded.clone(),
         drift: None,
     };
+    for (file, pair) in script.files.iter_mut().zip(&files.pairs) {
+        file.hash = hash(&pair.up.text);
+    }
     for (file, undone) in script.files.iter_mut().zip(&read.undone) {
         if let (Some(down), Some(undone)) = (&mut file.down, undone) {
             down.left_over = differences::phrases(&file.before, undone);
@@ -68,7 +72,7 @@ pub fn files(files: &Files, stances: &Stances) -> (Script, Report) {
 /// The files that a plan writes, as they run on the document's base.
 pub fn plan(document: &Document, plan: &Plan, stances: &Stances) -> Script {
     let mut pairs: Vec<Pair> = Vec::new();
-    for file in migration::files(plan, Layout::UpDown, 1_u64, None) {
+    for file in migration::files(plan, &UP_DOWN, 1_u64, None) {
         let source = Source {
             name: file.path,
             text: file.text,

@@ -183,6 +183,7 @@ impl<'a> Planner<'a> {
             down: moves.down,
             lock: Lock::None,
             tables: Vec::new(),
+            tables_down: Vec::new(),
             work: fact.work,
             transactional: fact.transactional,
             loss: Loss::None,

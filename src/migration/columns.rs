@@ -70,9 +70,12 @@ impl Planner<'_> {
     fn add_plainly(&mut self, table: &Table, column: &Column, must_fill: bool) {
         let computed = column.identity.is_some()
             || column.generated.as_ref().is_some_and(|one| one.stored)
-            || column.default.as_deref().is_some_and(volatile::is_volatile);
+            || column.default.as_deref().is_some_and(volatile::is_volatile)
+            || self.is_checked_domain(&column.data_type);
         let operation = if computed {
             Operation::AddColumnRewrite
+        } else if must_fill {
+            Operation::AddColumnChecked
         } else {
             Operation::AddColumn
         };
@@ -93,6 +96,15 @@ impl Planner<'_> {
                 table.qualified_name()
             ));
         }
+    }
+
+    /// Whether a type is a domain that refuses values, so that PostgreSQL tries it on each row, null or not.
+    fn is_checked_domain(&self, data_type: &DataType) -> bool {
+        let domain = self.after.user_type(data_type);
+        data_type.dimensions == 0
+            && domain.is_some_and(|one| {
+                matches!(&one.kind, UserTypeKind::Domain { not_null, checks, .. } if *not_null || !checks.is_empty())
+            })
     }
 
     /// Adds a NOT NULL column without a default: nullable first, filled, then proved.

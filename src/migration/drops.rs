@@ -135,7 +135,7 @@ impl Planner<'_> {
             if let Some(view) = self.after.views.get(id).cloned() {
                 let moves = create_view(self.after, &view);
                 let title = format!("Create view {}", self.name(ObjectRef::View(*id)));
-                self.step(Operation::CreateView, title, moves)
+                self.step(super::programs::view_operation(&view), title, moves)
                     .at(Place::Contract)
                     .object(ObjectRef::View(*id));
             }

@@ -1,7 +1,4 @@
-//! What each statement locks and costs, as one table of facts.
-//!
-//! Measured on PostgreSQL 15.18 by reading `pg_locks`, `pg_class.relfilenode` and `pg_stat_user_tables` around each
-//! statement; the modes and what they conflict with are PostgreSQL manual, section 13.3.1.
+//! The kinds of statements a plan may hold. What each locks and costs stands in [`super::facts`].
 
 pub use super::lock::Lock;
 
@@ -24,24 +21,34 @@ pub enum Work {
 pub enum Operation {
     /// CREATE TABLE without foreign keys to tables that exist.
     CreateTable,
-    /// CREATE TABLE ... PARTITION OF, CREATE TABLE ... INHERITS.
+    /// CREATE TABLE ... PARTITION OF. The other table is the partitioned one.
     CreatePartition,
-    /// DROP TABLE.
+    /// CREATE TABLE ... INHERITS. The other table is the parent.
+    CreateChild,
+    /// DROP TABLE. The other table is the one it is a partition of.
     DropTable,
-    /// ALTER TABLE ... RENAME TO, RENAME COLUMN, RENAME CONSTRAINT, SET SCHEMA.
+    /// ALTER TABLE ... RENAME TO, SET SCHEMA, RENAME CONSTRAINT of a key; ALTER TRIGGER, ALTER POLICY ... RENAME TO.
     Rename,
+    /// ALTER TABLE ... RENAME COLUMN, RENAME CONSTRAINT of a check.
+    RenameColumn,
     /// ALTER INDEX ... RENAME TO.
     RenameIndex,
     /// ADD COLUMN without a default, or with a constant or stable one.
     AddColumn,
-    /// ADD COLUMN whose value is computed for each row: volatile default, identity, generated.
+    /// ADD COLUMN that rows are looked through for: NOT NULL without a default, or with a check.
+    AddColumnChecked,
+    /// ADD COLUMN whose value is computed for each row: volatile default, identity, generated, a domain that checks.
     AddColumnRewrite,
     /// DROP COLUMN.
     DropColumn,
-    /// SET DEFAULT, DROP DEFAULT, identity and generation properties.
+    /// SET DEFAULT, DROP DEFAULT.
     ColumnDefault,
-    /// SET STATISTICS, attribute options.
+    /// ADD GENERATED, SET GENERATED, DROP IDENTITY and options of an identity.
+    ColumnIdentity,
+    /// ALTER COLUMN ... SET STATISTICS.
     ColumnStatistics,
+    /// ALTER COLUMN ... SET (...) of attribute options.
+    ColumnOptions,
     /// SET STORAGE, SET COMPRESSION.
     ColumnStorage,
     /// SET NOT NULL without a check that proves it.
@@ -68,8 +75,10 @@ pub enum Operation {
     ValidateCheck,
     /// VALIDATE CONSTRAINT of a foreign key.
     ValidateForeignKey,
-    /// ADD PRIMARY KEY or UNIQUE or EXCLUDE.
+    /// ADD UNIQUE or EXCLUDE.
     AddKey,
+    /// ADD PRIMARY KEY.
+    AddPrimaryKey,
     /// ADD PRIMARY KEY or UNIQUE USING INDEX.
     AddKeyUsingIndex,
     /// DROP CONSTRAINT of a check, key or exclusion.
@@ -82,34 +91,48 @@ pub enum Operation {
     CreateIndex,
     /// CREATE INDEX CONCURRENTLY.
     CreateIndexConcurrently,
-    /// DROP INDEX.
+    /// DROP INDEX. The other relation is its table.
     DropIndex,
-    /// DROP INDEX CONCURRENTLY.
+    /// DROP INDEX CONCURRENTLY. The other relation is its table.
     DropIndexConcurrently,
-    /// ALTER INDEX ... ATTACH PARTITION.
+    /// ALTER INDEX ... ATTACH PARTITION: the index of the partitioned table, and as the other one that of the partition.
     AttachIndex,
-    /// SET of index or table storage parameters.
+    /// ALTER INDEX ... SET (...), on the index.
+    IndexParameters,
+    /// ALTER TABLE ... SET (...) of storage parameters.
     StorageParameters,
     /// ENABLE, DISABLE, FORCE ROW LEVEL SECURITY.
     RowSecurity,
     /// CREATE, ALTER, DROP POLICY.
     Policy,
-    /// CREATE TRIGGER, ENABLE or DISABLE TRIGGER.
+    /// CREATE TRIGGER.
     CreateTrigger,
+    /// ENABLE or DISABLE TRIGGER.
+    TriggerState,
     /// DROP TRIGGER.
     DropTrigger,
-    /// COMMENT ON a table or a part of one.
+    /// COMMENT ON a relation or a column.
     Comment,
+    /// COMMENT ON a constraint, trigger or policy, on their table.
+    CommentPart,
     /// GRANT, REVOKE.
     Grant,
     /// SET LOGGED, SET UNLOGGED, SET TABLESPACE, SET ACCESS METHOD.
     Persistence,
-    /// INHERIT, NO INHERIT, REPLICA IDENTITY, CLUSTER ON, OWNED BY.
+    /// REPLICA IDENTITY, OWNER TO, the state of a rule.
     TableProperty,
+    /// CLUSTER ON, SET WITHOUT CLUSTER.
+    ClusterOn,
+    /// INHERIT. The other table is the parent.
+    Inherit,
+    /// NO INHERIT. The other table is the parent.
+    NoInherit,
     /// ATTACH PARTITION. The other table is the partitioned one.
     AttachPartition,
     /// DETACH PARTITION. The other table is the partitioned one.
     DetachPartition,
+    /// DETACH PARTITION CONCURRENTLY. The other table is the partitioned one.
+    DetachPartitionConcurrently,
     /// ALTER TYPE ... ADD VALUE.
     AddEnumValue,
     /// ALTER TYPE ... RENAME VALUE, comments and other changes of a type's catalog rows.
@@ -120,269 +143,26 @@ pub enum Operation {
     CheckDomain,
     /// CREATE or DROP of what is no table: schemas, types, sequences, functions, extensions, roles, statistics.
     NoTable,
-    /// CREATE VIEW.
+    /// CREATE VIEW. The other relations are those it reads.
     CreateView,
+    /// CREATE MATERIALIZED VIEW. The other relations are those it reads.
+    CreateMaterializedView,
+    /// CREATE OR REPLACE VIEW over one that stands, ALTER VIEW, REFRESH MATERIALIZED VIEW.
+    AlterView,
     /// DROP VIEW.
     DropView,
+    /// ALTER SEQUENCE of options, OWNED BY.
+    AlterSequence,
+    /// ALTER SEQUENCE ... RENAME TO, SET SCHEMA, SET LOGGED.
+    RenameSequence,
+    /// DROP SEQUENCE.
+    DropSequence,
     /// CREATE STATISTICS.
     CreateStatistics,
     /// UPDATE in batches, each committed.
     Backfill,
-    /// SELECT that looks for what would stop the plan.
+    /// Any statement on the relations that it only reads.
     Look,
     /// UPDATE of all rows in one statement.
     Update,
-}
-
-/// What is known of an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// The operation.
-    pub operation: Operation,
-    /// Lock on the table.
-    pub lock: Lock,
-    /// Lock on the other table of the statement (referenced, partitioned), where there is one.
-    pub other: Lock,
-    /// Work on rows that exist.
-    pub work: Work,
-    /// Whether it may run inside a transaction.
-    pub transactional: bool,
-}
-
-const fn fact(operation: Operation, lock: Lock, other: Lock, work: Work) -> Fact {
-    Fact {
-        operation,
-        lock,
-        other,
-        work,
-        transactional: true,
-    }
-}
-
-const fn alone(operation: Operation, lock: Lock, work: Work) -> Fact {
-    Fact {
-        operation,
-        lock,
-        other: Lock::None,
-        work,
-        transactional: false,
-    }
-}
-
-use Lock::{AccessExclusive, AccessShare, RowExclusive, RowShare, Share};
-use Lock::{ShareRowExclusive, ShareUpdateExclusive};
-use Work::{Catalog, IndexBuild, Rewrite, Scan};
-
-/// The table of facts, one row an operation.
-pub const FACTS: &[Fact] = &[
-    fact(Operation::CreateTable, Lock::None, Lock::None, Catalog),
-    fact(
-        Operation::CreatePartition,
-        Lock::None,
-        AccessExclusive,
-        Catalog,
-    ),
-    fact(
-        Operation::DropTable,
-        AccessExclusive,
-        AccessExclusive,
-        Catalog,
-    ),
-    fact(Operation::Rename, AccessExclusive, Lock::None, Catalog),
-    fact(Operation::RenameIndex, Lock::None, Lock::None, Catalog),
-    fact(Operation::AddColumn, AccessExclusive, Lock::None, Catalog),
-    fact(
-        Operation::AddColumnRewrite,
-        AccessExclusive,
-        Lock::None,
-        Rewrite,
-    ),
-    fact(Operation::DropColumn, AccessExclusive, Lock::None, Catalog),
-    fact(
-        Operation::ColumnDefault,
-        AccessExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    fact(
-        Operation::ColumnStatistics,
-        ShareUpdateExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    fact(
-        Operation::ColumnStorage,
-        AccessExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    fact(Operation::SetNotNull, AccessExclusive, Lock::None, Scan),
-    fact(
-        Operation::SetNotNullProved,
-        AccessExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    fact(Operation::DropNotNull, AccessExclusive, Lock::None, Catalog),
-    fact(Operation::TypeCatalog, AccessExclusive, Lock::None, Catalog),
-    fact(
-        Operation::TypeIndexes,
-        AccessExclusive,
-        Lock::None,
-        IndexBuild,
-    ),
-    fact(Operation::TypeRewrite, AccessExclusive, Lock::None, Rewrite),
-    fact(Operation::AddCheck, AccessExclusive, Lock::None, Scan),
-    fact(
-        Operation::AddCheckNotValid,
-        AccessExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    fact(
-        Operation::AddForeignKey,
-        ShareRowExclusive,
-        ShareRowExclusive,
-        Scan,
-    ),
-    fact(
-        Operation::AddForeignKeyNotValid,
-        ShareRowExclusive,
-        ShareRowExclusive,
-        Catalog,
-    ),
-    fact(
-        Operation::ValidateCheck,
-        ShareUpdateExclusive,
-        Lock::None,
-        Scan,
-    ),
-    fact(
-        Operation::ValidateForeignKey,
-        ShareUpdateExclusive,
-        RowShare,
-        Scan,
-    ),
-    fact(Operation::AddKey, AccessExclusive, Lock::None, IndexBuild),
-    fact(
-        Operation::AddKeyUsingIndex,
-        AccessExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    fact(
-        Operation::DropConstraint,
-        AccessExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    fact(
-        Operation::DropForeignKey,
-        AccessExclusive,
-        AccessExclusive,
-        Catalog,
-    ),
-    fact(
-        Operation::AlterConstraint,
-        AccessExclusive,
-        AccessExclusive,
-        Catalog,
-    ),
-    fact(Operation::CreateIndex, Share, Lock::None, IndexBuild),
-    alone(
-        Operation::CreateIndexConcurrently,
-        ShareUpdateExclusive,
-        IndexBuild,
-    ),
-    fact(Operation::DropIndex, AccessExclusive, Lock::None, Catalog),
-    alone(
-        Operation::DropIndexConcurrently,
-        ShareUpdateExclusive,
-        Catalog,
-    ),
-    fact(Operation::AttachIndex, AccessShare, AccessShare, Catalog),
-    fact(
-        Operation::StorageParameters,
-        ShareUpdateExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    fact(Operation::RowSecurity, AccessExclusive, Lock::None, Catalog),
-    fact(Operation::Policy, AccessExclusive, Lock::None, Catalog),
-    fact(
-        Operation::CreateTrigger,
-        ShareRowExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    fact(Operation::DropTrigger, AccessExclusive, Lock::None, Catalog),
-    fact(
-        Operation::Comment,
-        ShareUpdateExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    fact(Operation::Grant, Lock::None, Lock::None, Catalog),
-    fact(Operation::Persistence, AccessExclusive, Lock::None, Rewrite),
-    fact(
-        Operation::TableProperty,
-        AccessExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    fact(
-        Operation::AttachPartition,
-        AccessExclusive,
-        ShareUpdateExclusive,
-        Scan,
-    ),
-    fact(
-        Operation::DetachPartition,
-        AccessExclusive,
-        AccessExclusive,
-        Catalog,
-    ),
-    fact(Operation::AddEnumValue, Lock::None, Lock::None, Catalog),
-    fact(Operation::AlterType, Lock::None, Lock::None, Catalog),
-    fact(Operation::SwapType, AccessExclusive, Lock::None, Rewrite),
-    fact(Operation::CheckDomain, Share, Lock::None, Scan),
-    fact(Operation::NoTable, Lock::None, Lock::None, Catalog),
-    fact(Operation::CreateView, AccessShare, Lock::None, Catalog),
-    fact(Operation::DropView, Lock::None, Lock::None, Catalog),
-    fact(
-        Operation::CreateStatistics,
-        ShareUpdateExclusive,
-        Lock::None,
-        Catalog,
-    ),
-    alone(Operation::Backfill, RowExclusive, Scan),
-    fact(Operation::Look, AccessShare, Lock::None, Scan),
-    fact(Operation::Update, RowExclusive, Lock::None, Scan),
-];
-
-impl Operation {
-    /// The facts of this operation.
-    pub fn fact(self) -> Fact {
-        let strongest = fact(self, AccessExclusive, AccessExclusive, Rewrite);
-        FACTS
-            .iter()
-            .copied()
-            .find(|one| one.operation == self)
-            .unwrap_or(strongest)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_operation_has_one_row() {
-        let mut seen = std::collections::BTreeSet::new();
-        for fact in FACTS {
-            assert!(seen.insert(fact.operation), "{:?} twice", fact.operation);
-        }
-        // The last variant's number is one less than the number of variants.
-        assert_eq!(FACTS.len(), Operation::Update as usize + 1);
-    }
 }

@@ -10,8 +10,11 @@ mod columns;
 mod constraints;
 mod dependents;
 mod drops;
+pub mod facts;
 mod files;
+mod held;
 mod indexes;
+pub mod layout;
 mod lock;
 pub mod locks;
 mod loosen;
@@ -42,7 +45,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-pub use files::{File, Layout, files};
+pub use files::{File, files};
 pub use locks::{Lock, Operation, Work};
 pub use step::{Loss, Phase, Step, TableLock, Way};
 pub use type_change::{narrows, operation as type_operation};

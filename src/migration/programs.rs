@@ -189,7 +189,7 @@ impl Planner<'_> {
             };
             let moves = create_view(self.after, &view);
             let title = format!("Create view {}", self.name(ObjectRef::View(id)));
-            self.step(Operation::CreateView, title, moves)
+            self.step(view_operation(&view), title, moves)
                 .object(ObjectRef::View(id));
         }
         let kept: Vec<Arc<View>> = self.after.views.values().cloned().collect();
@@ -302,5 +302,13 @@ impl Planner<'_> {
         let title = format!("Change trigger {}", self.name(reference));
         self.step_on(table.id, Operation::CreateTrigger, title, moves)
             .object(reference);
+    }
+}
+
+/// What making a view is: one that holds rows reads them all.
+pub(super) fn view_operation(view: &View) -> Operation {
+    match view.materialized && view.with_data {
+        true => Operation::CreateMaterializedView,
+        false => Operation::CreateView,
     }
 }

@@ -78,10 +78,10 @@ impl Loss {
     }
 }
 
-/// The lock a step takes on one table.
+/// The lock a step takes on one table or other relation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableLock {
-    /// Table as people call it.
+    /// Relation as people call it; an index without its schema.
     pub table: String,
     /// Strongest lock it takes there.
     pub lock: Lock,
@@ -100,10 +100,13 @@ pub struct Step {
     pub up: Vec<String>,
     /// Statements down, in the order to run them.
     pub down: Vec<String>,
-    /// Strongest lock it takes on a table that exists before the plan.
+    /// Strongest lock it takes on a relation that exists before the plan.
     pub lock: Lock,
-    /// Locks on tables that exist before the plan.
+    /// Locks on relations that exist before the plan, the strongest first: every table, view and sequence it locks, and the
+    /// indexes it names.
     pub tables: Vec<TableLock>,
+    /// The same on the way down, of what exists before that.
+    pub tables_down: Vec<TableLock>,
     /// Work on rows that exist.
     pub work: Work,
     /// Whether it may run inside a transaction.

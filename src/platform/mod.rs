@@ -3,6 +3,7 @@
 pub mod clipboard;
 pub mod clock;
 pub mod files;
+pub mod folder;
 pub mod storage;
 pub mod tabs;
 pub mod theme;

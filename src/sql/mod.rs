@@ -7,6 +7,7 @@ pub mod keywords;
 pub mod mention;
 pub mod names;
 pub mod order;
+pub mod python;
 pub mod quote;
 pub mod tokens;
 pub mod types;

@@ -19,13 +19,13 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::import::{Report, Source};
 use crate::migration::Strategy;
-use crate::model::Document;
 use crate::model::script::Script;
+use crate::model::{Document, TableId};
 use crate::rules::{Finding, Rules, registry};
 
 use super::dialogs::{
-    CheckMigrationDialog, DocumentsDialog, ExportDialog, FactsDialog, HelpDialog, PasteDialog,
-    SettingsDialog, ShortcutsDialog,
+    CheckMigrationDialog, DeletionDialog, DocumentsDialog, ExportDialog, FactsDialog, HelpDialog,
+    PasteDialog, SettingsDialog, ShortcutsDialog,
 };
 use super::findings::{FindingsPanel, RulePage, WaiveDialog};
 use super::import::ImportView;
@@ -91,6 +91,8 @@ pub enum Editing {
     Palette,
     /// The page of a rule, by its name.
     Rule(&'static str),
+    /// What deleting a row of a table takes along.
+    Deletion(TableId),
     /// The dialog that waives a finding.
     Waive(Arc<Finding>),
     /// The dialog that takes pasted SQL, and what is in it at first.
@@ -116,6 +118,7 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
         Editing::Tables => view! { <TablesView /> }.into_any(),
         Editing::Palette => view! { <Palette /> }.into_any(),
         Editing::Rule(name) => view! { <RulePage name=name /> }.into_any(),
+        Editing::Deletion(table) => view! { <DeletionDialog table=table /> }.into_any(),
         Editing::Waive(finding) => view! { <WaiveDialog finding=finding /> }.into_any(),
         Editing::Paste(text) => view! { <PasteDialog text=text /> }.into_any(),
         Editing::Documents => view! { <DocumentsDialog /> }.into_any(),

@@ -92,6 +92,14 @@ fn act(session: &Session, action: UiAction) {
         UiAction::CommitBase => session.commit_base(),
         UiAction::ViewCanvas => interface.view.set(View::Canvas),
         UiAction::ViewTables => interface.show_grid(Grid::Tables),
+        UiAction::FollowDeletion => {
+            // Of the selected table, else of the tenants.
+            let selected = session.editor(|editor| editor.selection().tables().first().copied());
+            match selected.or_else(|| session.review(|review| review.tenancy().root)) {
+                Some(table) => interface.dialog.set(Some(Dialog::Deletion(table))),
+                None => interface.complain("Select the table whose row is to be deleted."),
+            }
+        }
         UiAction::ViewRowSecurity => interface.show_grid(Grid::RowSecurity),
         UiAction::ViewMigration => interface.view.set(View::Migration),
         UiAction::ViewFindings => show_panel(session, Panel::Findings),

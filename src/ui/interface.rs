@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::isolation::Leak;
 use crate::migration::Strategy;
+use crate::model::TableId;
 use crate::platform::theme::{self, Theme};
 use crate::rules::Finding;
 
@@ -65,6 +67,8 @@ pub enum Dialog {
     CheckMigration,
     /// The page of a rule, by its name.
     Rule(&'static str),
+    /// What deleting a row of this table takes along.
+    Deletion(TableId),
     /// Waiving a finding.
     Waive(Arc<Finding>),
     /// A question with one consequence, asked before something that is hard to see undone.
@@ -103,6 +107,8 @@ pub struct Toast {
 pub struct Interface {
     /// The view.
     pub view: RwSignal<View>,
+    /// The leak path that is drawn over the canvas.
+    pub leak: RwSignal<Option<Arc<Leak>>>,
     /// Which grid [`View::Tables`] shows.
     pub grid: RwSignal<Grid>,
     /// The panel at the right.
@@ -125,6 +131,8 @@ pub struct Interface {
     pub strategy: RwSignal<Strategy>,
     /// The name the user gave the migration; the plan proposes one otherwise.
     pub migration_name: RwSignal<Option<String>>,
+    /// The name of the layout the user chose for migrations; a folder that is open tells otherwise.
+    pub layout: RwSignal<Option<&'static str>>,
     toast_number: StoredValue<u32>,
 }
 
@@ -137,6 +145,7 @@ impl Interface {
         theme::watch_system(move |dark| system_dark.set(dark));
         Interface {
             view: RwSignal::new(View::default()),
+            leak: RwSignal::new(None),
             grid: RwSignal::new(Grid::default()),
             panel: RwSignal::new(Panel::default()),
             explorer_open: RwSignal::new(false),
@@ -148,6 +157,7 @@ impl Interface {
             system_dark,
             strategy: RwSignal::new(Strategy::Online),
             migration_name: RwSignal::new(None),
+            layout: RwSignal::new(None),
             toast_number: StoredValue::new(0),
         }
     }

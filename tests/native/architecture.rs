@@ -14,6 +14,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("layout", &["model"]),
     ("diff", &["model"]),
     ("migration", &["model", "sql", "diff"]),
+    ("repository", &["model", "migration", "export"]),
     ("proof", &["model", "import", "export", "diff", "migration"]),
     ("rules", &["model", "sql"]),
     ("isolation", &["model", "sql", "rules"]),

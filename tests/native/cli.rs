@@ -395,6 +395,7 @@ fn migrate_writes_what_follows_and_refuses_to_overwrite() {
     assert_eq!(
         folder.names("migrations"),
         [
+            ".cadastre.sum",
             "041_base.down.sql",
             "041_base.up.sql",
             "042_create_meetings.down.sql",
@@ -410,13 +411,65 @@ fn migrate_writes_what_follows_and_refuses_to_overwrite() {
     let again = folder.run(&arguments);
     assert_eq!(again.status, 0, "{}", again.said);
     assert!(again.out.contains("unchanged"), "{}", again.out);
-    assert_eq!(folder.names("migrations").len(), 4);
+    assert_eq!(folder.names("migrations").len(), 5);
     let folder = folder.with(&format!("migrations/{up}"), "-- mine\n");
     fs::remove_file(folder.0.join("migrations/042_create_meetings.down.sql")).unwrap();
     folder.run(&arguments).refused(&format!(
         "`migrations/{up}` exists and differs. Nothing was written."
     ));
-    assert_eq!(folder.names("migrations").len(), 3);
+    assert_eq!(folder.names("migrations").len(), 4);
+}
+
+#[test]
+fn migrate_goes_on_as_the_repository_does_and_asks_before_it_replaces() {
+    let folder = Folder::new("into")
+        .with("old.sql", BASE)
+        .with("new.sql", format!("{BASE}{MEETINGS}"))
+        .with("init.sql", BASE)
+        .with(
+            "db/migrations/20250101000000_base.sql",
+            format!("-- migrate:up\n{BASE}\n-- migrate:down\n"),
+        );
+    let arguments = [
+        "migrate", "--from", "old.sql", "--to", "new.sql", "--into", ".",
+    ];
+    let ran = folder.run(&arguments);
+    assert_eq!(ran.status, 0, "{}", ran.said);
+    let names = folder.names("db/migrations");
+    assert_eq!(names.len(), 3, "{names:?}");
+    // Layout and numbering are the folder's, the name is proposed from the change.
+    assert!(
+        names[2].ends_with("_create_meetings.sql") && names[2].len() > 30,
+        "{names:?}"
+    );
+    assert!(
+        folder
+            .text(&format!("db/migrations/{}", names[2]))
+            .starts_with("-- migrate:up")
+    );
+    assert!(
+        ran.out.contains("differs    ./init.sql") && ran.out.contains("+ CREATE TABLE meetings"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(folder.text("init.sql"), BASE);
+    let mut replacing = arguments.to_vec();
+    replacing.push("--replace");
+    let ran = folder.run(&replacing);
+    assert!(ran.out.contains("replaced   ./init.sql"), "{}", ran.out);
+    assert!(folder.text("init.sql").contains("CREATE TABLE meetings"));
+    assert_eq!(folder.names("db/migrations").len(), 3);
+    // An old migration that was edited is noticed.
+    let folder = folder.with(
+        "db/migrations/20250101000000_base.sql",
+        "-- migrate:up\nSELECT 1;\n",
+    );
+    let ran = folder.run(&arguments);
+    assert!(
+        ran.said.contains("was edited after it was written"),
+        "{}",
+        ran.said
+    );
 }
 
 #[test]
@@ -434,7 +487,7 @@ fn what_was_migrated_leaves_nothing_to_migrate() {
     assert_eq!(ran.status, 0, "{}", ran.said);
     assert_eq!(
         folder.names("deep/migrations"),
-        ["001_init.down.sql", "001_init.up.sql"]
+        [".cadastre.sum", "001_init.down.sql", "001_init.up.sql"]
     );
     let ran = folder.run(&[
         "migrate",
@@ -476,7 +529,12 @@ fn online_migrations_follow_timestamps_as_several_files() {
     assert_eq!(ran.status, 0, "{}", ran.said);
     let names = folder.names("migrations");
     assert!(names.len() > 5, "{names:?}");
-    assert!(names[1].starts_with("20260102030406_guard_"), "{names:?}");
+    let (number, name) = names[2].split_once('_').unwrap();
+    assert!(
+        name.starts_with("guard_") && number.len() == 14,
+        "{names:?}"
+    );
+    assert!(number > "20260102030405", "{names:?}");
     let all: String = names
         .iter()
         .map(|name| folder.text(&format!("migrations/{name}")))

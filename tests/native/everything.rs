@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use cadastre::editor::property::{self, Field};
-use cadastre::editor::{Draft, EditError};
+use cadastre::editor::{Draft, EditError, Editor, edit};
 use cadastre::import::{self, Outcome, Source};
 use cadastre::model::*;
 
@@ -26,6 +26,41 @@ pub fn everything() -> Document {
         }
     }
     Document::new("Everything", read.schema)
+}
+
+/// The document without what only a newer server, or one with more installed, has.
+pub fn plain() -> Document {
+    let mut editor = Editor::new(everything());
+    let schema = editor.document().schema.clone();
+    for (name, property) in [
+        ("tenants", "table.tablespace"),
+        ("tenants.tenants_slug_key", "constraint.key.tablespace"),
+        ("invoices.invoices_note_idx", "index.tablespace"),
+        ("notes", "table.access_method"),
+        ("tenants.slug", "column.not_null_name"),
+        ("totals", "view.tablespace"),
+        ("totals", "view.access_method"),
+        ("invoices.invoices_apart", "constraint.exclusion.tablespace"),
+    ] {
+        let object = called(&schema, name);
+        editor
+            .edit(|draft| type_in(draft, object, property, ""))
+            .unwrap();
+    }
+    for name in ["pg_trgm", "invoices.invoices_tax"] {
+        let object = called(&schema, name);
+        editor
+            .edit(|draft| edit::drop_object(draft, object))
+            .unwrap();
+    }
+    let newer: Vec<_> = ["guests", "stays"]
+        .iter()
+        .filter_map(|name| called(&schema, name).table())
+        .collect();
+    editor
+        .edit(|draft| edit::drop_tables(draft, &newer))
+        .unwrap();
+    editor.document().clone()
 }
 
 /// All objects and parts of tables.

@@ -1,8 +1,10 @@
 //! The before/after pairs of `golden/migration`: read, compared and planned the same way for every suite.
 //!
 //! A case is a folder: `before.sql`, `after.sql`, and where needed `renames.txt` (`old=new` a line), `fills.txt`
-//! (`table.column=expression` a line) and `rows.sql` (rows that must survive the way there and back). `CASES=a,b` in the
-//! environment leaves out all others, for whoever works on one.
+//! (`table.column=expression` a line) and `rows.sql` (rows that must survive the way there and back). Pairs whose plan is held
+//! by PostgreSQL alone stand several in a file of `pairs`: `=== name`, then the same parts under `--- before`, `--- after` and
+//! so on, and under `--- forbidden` why the change itself refuses some rows. `CASES=a,b` in
+//! the environment leaves out all others, for whoever works on one.
 
 // Each suite uses its own part of a case.
 #![allow(dead_code)]
@@ -13,7 +15,7 @@ use std::path::PathBuf;
 
 use cadastre::diff::{self, Diff, Matching, Rename};
 use cadastre::import::{self, Source};
-use cadastre::migration::{self, File, Layout, Options, Plan, Strategy};
+use cadastre::migration::{self, File, Options, Plan, Strategy, layout::UP_DOWN};
 use cadastre::model::Schema;
 
 /// One case.
@@ -23,6 +25,8 @@ pub struct Case {
     pub before: String,
     pub after: String,
     pub rows: String,
+    /// Why rows that the base takes stop the change, if they do.
+    pub forbidden: Option<String>,
     renames: Vec<Rename>,
     fills: Vec<(String, String)>,
 }
@@ -36,32 +40,80 @@ pub fn cases() -> Vec<Case> {
         .filter(|path| path.is_dir())
         .collect();
     folders.sort();
-    if let Ok(chosen) = std::env::var("CASES") {
-        folders.retain(|one| chosen.split(',').any(|name| one.ends_with(name)));
-    }
+    folders.retain(|one| chosen(&one.file_name().unwrap().to_string_lossy()));
     folders.into_iter().map(Case::read).collect()
+}
+
+/// Whether `CASES` asks for it, or for none.
+fn chosen(case: &str) -> bool {
+    std::env::var("CASES").is_ok_and(|names| names.split(',').any(|name| name == case))
+        || std::env::var_os("CASES").is_none()
+}
+
+/// The pairs of `pairs`, by name.
+pub fn pairs() -> Vec<Case> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/native/pairs");
+    let mut files: Vec<PathBuf> = fs::read_dir(&root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let mut found = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        for pair in text.split("=== ").skip(1) {
+            let (name, parts) = pair.split_once('\n').unwrap();
+            let part = |wanted: &str| -> String {
+                let mut parts = format!("\n{parts}");
+                parts.push_str("\n--- ");
+                let head = format!("\n--- {wanted}\n");
+                let after = parts.split_once(&head).map(|(_, after)| after);
+                let text = after.and_then(|after| after.split_once("\n--- "));
+                text.map(|(text, _)| text.trim_end().to_string())
+                    .unwrap_or_default()
+            };
+            let name = name.trim().to_string();
+            if !chosen(&name) {
+                continue;
+            }
+            found.push(Case::of(name, root.clone(), &part));
+        }
+    }
+    found
 }
 
 impl Case {
     fn read(folder: PathBuf) -> Case {
-        let text = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_default();
-        let pairs = |file: &str| -> Vec<(String, String)> {
-            text(file)
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        Case::of(name, folder.clone(), &|part| {
+            let ending = match part {
+                "before" | "after" | "rows" => "sql",
+                _ => "txt",
+            };
+            fs::read_to_string(folder.join(format!("{part}.{ending}"))).unwrap_or_default()
+        })
+    }
+
+    /// A case from its parts.
+    fn of(name: String, folder: PathBuf, part: &dyn Fn(&str) -> String) -> Case {
+        let equations = |name: &str| -> Vec<(String, String)> {
+            part(name)
                 .lines()
                 .filter_map(|line| line.split_once('='))
                 .map(|(left, right)| (left.to_string(), right.to_string()))
                 .collect()
         };
         Case {
-            name: folder.file_name().unwrap().to_string_lossy().into_owned(),
-            before: text("before.sql"),
-            after: text("after.sql"),
-            rows: text("rows.sql"),
-            renames: pairs("renames.txt")
+            name,
+            before: part("before"),
+            after: part("after"),
+            rows: part("rows"),
+            forbidden: Some(part("forbidden").trim().to_string()).filter(|why| !why.is_empty()),
+            renames: equations("renames")
                 .into_iter()
                 .map(|(from, to)| Rename { from, to })
                 .collect(),
-            fills: pairs("fills.txt"),
+            fills: equations("fills"),
             folder,
         }
     }
@@ -91,7 +143,7 @@ impl Case {
 
     /// The files of the plan.
     pub fn files(&self, strategy: Strategy) -> Vec<File> {
-        migration::files(&self.plan(strategy), Layout::UpDown, 1_u32, None)
+        migration::files(&self.plan(strategy), &UP_DOWN, 1_u32, None)
     }
 }
 

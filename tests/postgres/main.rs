@@ -4,14 +4,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod dialects;
+mod dumps;
 #[path = "../native/everything.rs"]
 mod everything;
 mod exact;
 mod export;
+mod facts;
 #[path = "../native/generate/mod.rs"]
 mod generate;
 mod generated;
 mod isolation;
+mod journey;
+mod layouts;
+mod locks;
 mod migration;
 #[path = "../native/migration_cases.rs"]
 mod migration_cases;

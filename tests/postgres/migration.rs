@@ -1,123 +1,124 @@
 //! Every before/after pair on a real server: base and up give the target, down gives the base again, up the target again.
 
-use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
-use cadastre::migration::{File, Strategy};
+use cadastre::migration::Strategy;
 
-use crate::migration_cases::{Case, cases};
-use crate::server::{Database, Server};
+use crate::dumps::normal_dump;
+use crate::journey::{Journey, ROWS};
+use crate::migration_cases::{Case, cases, pairs};
+use crate::server::Server;
 
-/// A dump in which neither the order of statements nor that of columns counts: a column that a migration adds stands last,
-/// and PostgreSQL cannot move it, so the lines inside CREATE TABLE and CREATE TYPE are sorted.
-pub fn normal_dump(database: &Database) -> String {
-    let dump = database.dump_sorted();
-    let mut lines: Vec<String> = Vec::new();
-    let mut inside: Option<Vec<String>> = None;
-    for line in dump.lines() {
-        match &mut inside {
-            Some(columns) if line.starts_with(')') => {
-                columns.sort();
-                lines.append(columns);
-                lines.push(line.to_string());
-                inside = None;
-            }
-            Some(columns) => columns.push(line.trim_end_matches(',').to_string()),
-            None => {
-                let lists = line.starts_with("CREATE TABLE")
-                    || line.starts_with("CREATE UNLOGGED TABLE")
-                    || (line.starts_with("CREATE TYPE") && !line.contains(" AS ENUM"));
-                if lists && line.ends_with('(') {
-                    inside = Some(Vec::new());
-                }
-                lines.push(line.to_string());
-            }
-        }
-    }
-    lines.join("\n")
+/// How many pairs are proved at the same time.
+const WORKERS: usize = 3;
+
+/// What is counted over all pairs.
+#[derive(Default)]
+struct Tally {
+    with_rows: usize,
+    without: usize,
+    filled: [usize; 2],
+    wrong: Vec<String>,
 }
 
-/// What only one of two dumps has.
-pub fn difference(actual: &str, expected: &str) -> String {
-    let (actual, expected): (BTreeSet<&str>, BTreeSet<&str>) =
-        (actual.lines().collect(), expected.lines().collect());
-    let extra = actual.difference(&expected).map(|line| format!("+ {line}"));
-    let missing = expected.difference(&actual).map(|line| format!("- {line}"));
-    extra.chain(missing).collect::<Vec<String>>().join("\n")
-}
-
-fn run(database: &Database, files: &[&File]) -> Result<(), String> {
-    for file in files {
-        database
-            .run(&file.text)
-            .map_err(|error| format!("{}: {error}\n{}", file.path, file.text))?;
-    }
-    Ok(())
-}
-
-/// Up, down and up again in both strategies, with the case's rows in the tables where it has some.
-fn there_and_back(case: &Case) -> Result<(), String> {
+/// One pair both ways in both strategies, and every step's locks.
+fn hold(case: &Case, tally: &mut Tally) -> Result<(), String> {
     let server = Server::get();
     let (base, target) = (server.database(), server.database());
-    let said = |error: String| format!("{}: {error}", case.name);
-    base.run(&case.before).map_err(said)?;
-    target.run(&case.after).map_err(said)?;
-    let (base, target) = (normal_dump(&base), normal_dump(&target));
+    base.run(&case.before)?;
+    target.run(&case.after)?;
+    let (before, after) = (normal_dump(&base), normal_dump(&target));
+    target.remove();
+    let rows = match case.rows.is_empty() {
+        true => ROWS,
+        false => &case.rows,
+    };
+    let mut refused = false;
     for strategy in [Strategy::Single, Strategy::Online] {
-        let said = |error: String| format!("{} ({strategy:?}): {error}", case.name);
-        let live = server.database();
-        live.run(&case.before).map_err(said)?;
-        live.run(&case.rows).map_err(said)?;
-        let files = case.files(strategy);
-        let up: Vec<&File> = files
-            .iter()
-            .filter(|file| file.path.ends_with(".up.sql"))
-            .collect();
-        let down: Vec<&File> = files
-            .iter()
-            .filter(|file| file.path.ends_with(".down.sql"))
-            .rev()
-            .collect();
-        for (way, files, expected) in [
-            ("up", &up, &target),
-            ("down", &down, &base),
-            ("up again", &up, &target),
-        ] {
-            run(&live, files).map_err(|error| said(format!("{way}: {error}")))?;
-            let actual = normal_dump(&live);
-            if actual != *expected {
-                let texts: String = files.iter().map(|file| file.text.as_str()).collect();
-                let difference = difference(&actual, expected);
-                return Err(said(format!(
-                    "{way} ends elsewhere:\n{difference}\n{texts}"
-                )));
+        let said = |error: String| format!("({strategy:?}) {error}");
+        let plan = case.plan(strategy);
+        let journey = Journey {
+            base: &base,
+            plan: &plan,
+            before: &before,
+            after: &after,
+        };
+        match journey.there_and_back(rows) {
+            Ok(filled) => {
+                tally.with_rows += 1;
+                tally.filled[0] += filled[0];
+                tally.filled[1] += filled[1];
             }
+            Err(stop) if stop.by_rows && case.forbidden.is_some() => {
+                refused = true;
+                journey.there_and_back("").map_err(|stop| said(stop.why))?;
+                tally.without += 1;
+            }
+            Err(stop) => return Err(said(stop.why)),
+        }
+        let live = server.copy(&base);
+        if case.forbidden.is_none() {
+            live.run(rows).map_err(said)?;
+        }
+        let differ = crate::locks::differences(case, strategy, &live).map_err(said)?;
+        live.remove();
+        if !differ.is_empty() {
+            return Err(said(differ.join("\n")));
         }
     }
-    Ok(())
+    base.remove();
+    match &case.forbidden {
+        Some(why) if !refused => Err(format!("rows are not refused, though it is said: {why}")),
+        _ => Ok(()),
+    }
 }
 
-/// One half of the cases, so that two tests share the processors.
-fn half(parity: usize) {
-    let failures: Vec<String> = cases()
-        .iter()
-        .skip(parity)
-        .step_by(2)
-        .filter_map(|case| there_and_back(case).err())
-        .collect();
-    assert!(
-        failures.is_empty(),
-        "{} failed:\n{}",
-        failures.len(),
-        failures.join("\n\n")
+#[test]
+fn every_pair_goes_there_and_back_and_locks_what_it_says() {
+    let mut all = cases();
+    all.extend(pairs());
+    let next = AtomicUsize::new(0);
+    let tally = Mutex::new(Tally::default());
+    thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| {
+                while let Some(case) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let mut own = Tally::default();
+                    let held = catch_unwind(AssertUnwindSafe(|| hold(case, &mut own)));
+                    let held = held.unwrap_or_else(|_| Err("the planner gave up".to_string()));
+                    let mut tally = tally.lock().unwrap();
+                    tally.with_rows += own.with_rows;
+                    tally.without += own.without;
+                    tally.filled[0] += own.filled[0];
+                    tally.filled[1] += own.filled[1];
+                    if let Err(error) = held {
+                        tally.wrong.push(format!("{}: {error}", case.name));
+                    }
+                }
+            });
+        }
+    });
+    let Tally {
+        with_rows,
+        without,
+        filled: [tables, filled],
+        wrong,
+    } = tally.into_inner().unwrap();
+    // Past the harness, which shows what is printed only where a test fails.
+    let _ = writeln!(
+        std::io::stderr(),
+        "{} pairs, {} fail; {with_rows} ways with rows in {filled} of {tables} tables, {without} without, as the change refuses rows",
+        all.len(),
+        wrong.len()
     );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
 #[test]
-fn even_cases_go_there_and_back() {
-    half(0);
-}
-
-#[test]
-fn odd_cases_go_there_and_back() {
-    half(1);
+fn there_are_enough_pairs() {
+    assert!(cases().len() + pairs().len() >= 150);
 }

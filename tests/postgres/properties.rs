@@ -1,48 +1,13 @@
 //! What the inspector's properties make of a schema, on a real server: each change loads, and its migration goes up and down.
 
 use cadastre::diff::{self, Matching};
-use cadastre::editor::{Draft, Editor, edit};
-use cadastre::migration::{self, Layout, Options};
+use cadastre::editor::Draft;
+use cadastre::migration::{self, Options, layout::UP_DOWN};
 use cadastre::model::{Document, ObjectRef};
 
-use crate::everything::{CHANGES, called, everything, type_in};
-use crate::migration::{difference, normal_dump};
+use crate::dumps::{difference, normal_dump};
+use crate::everything::{CHANGES, called, plain, type_in};
 use crate::server::{Database, Server};
-
-/// The document without what only a newer server, or one with more installed, has.
-fn plain() -> Document {
-    let mut editor = Editor::new(everything());
-    let schema = editor.document().schema.clone();
-    for (name, property) in [
-        ("tenants", "table.tablespace"),
-        ("tenants.tenants_slug_key", "constraint.key.tablespace"),
-        ("invoices.invoices_note_idx", "index.tablespace"),
-        ("notes", "table.access_method"),
-        ("tenants.slug", "column.not_null_name"),
-        ("totals", "view.tablespace"),
-        ("totals", "view.access_method"),
-        ("invoices.invoices_apart", "constraint.exclusion.tablespace"),
-    ] {
-        let object = called(&schema, name);
-        editor
-            .edit(|draft| type_in(draft, object, property, ""))
-            .unwrap();
-    }
-    for name in ["pg_trgm", "invoices.invoices_tax"] {
-        let object = called(&schema, name);
-        editor
-            .edit(|draft| edit::drop_object(draft, object))
-            .unwrap();
-    }
-    let newer: Vec<_> = ["guests", "stays"]
-        .iter()
-        .filter_map(|name| called(&schema, name).table())
-        .collect();
-    editor
-        .edit(|draft| edit::drop_tables(draft, &newer))
-        .unwrap();
-    editor.document().clone()
-}
 
 /// Changes whose way back or again the server itself does not have, each with why.
 const NOT_THERE_AND_BACK: &[(&str, &str, &str)] = &[
@@ -144,7 +109,7 @@ fn up_and_down(base: &Document, changed: &Document) -> Result<(), String> {
         // It says itself that it does not go there.
         _ => return Ok(()),
     };
-    let mut files = migration::files(&plan, Layout::default(), 1_u32, None);
+    let mut files = migration::files(&plan, &UP_DOWN, 1_u32, None);
     for (direction, expected) in [(".up.", &after), (".down.", &before)] {
         let of = |path: &str| path.contains(direction);
         for file in files.iter().filter(|file| of(&file.path)) {

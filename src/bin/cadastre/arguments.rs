@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use cadastre::diff::Rename;
 use cadastre::export::FORMATS;
-use cadastre::migration::{Layout, Strategy, Way};
+use cadastre::migration::layout::{LAYOUTS, Numbering};
+use cadastre::migration::{Strategy, Way};
 use cadastre::model::Dialect;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -176,15 +177,24 @@ pub struct MigrateArguments {
     /// Whose SQL it is
     #[command(flatten)]
     pub dialect: DialectArgument,
-    /// Name of the migration (add_orders_note)
+    /// Name of the migration (add_orders_note), in place of the one proposed from the change
     #[arg(long, value_name = "NAME")]
-    pub name: String,
+    pub name: Option<String>,
     /// How tables with rows are treated
     #[arg(long, value_enum, default_value_t = StrategyName::Single)]
     pub strategy: StrategyName,
-    /// How the files are named
-    #[arg(long, value_enum, default_value_t = LayoutName::Updown)]
-    pub layout: LayoutName,
+    /// Whose files to write; when left out, what the folder holds already tells
+    #[arg(long, value_name = "LAYOUT", value_parser = PossibleValuesParser::new(LAYOUTS.iter().map(|layout| layout.name)))]
+    pub layout: Option<String>,
+    /// How to number the files; when left out, as the folder does already
+    #[arg(long, value_name = "HOW", value_parser = PossibleValuesParser::new(Numbering::NAMES.iter().map(|(name, _)| *name)))]
+    pub numbering: Option<String>,
+    /// The repository, or its folder of migrations; the number follows those in it
+    #[arg(long, value_name = "DIR", alias = "out")]
+    pub into: PathBuf,
+    /// Write init.sql, docs and models that exist anew; without it their differences are printed
+    #[arg(long)]
+    pub replace: bool,
     /// A table or column that got another name (users=accounts, users.mail=email); OLD= says that OLD goes and was not renamed
     #[arg(long = "rename", value_name = "OLD=NEW", value_parser = answer)]
     pub renames: Vec<Rename>,
@@ -194,9 +204,6 @@ pub struct MigrateArguments {
     /// What a new column of rows that exist is filled with, as SQL over the table's own columns (orders.note='')
     #[arg(long = "fill", value_name = "TABLE.COLUMN=SQL", value_parser = pair)]
     pub fills: Vec<(String, String)>,
-    /// Folder of the migrations; the number follows those in it
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
 }
 
 /// `left=right`; the right side may be empty.
@@ -236,21 +243,6 @@ impl From<StrategyName> for Strategy {
         match name {
             StrategyName::Online => Strategy::Online,
             StrategyName::Single => Strategy::Single,
-        }
-    }
-}
-
-/// [`Layout`] as written on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LayoutName {
-    /// NNN_name.up.sql and NNN_name.down.sql
-    Updown,
-}
-
-impl From<LayoutName> for Layout {
-    fn from(name: LayoutName) -> Self {
-        match name {
-            LayoutName::Updown => Layout::UpDown,
         }
     }
 }

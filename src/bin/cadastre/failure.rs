@@ -6,6 +6,7 @@ use cadastre::diff::RenameError;
 use cadastre::export::document::LoadError;
 use cadastre::import::ReadError;
 use cadastre::migration::PlanError;
+use cadastre::repository::Refusal;
 use thiserror::Error;
 
 /// A reason for status 2.
@@ -122,12 +123,9 @@ pub enum Failure {
         /// Its database.
         dialect: &'static str,
     },
-    /// A file that is there would be changed.
-    #[error("`{0}` exists and differs. Nothing was written.")]
-    Differs(String),
-    /// The folder numbers its files beyond what can follow.
-    #[error("{0}: The numbers of its migrations leave none to follow.")]
-    NoNumberLeft(String),
+    /// The repository has no place for the files.
+    #[error("{0}")]
+    Repository(#[from] Refusal),
     /// The system refuses to write.
     #[error("{path}: {error}. It could not be written.")]
     Unwritten {

@@ -11,6 +11,7 @@ mod export;
 mod failure;
 mod import;
 mod input;
+mod into;
 mod migrate;
 mod migrations;
 mod output;

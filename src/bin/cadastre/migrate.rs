@@ -2,19 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::io;
-use std::path::Path;
 
 use cadastre::diff::{self, Diff, Matching, Rename};
 use cadastre::import::Report;
-use cadastre::migration::{self, File, Layout, Options, Plan};
+use cadastre::migration::{self, Options};
 use cadastre::model::{Dialect, Document, ObjectRef, QualifiedName, Schema, Table, TableId};
 
 use crate::Verdict;
 use crate::arguments::MigrateArguments;
 use crate::failure::Failure;
 use crate::input::{self, Input};
+use crate::into;
 use crate::output::print;
 
 /// Plans, writes and prints.
@@ -57,9 +55,8 @@ pub fn run(arguments: &MigrateArguments) -> Result<Verdict, Failure> {
     let plan = migration::plan(&diff, &options)?;
     let mut text = plan.to_text();
     if !plan.is_empty() {
-        let files = numbered(&plan, arguments)?;
         text.push('\n');
-        text.push_str(&write(&arguments.out, &files)?);
+        text.push_str(&into::write(&plan, &target.document, arguments)?);
     }
     print(&text)?;
     Ok(Verdict::Good)
@@ -232,74 +229,4 @@ fn declared(report: &Report, old: &Schema, new: &Schema) -> Vec<Rename> {
 /// The last part of a name.
 fn bare(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
-}
-
-/// The plan's files under the number that follows those in the folder, or under the number they have there already.
-fn numbered(plan: &Plan, arguments: &MigrateArguments) -> Result<Vec<File>, Failure> {
-    let layout: Layout = arguments.layout.into();
-    let name = Some(arguments.name.as_str());
-    let mut taken = numbers(&arguments.out)?;
-    taken.sort_unstable();
-    taken.dedup();
-    for number in taken.iter().rev() {
-        let files = migration::files(plan, layout, *number, name);
-        let there = |file: &File| arguments.out.join(&file.path).exists();
-        if files.iter().any(there) {
-            return Ok(files);
-        }
-    }
-    let next = taken.last().map_or(Some(1), |last| last.checked_add(1));
-    let next = next.ok_or_else(|| Failure::NoNumberLeft(arguments.out.display().to_string()))?;
-    Ok(migration::files(plan, layout, next, name))
-}
-
-/// The numbers that the names in the folder begin with; none when it is not there yet.
-fn numbers(folder: &Path) -> Result<Vec<u64>, Failure> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => {
-            return Err(Failure::Unread {
-                path: folder.display().to_string(),
-                error,
-            });
-        }
-    };
-    let names = entries
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned());
-    Ok(names
-        .filter_map(|name| {
-            let end = name.find(|letter: char| !letter.is_ascii_digit())?;
-            name.get(..end)?.parse().ok()
-        })
-        .collect())
-}
-
-/// Writes all files or none, and lists them.
-fn write(folder: &Path, files: &[File]) -> Result<String, Failure> {
-    let unwritten = |path: &Path, error| Failure::Unwritten {
-        path: path.display().to_string(),
-        error,
-    };
-    fs::create_dir_all(folder).map_err(|error| unwritten(folder, error))?;
-    let mut fresh = Vec::new();
-    let mut list = String::new();
-    for file in files {
-        let path = folder.join(&file.path);
-        let word = match fs::read(&path) {
-            Ok(bytes) if bytes == file.text.as_bytes() => "unchanged",
-            Ok(_) => return Err(Failure::Differs(path.display().to_string())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fresh.push((path.clone(), &file.text));
-                "written"
-            }
-            Err(error) => return Err(unwritten(&path, error)),
-        };
-        let _ = writeln!(list, "{word:<9}  {}", path.display());
-    }
-    for (path, text) in fresh {
-        fs::write(&path, text).map_err(|error| unwritten(&path, error))?;
-    }
-    Ok(list)
 }

@@ -86,6 +86,8 @@ pub enum UiAction {
     ViewCanvas,
     /// Show the tables.
     ViewTables,
+    /// Show what deleting a row takes along.
+    FollowDeletion,
     /// Show what row security lets each role reach.
     ViewRowSecurity,
     /// Show the migration.
@@ -288,6 +290,7 @@ commands! {
     Review:
         "next-finding", "Next finding", "down", [plain("F8")], Action::Ui(UiAction::NextFinding);
         "previous-finding", "Previous finding", "", [shift("F8")], Action::Ui(UiAction::PreviousFinding);
+        "follow-deletion", "Follow a deletion", "trash", [], Action::Ui(UiAction::FollowDeletion);
         "apply-fix", "Apply the fix", "wand", [control(".")], Action::Ui(UiAction::ApplyFix);
         "class-root", "Mark as tenant root", "t-root", [], Action::SetClass(Some(TenancyClass::Root));
         "class-tenant-scoped", "Mark as tenant-scoped", "t-tenant", [], Action::SetClass(Some(TenancyClass::TenantScoped));

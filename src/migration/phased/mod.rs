@@ -49,6 +49,7 @@ pub(super) fn plan(diff: &Diff, options: &Options) -> Result<Plan, PlanError> {
         }
     }
     super::order::into_files(&mut steps, options.strategy);
+    super::held::tell(diff, &mut steps);
     Ok(Plan {
         strategy: options.strategy,
         steps,

@@ -8,6 +8,7 @@ use crate::editor::{Item, Selection};
 use crate::export::sql;
 use crate::model::{ObjectRef, RowSecurity, TableId, TenancyClass};
 use crate::platform::clipboard;
+use crate::ui::interface::Dialog;
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Menu, MenuEntry, TENANCY_CLASSES, icon_of_tenancy};
 
@@ -191,6 +192,13 @@ fn of_table(session: Session, state: CanvasState, table: TableId) -> Vec<MenuEnt
         })
         .disabled(selected().len() < 2),
     );
+    entries.push(MenuEntry::new(
+        "t-bridge",
+        "Follow a deletion…",
+        move || {
+            session.interface.dialog.set(Some(Dialog::Deletion(table)));
+        },
+    ));
     entries.push(MenuEntry::new("sql", "Copy as SQL", move || copy_sql(&session)).key("Ctrl C"));
     entries.push(MenuEntry::separator());
     entries.push(

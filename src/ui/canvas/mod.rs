@@ -5,6 +5,7 @@ mod card;
 mod edges;
 mod floats;
 mod keyboard;
+mod leak;
 mod menu;
 mod minimap;
 mod notes;
@@ -30,6 +31,7 @@ use blocks::Blocks;
 use card::CardView;
 use edges::Edges;
 use floats::{ToolBar, ZoomBar};
+use leak::LeakPath;
 use menu::CanvasMenu;
 use minimap::MinimapView;
 use notes::{Areas, Notes};
@@ -177,6 +179,7 @@ fn World() -> impl IntoView {
                 <CardView table=table level=level />
             </For>
             <Notes />
+            <LeakPath />
             <Overlay />
         </div>
     }

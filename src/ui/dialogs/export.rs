@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::export::{self, FORMATS, File, Loss};
-use crate::migration::{self, Layout};
 use crate::model::Document;
 use crate::platform::{clipboard, files as browser};
-use crate::ui::migration::made::Made;
+use crate::repository::Kind;
+use crate::ui::migration::{groups::proposal, made::Made};
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{CodeView, Icon, Lines, Modal, counted, sized};
 
@@ -218,26 +218,32 @@ fn choices(session: &Session, document: &Document) -> (Vec<Choice>, Option<Strin
         Ok(plan) => plan,
         Err(reason) => return (choices, Some(reason)),
     };
-    let name = session
-        .interface
-        .migration_name
-        .get_untracked()
-        .filter(|name| !name.is_empty());
-    let number = document.settings.next_migration_number.unwrap_or(1);
-    let files = migration::files(&plan, Layout::UpDown, number, name.as_deref());
-    choices.extend(files.into_iter().map(|file| Choice {
-        about: if file.path.ends_with(".down.sql") {
-            "Way back".to_string()
-        } else {
-            "From the base to what is drawn".to_string()
-        },
-        name: file.path,
-        group: "Migration",
-        icon: "branch",
-        media_type: "application/sql",
-        is_sql: true,
-        source: Source::Text(file.text),
-    }));
+    if plan.is_empty() {
+        return (choices, None);
+    }
+    let proposal = untrack(|| proposal(&session.interface, document, &plan, None));
+    let proposal = match proposal {
+        Ok(proposal) => proposal,
+        Err(refusal) => return (choices, Some(refusal.to_string())),
+    };
+    let migrations = proposal.writes.into_iter();
+    choices.extend(
+        migrations
+            .filter(|write| write.kind == Kind::Migration)
+            .map(|write| Choice {
+                about: if write.path.contains("down") || write.path.contains("rollback") {
+                    "Way back".to_string()
+                } else {
+                    "From the base to what is drawn".to_string()
+                },
+                is_sql: write.path.ends_with(".sql"),
+                name: write.path,
+                group: "Migration",
+                icon: "branch",
+                media_type: "application/sql",
+                source: Source::Text(write.text),
+            }),
+    );
     (choices, None)
 }
 

@@ -2,6 +2,7 @@
 
 mod ask;
 mod check_migration;
+mod deletion;
 mod documents;
 mod export;
 mod facts;
@@ -18,6 +19,7 @@ use crate::ui::session::use_session;
 use crate::ui::widgets::Icon;
 
 pub use check_migration::CheckMigrationDialog;
+pub use deletion::DeletionDialog;
 pub use documents::DocumentsDialog;
 pub use export::ExportDialog;
 pub use facts::FactsDialog;
@@ -49,6 +51,7 @@ pub fn Dialogs() -> impl IntoView {
             Dialog::Facts => editing(|| Editing::Facts),
             Dialog::CheckMigration => part(&chunks::EXPORT, || chunks::export(Export::CheckMigration)),
             Dialog::Rule(name) => editing(move || Editing::Rule(name)),
+            Dialog::Deletion(table) => editing(move || Editing::Deletion(table)),
             Dialog::Waive(finding) => editing(move || Editing::Waive(finding.clone())),
             Dialog::Confirm { title, text, verb, action } => {
                 view! { <ConfirmDialog title=title text=text verb=verb action=action /> }.into_any()

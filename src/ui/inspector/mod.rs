@@ -10,6 +10,7 @@ mod form;
 mod handle;
 mod indexes;
 mod keys;
+mod leaks;
 mod object;
 mod partitions;
 mod properties;

@@ -9,6 +9,7 @@ use crate::ui::session::use_session;
 use crate::ui::widgets::{ChoiceField, Icon, TextField, counted, sentence};
 
 use super::handle::some_text;
+use super::leaks::Leaks;
 use super::section::Property;
 
 /// Findings named as next steps.
@@ -54,6 +55,7 @@ pub fn Summary() -> impl IntoView {
             >
                 <Standing />
                 <Tenancy />
+                <Leaks />
                 <section>
                     <h3>"On the canvas"</h3>
                     <p class="pnote"><kbd>"T"</kbd>" draws a table, "<kbd>"R"</kbd>" a relationship: drag from a column to another table."</p>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::editor::{Selection, edit};
 use crate::model::{ColumnId, ObjectRef, RowSecurity, TableId, TenancyClass};
 use crate::ui::explorer::{class_of, count_class};
+use crate::ui::interface::Dialog;
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, Menu, MenuEntry, TextField, class_of_tenancy};
 
@@ -231,6 +232,9 @@ fn entries(handle: Handle) -> Vec<MenuEntry> {
                 });
             },
         ),
+        MenuEntry::new("t-bridge", "Follow a deletion…", move || {
+            session.interface.dialog.set(Some(Dialog::Deletion(id)));
+        }),
         MenuEntry::new("sql", "Copy as SQL", move || {
             super::sql::copy(&session, super::sql::text_of(&session, id))
         }),

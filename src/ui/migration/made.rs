@@ -2,7 +2,8 @@
 
 use crate::diff::{self, Change, ChangeKind, Diff, Matching};
 use crate::lint;
-use crate::migration::{self, File, Layout, Options, Plan, Strategy};
+use crate::migration::layout::UP_DOWN;
+use crate::migration::{self, File, Options, Plan, Strategy};
 use crate::model::script::Script;
 use crate::model::tenancy;
 use crate::model::{Dialect, Document, ObjectRef, Schema, TenancyClass};
@@ -18,8 +19,8 @@ pub struct Made {
     pub plan: Result<Plan, String>,
     /// The differences as rows, tables first.
     pub rows: Vec<Row>,
-    /// The plan's files under its own name, as the rules read them.
-    files: Vec<FilePair>,
+    /// The plan's files that lead up, under its own name, as the rules read them.
+    files: Vec<File>,
 }
 
 /// A row of the list of changes.
@@ -105,12 +106,8 @@ impl Made {
     /// The step of the plan that a finding stands on: the last one whose title stands above its line.
     pub fn step_of(&self, place: &Place) -> Option<usize> {
         let plan = self.plan.as_ref().ok()?;
-        let files = &self.files;
-        let is_file = |file: &File| file.path == place.file;
-        let number = files
-            .iter()
-            .position(|pair| pair.up.as_ref().is_some_and(is_file))?;
-        let text = &files.get(number)?.up.as_ref()?.text;
+        let number = self.files.iter().position(|file| file.path == place.file)?;
+        let text = &self.files.get(number)?.text;
         let above = usize::try_from(place.line).ok()?;
         let mut titles = text
             .lines()
@@ -152,7 +149,11 @@ impl Made {
         let rows = rows_of(&diff, document);
         let files = plan.as_ref().map_or_else(
             |_| Vec::new(),
-            |plan| pairs(migration::files(plan, Layout::UpDown, 1_u64, None)),
+            |plan| {
+                let mut files = migration::files(plan, &UP_DOWN, 1_u64, None);
+                files.retain(|file| !file.path.ends_with(".down.sql"));
+                files
+            },
         );
         Made {
             files,
@@ -319,44 +320,4 @@ fn plural_of(object: ObjectRef) -> &'static str {
         ObjectRef::Verbatim(_) => "Kept as written",
         _ => "Tables",
     }
-}
-
-/// The ways up and down of one file.
-#[derive(Clone)]
-pub struct FilePair {
-    /// Path without `.up.sql` or `.down.sql`.
-    pub stem: String,
-    /// Way up.
-    pub up: Option<File>,
-    /// Way down.
-    pub down: Option<File>,
-}
-
-/// Files that belong together, in order.
-pub fn pairs(files: Vec<File>) -> Vec<FilePair> {
-    let mut pairs: Vec<FilePair> = Vec::new();
-    for file in files {
-        let (stem, down) = match file.path.strip_suffix(".down.sql") {
-            Some(stem) => (stem, true),
-            None => (
-                file.path.strip_suffix(".up.sql").unwrap_or(&file.path),
-                false,
-            ),
-        };
-        let at = pairs
-            .iter()
-            .position(|pair| pair.stem == stem)
-            .unwrap_or_else(|| {
-                pairs.push(FilePair {
-                    stem: stem.to_string(),
-                    up: None,
-                    down: None,
-                });
-                pairs.len() - 1
-            });
-        if let Some(pair) = pairs.get_mut(at) {
-            *(if down { &mut pair.down } else { &mut pair.up }) = Some(file);
-        }
-    }
-    pairs
 }

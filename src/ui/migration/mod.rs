@@ -2,6 +2,8 @@
 
 mod changes;
 mod files;
+mod folder;
+pub mod groups;
 pub mod made;
 mod plan;
 
@@ -30,7 +32,7 @@ const REST: Duration = Duration::from_millis(250);
 struct Shown {
     made: RwSignal<Option<Arc<Made>>>,
     strategy: RwSignal<Strategy>,
-    /// The file looked at, as a place among [`made::FilePair`]s.
+    /// The file looked at, as a place among [`groups::Group`]s.
     file: RwSignal<usize>,
     /// The step chosen last.
     step: RwSignal<Option<usize>>,

@@ -78,6 +78,14 @@ impl Session {
         }
     }
 
+    /// Shows these tables, on the canvas.
+    pub fn fit_tables(&self, tables: impl IntoIterator<Item = TableId>) {
+        self.interface.view.set(View::Canvas);
+        if let Some(rect) = self.drawing(|drawing| drawing.bounds_of(tables)) {
+            self.fit(&rect);
+        }
+    }
+
     fn fit(&self, rect: &Rect) {
         let screen = self.screen.get_untracked();
         let mut viewport = Viewport::fit(rect, screen, PADDING);

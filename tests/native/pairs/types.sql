@@ -1,0 +1,104 @@
+=== enum_values_added_in_all_places
+--- before
+CREATE TYPE mood AS ENUM ('ok', 'glad');
+CREATE TABLE t (m mood NOT NULL DEFAULT 'ok', ms mood[]);
+--- after
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'fine', 'glad', 'great');
+CREATE TABLE t (m mood NOT NULL DEFAULT 'ok', ms mood[]);
+=== enum_values_reordered
+--- before
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'glad');
+CREATE TABLE t (id integer PRIMARY KEY, m mood NOT NULL DEFAULT 'ok', ms mood[]);
+CREATE INDEX t_m ON t (m) WHERE m = 'ok'::mood;
+--- after
+CREATE TYPE mood AS ENUM ('glad', 'ok', 'sad');
+CREATE TABLE t (id integer PRIMARY KEY, m mood NOT NULL DEFAULT 'ok', ms mood[]);
+CREATE INDEX t_m ON t (m) WHERE m = 'ok'::mood;
+=== enum_value_removed_under_views_and_checks
+--- before
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'glad');
+CREATE FUNCTION how(mood) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT $1::text $$;
+CREATE TABLE t (id integer PRIMARY KEY, m mood NOT NULL DEFAULT 'ok' CHECK (m <> 'glad'::mood));
+CREATE VIEW v AS SELECT t.id, t.m FROM t;
+--- after
+CREATE TYPE mood AS ENUM ('ok', 'glad');
+CREATE FUNCTION how(mood) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT $1::text $$;
+CREATE TABLE t (id integer PRIMARY KEY, m mood NOT NULL DEFAULT 'ok' CHECK (m <> 'glad'::mood));
+CREATE VIEW v AS SELECT t.id, t.m FROM t;
+--- rows
+INSERT INTO t VALUES (1, 'ok'), (2, 'ok');
+=== enum_value_added_and_used_by_a_default_and_an_index
+--- before
+CREATE TYPE mood AS ENUM ('sad');
+CREATE TABLE t (id integer PRIMARY KEY, m mood NOT NULL DEFAULT 'sad');
+--- after
+CREATE TYPE mood AS ENUM ('sad', 'new');
+CREATE TABLE t (id integer PRIMARY KEY, m mood NOT NULL DEFAULT 'new');
+CREATE INDEX t_new ON t (id) WHERE m = 'new'::mood;
+=== text_becomes_enum
+--- before
+CREATE TABLE t (state text NOT NULL DEFAULT 'open'::text CHECK (state IN ('open', 'shut')));
+--- after
+CREATE TYPE state AS ENUM ('open', 'shut');
+CREATE TABLE t (state state NOT NULL DEFAULT 'open');
+=== enum_becomes_text
+--- before
+CREATE TYPE state AS ENUM ('open', 'shut');
+CREATE TABLE t (state state NOT NULL DEFAULT 'open');
+CREATE INDEX t_state ON t (state);
+--- after
+CREATE TABLE t (state text NOT NULL DEFAULT 'open'::text);
+CREATE INDEX t_state ON t (state);
+=== domain_properties_change
+--- before
+CREATE DOMAIN amount AS integer CONSTRAINT positive CHECK (VALUE > 0);
+CREATE TABLE t (id integer PRIMARY KEY, a amount);
+--- after
+CREATE DOMAIN amount AS integer DEFAULT 1 NOT NULL CONSTRAINT small CHECK (VALUE < 1000);
+CREATE TABLE t (id integer PRIMARY KEY, a amount);
+--- rows
+INSERT INTO t VALUES (1, 5), (2, 6);
+=== domain_over_another_type
+--- before
+CREATE DOMAIN code AS varchar(5);
+CREATE TABLE t (a code);
+--- after
+CREATE DOMAIN code AS text CHECK (VALUE <> ''::text);
+CREATE TABLE t (a code);
+=== column_becomes_a_domain
+--- before
+CREATE TABLE t (mail text, n integer NOT NULL);
+--- after
+CREATE DOMAIN email AS text CHECK (VALUE <> 'bad'::text);
+CREATE DOMAIN count AS integer NOT NULL CHECK (VALUE >= 0);
+CREATE TABLE t (mail email, n count NOT NULL);
+=== composite_changes
+--- before
+CREATE TYPE address AS (street text, zip varchar(5), town text);
+CREATE FUNCTION town(address) RETURNS text LANGUAGE sql AS $$ SELECT ($1).town $$;
+--- after
+CREATE TYPE address AS (street text, zip varchar(10), town text, country text);
+CREATE FUNCTION town(address) RETURNS text LANGUAGE sql AS $$ SELECT ($1).town $$;
+COMMENT ON COLUMN address.country IS 'ISO code';
+=== composite_in_a_table_gets_a_field
+--- before
+CREATE TYPE point3 AS (x integer, y integer);
+CREATE TABLE t (id integer PRIMARY KEY, p point3);
+--- after
+CREATE TYPE point3 AS (x integer, y integer, z integer);
+CREATE TABLE t (id integer PRIMARY KEY, p point3);
+=== ranges_come_and_go
+--- before
+CREATE TYPE span AS RANGE (subtype = integer);
+CREATE TABLE t (s span);
+--- after
+CREATE TYPE period AS RANGE (subtype = timestamptz);
+CREATE TABLE t (id integer, p period);
+=== types_that_need_each_other
+--- before
+CREATE TABLE t (id integer PRIMARY KEY);
+--- after
+CREATE TYPE colour AS ENUM ('red', 'blue');
+CREATE DOMAIN shade AS colour DEFAULT 'red' CHECK (VALUE <> 'blue'::colour);
+CREATE TYPE paint AS (name text, shade shade);
+CREATE TABLE t (id integer PRIMARY KEY, p paint, s shade);
