@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::export;
 use crate::import::{Pair, Report, Source, read_script};
-use crate::migration::{self, Plan, layout::UP_DOWN};
+use crate::migration::layout::{UP_DOWN, hash};
+use crate::migration::{self, Plan};
 use crate::model::script::{Action, Script};
 use crate::model::{Document, Schema, TableId};
 use crate::rules::Stances;
@@ -49,6 +50,9 @@ pub fn files(files: &Files, stances: &Stances) -> (Script, Report) {
         recorded: files.recorded.clone(),
         drift: None,
     };
+    for (file, pair) in script.files.iter_mut().zip(&files.pairs) {
+        file.hash = hash(&pair.up.text);
+    }
     for (file, undone) in script.files.iter_mut().zip(&read.undone) {
         if let (Some(down), Some(undone)) = (&mut file.down, undone) {
             down.left_over = differences::phrases(&file.before, undone);

@@ -41,7 +41,7 @@ pub struct ScriptFile {
     pub statements: Vec<Statement>,
     /// Whether it is new: what is not was applied long ago, and only says what the others start from.
     pub judged: bool,
-    /// Hash of its tokens, comments and blanks left out, in hexadecimal.
+    /// SHA-256 of its text, in hexadecimal, as the list of hashes holds it.
     pub hash: String,
     /// The way back, where there is one.
     pub down: Option<Down>,

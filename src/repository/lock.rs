@@ -10,7 +10,7 @@ use crate::migration::layout::hash;
 pub const LOCK_FILE: &str = ".cadastre.sum";
 
 /// Hashes by path in the folder of migrations. What is no line of a list is passed over.
-pub(super) fn read(text: &str) -> BTreeMap<String, String> {
+pub fn read(text: &str) -> BTreeMap<String, String> {
     text.lines()
         .filter_map(|line| {
             let (hash, path) = line.split_once("  ")?;

@@ -19,7 +19,7 @@ use crate::migration::layout::{Known, Layout, Numbering};
 use crate::model::Document;
 
 pub use difference::{Line, difference, unified};
-pub use lock::LOCK_FILE;
+pub use lock::{LOCK_FILE, read as read_hashes};
 
 /// Folders that hold no migrations of the user's own.
 const SKIPPED: &[&str] = &[

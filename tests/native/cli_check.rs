@@ -85,8 +85,8 @@ fn ways_back_are_tried() {
 #[test]
 fn an_edited_migration_is_told_by_the_lock_file() {
     let folder = migrations("edited").with(
-        "db/cadastre.lock",
-        "# hashes\n0000000000000000  001_create_base.up.sql\n",
+        "db/.cadastre.sum",
+        format!("{}  001_create_base.up.sql\n", "0".repeat(64)),
     );
     let ran = folder.run(&["check", "--migrations", "db", "--format", "json"]);
     let told = told(&ran.json());

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use cadastre::import::{Source, pair_sources};
 use cadastre::lint::Files;
+use cadastre::repository::{LOCK_FILE, read_hashes};
 
 use crate::arguments::DialectArgument;
 use crate::failure::Failure;
@@ -12,8 +13,6 @@ use crate::input;
 
 /// Names of files that hold the whole schema and are no migration.
 const WHOLE: [&str; 3] = ["init.sql", "schema.sql", "structure.sql"];
-/// The file of hashes: a line for each file, `HASH  NAME`.
-const LOCK: &str = "cadastre.lock";
 
 /// A folder that was read.
 pub struct Folder {
@@ -70,18 +69,11 @@ pub fn path_in(folder: &str, file: &str) -> String {
     Path::new(folder).join(file).display().to_string()
 }
 
-/// The hashes of the lock file, by file name; none without one.
+/// The hashes of files as they were written, by name; none without a list of them.
 fn recorded(folder: &Path) -> Result<BTreeMap<String, String>, Failure> {
-    let path = folder.join(LOCK);
+    let path = folder.join(LOCK_FILE);
     if !path.is_file() {
         return Ok(BTreeMap::new());
     }
-    let text = input::text(&path)?;
-    let lines = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with('#'));
-    Ok(lines
-        .filter_map(|line| line.trim().split_once(char::is_whitespace))
-        .map(|(hash, name)| (name.trim().to_string(), hash.to_string()))
-        .collect())
+    input::text(&path).map(|text| read_hashes(&text))
 }

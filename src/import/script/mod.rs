@@ -54,7 +54,7 @@ pub fn read_script(given: &[Source], pairs: &[Pair], old: &[String], together: b
             header: header(&pair.up.text),
             statements: reader.take_watched(),
             judged: !old.contains(&pair.up.name),
-            hash: hash(&pair.up.text),
+            hash: String::new(),
             down: None,
             before,
         };
@@ -165,16 +165,4 @@ fn comments(text: &str) -> String {
 fn plain(comment: &str) -> String {
     let comment = comment.trim_start_matches("--").trim_start_matches("/*");
     comment.trim_end_matches("*/").trim().to_string()
-}
-
-/// Hash of what a text says: its tokens without comments and blanks, by FNV-1a with 64 bits, in hexadecimal. It tells an edit,
-/// not a forgery.
-fn hash(text: &str) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut mix = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    for token in tokens::significant(text) {
-        token.text(text).bytes().for_each(&mut mix);
-        mix(0);
-    }
-    format!("{hash:016x}")
 }

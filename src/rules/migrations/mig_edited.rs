@@ -12,7 +12,8 @@ declare_rule! {
     /// Databases that have seen the old text never see the new one, and differ from those that come later.
     ///
     /// # When it is safe to ignore
-    /// Only comments and blanks changed: they are not compared.
+    /// Only comments were edited: the list is of whole texts, as sha256sum checks it. Take the edit back all the same, or write
+    /// the list anew.
     ///
     /// # Fix
     /// Put the change into a new file.

@@ -28,7 +28,7 @@ pub fn HelpDialog() -> impl IntoView {
                 </section>
                 <section>
                     <h3>"See what is wrong"</h3>
-                    <p>{format!("{rules} rules look at tenancy, integrity, indexes, types, names, audit, security, partitioning and queries after every edit. A mark stands on the row at fault; the score at the top opens the list. Each finding says what, why and what to do; most can be fixed with one click, and all can be waived with a reason.")}</p>
+                    <p>{format!("{rules} rules look at tenancy, integrity, indexes, types, names, audit, security, partitioning, queries, migrations and what the project says of how it is run. A mark stands on the row at fault; the score at the top opens the list. Each finding says what, why and what to do; most can be fixed with one click, and all can be waived with a reason.")}</p>
                 </section>
                 <section>
                     <h3>"Judge the queries"</h3>
@@ -36,7 +36,7 @@ pub fn HelpDialog() -> impl IntoView {
                 </section>
                 <section>
                     <h3>"Leave with SQL"</h3>
-                    <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, asks about what looks like a rename, and plans each step with its lock, its loss and its way back; where there is more than one way to make a change, the chosen step offers them. "<kbd>"Shift D"</kbd>" paints the changes on the canvas. Its files are laid out for your migration runner; Open folder finds the layout and the next number in your repository, shows what would be written, and writes new files beside those there. Export writes init.sql, the migration, the docs with a diagram, SQLAlchemy models, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip."</p>
+                    <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, asks about what looks like a rename, and plans each step with its lock, its loss, its way back and what the rules say of it; where there is more than one way to make a change, the chosen step offers them. "<kbd>"Shift D"</kbd>" paints the changes on the canvas. Check a migration judges one that was written by hand. Its files are laid out for your migration runner; Open folder finds the layout and the next number in your repository, shows what would be written, and writes new files beside those there. Export writes init.sql, the migration, the docs with a diagram, SQLAlchemy models, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip."</p>
                 </section>
                 <section>
                     <h3>"Where it is kept"</h3>

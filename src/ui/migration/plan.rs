@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::migration::{Loss, Phase, Step, Strategy};
-use crate::rules::Finding;
+use crate::rules::{Finding, Severity};
 use crate::ui::findings::severity_icon;
 use crate::ui::interface::Dialog;
 use crate::ui::session::{Session, use_session};
@@ -214,12 +214,16 @@ pub fn finding_view(session: &Session, finding: &Finding) -> AnyView {
     let interface = session.interface;
     let rule = finding.rule;
     let icon = severity_icon(finding.severity);
-    let class = format!("mfind s-{icon}");
+    let severity = match finding.severity {
+        Severity::Error => "sev error",
+        Severity::Warning => "sev warning",
+        Severity::Info => "sev info",
+    };
     let fix = finding.fix_text.clone().unwrap_or_default();
     let whole = format!("{} {} {fix}", finding.what, finding.why);
     view! {
-        <button class=class title=whole on:click=move |_| interface.dialog.set(Some(Dialog::Rule(rule)))>
-            <Icon name=icon class="sev" />
+        <button class="mfind" title=whole on:click=move |_| interface.dialog.set(Some(Dialog::Rule(rule)))>
+            <Icon name=icon class=Signal::stored(severity) />
             <span>{finding.message()}</span>
             <span class="grow"></span>
             <code>{rule}</code>
