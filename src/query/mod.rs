@@ -16,8 +16,10 @@ mod names;
 mod normal;
 mod parse;
 mod place;
+mod sargable;
 mod serve;
 mod suggest;
+mod suggest_keys;
 mod tenant;
 
 use std::collections::BTreeMap;

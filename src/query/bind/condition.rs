@@ -1,11 +1,8 @@
 //! What a condition asks of which column.
 
 use super::super::ast::*;
-use super::super::facts::{
-    ColumnRef, Condition, Link, Operator, Shape, Smell, SmellKind, Test, Value,
-};
+use super::super::facts::{Condition, Link, Operator, Smell, SmellKind, Test, Value};
 use super::super::{Span, normal};
-use super::outputs::single;
 use super::{Binder, Output};
 
 /// Operators that give true or false, other than comparisons.
@@ -13,12 +10,6 @@ const TESTS: &[&str] = &[
     "@>", "<@", "&&", "@@", "@@@", "@?", "~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*", "?",
     "?|", "?&", "<<", ">>", "&<", "&>", "-|-", "<%", "%>", "%", "^@", "overlaps",
 ];
-
-/// A side of a condition that an index may find.
-enum Subject {
-    Columns(Vec<ColumnRef>, bool),
-    Expression(usize, Vec<ColumnRef>, Shape, String),
-}
 
 impl Condition {
     /// The condition after a view's facts were added to those of the query that names it.
@@ -358,41 +349,10 @@ impl Binder<'_> {
         tests
     }
 
-    /// Whether a column never gives null where it is read.
-    fn is_not_null(&self, column: ColumnRef) -> bool {
-        let Some(source) = self.facts.sources.get(column.source) else {
-            return false;
-        };
-        let table = source.table.and_then(|id| self.names.schema.table(id));
-        let own = table.and_then(|table| table.column(column.column));
-        !source.nullable && own.is_some_and(|own| own.not_null)
-    }
-
     fn assert_block(&mut self, query: &Query) {
         let block = self.blocks.get(&query.span.start).map(|(block, _)| *block);
         if let Some(block) = block.and_then(|block| self.block_mut(block)) {
             block.link = Link::Asserted;
-        }
-    }
-
-    fn like(&self, kind: LikeKind, pattern: &Expr, not: bool) -> Operator {
-        if not {
-            return Operator::Not;
-        }
-        let first = match &pattern.kind {
-            ExprKind::Chain(parts, _) => parts.first(),
-            _ => Some(pattern),
-        };
-        let text = first
-            .filter(|first| first.is_literal())
-            .map(|first| self.text(first.span));
-        let inner = text
-            .and_then(|text| text.split_once('\''))
-            .map(|(_, inner)| inner);
-        match (kind, inner) {
-            (LikeKind::Like, Some(inner)) if !inner.starts_with(['%', '_']) => Operator::Prefix,
-            (LikeKind::Like, None) => Operator::Prefix,
-            _ => Operator::Contains,
         }
     }
 
@@ -435,182 +395,8 @@ impl Binder<'_> {
             _ => other(),
         }
     }
-
-    /// The sources and columns an expression is taken from.
-    fn value(&self, expression: &Expr) -> Value {
-        Value {
-            columns: self
-                .column_of(expression)
-                .map(|resolved| resolved.origins.clone())
-                .unwrap_or_default(),
-            depends: self.sources_between(expression.span),
-        }
-    }
-
-    fn test(&self, expression: &Expr, operator: Operator, value: Value) -> Vec<(Test, bool)> {
-        match self.subject(expression) {
-            Some(Subject::Columns(columns, pushable)) => columns
-                .into_iter()
-                .map(|column| {
-                    let test = Test::Column {
-                        column,
-                        operator: operator.clone(),
-                        value: value.clone(),
-                    };
-                    (test, pushable)
-                })
-                .collect(),
-            Some(Subject::Expression(source, columns, shape, text))
-                if !value.depends.contains(&source) =>
-            {
-                vec![(
-                    Test::Expression {
-                        source,
-                        text,
-                        columns,
-                        shape,
-                        operator,
-                        value,
-                    },
-                    true,
-                )]
-            }
-            _ => other(),
-        }
-    }
-
-    fn subject(&self, expression: &Expr) -> Option<Subject> {
-        if let ExprKind::Cast(inner, name) = &expression.kind
-            && self.is_same_to_an_index(inner, name)
-        {
-            return self.subject(inner);
-        }
-        if let Some(resolved) = self.column_of(expression) {
-            let known = !resolved.origins.is_empty();
-            return known.then(|| Subject::Columns(resolved.origins.clone(), resolved.pushable));
-        }
-        let shape = match &expression.kind {
-            ExprKind::Call(call) => Shape::Function(call.function().to_string()),
-            ExprKind::Cast(inner, name) => match self.subject(inner) {
-                Some(Subject::Expression(.., Shape::Json, _)) => Shape::Json,
-                _ => Shape::Cast(name.clone()),
-            },
-            ExprKind::Chain(_, operators) => {
-                let json = operators
-                    .iter()
-                    .all(|sign| matches!(sign.as_str(), "->" | "->>" | "#>" | "#>>"));
-                if json { Shape::Json } else { Shape::Operators }
-            }
-            ExprKind::Sign(_) | ExprKind::Part(..) => Shape::Operators,
-            _ => return None,
-        };
-        let source = single(&self.sources_between(expression.span))?;
-        let mut columns: Vec<ColumnRef> = self
-            .resolved
-            .range(expression.span.start..expression.span.end)
-            .flat_map(|(_, resolved)| resolved.origins.iter().copied())
-            .collect();
-        columns.dedup();
-        let text = normal::expression(self.text(expression.span));
-        (!columns.is_empty()).then_some(Subject::Expression(source, columns, shape, text))
-    }
-
-    /// Whether a cast leaves an index on the column of use: text types are stored alike.
-    fn is_same_to_an_index(&self, inner: &Expr, name: &str) -> bool {
-        let column = self
-            .column_of(inner)
-            .and_then(|resolved| resolved.origins.first().copied());
-        let Some(column) = column else {
-            return false;
-        };
-        let table = self
-            .facts
-            .sources
-            .get(column.source)
-            .and_then(|source| source.table);
-        let table = table.and_then(|id| self.names.schema.table(id));
-        let Some(own) = table.and_then(|table| table.column(column.column)) else {
-            return false;
-        };
-        let text = |name: &str| matches!(name, "text" | "character varying" | "varchar" | "citext");
-        own.data_type.name == name
-            || (text(&own.data_type.name) && matches!(name, "text" | "varchar" | "character"))
-    }
-
-    /// Tables in FROM with commas that no condition joins.
-    pub(super) fn cross_joins(
-        &mut self,
-        entries: &[std::ops::Range<usize>],
-        filter: Option<&Expr>,
-    ) {
-        if entries.len() < 2 {
-            return;
-        }
-        let Some(scope) = self.scopes.last() else {
-            return;
-        };
-        let sources: Vec<Vec<usize>> = entries
-            .iter()
-            .map(|range| {
-                scope
-                    .entries
-                    .get(range.clone())
-                    .unwrap_or_default()
-                    .iter()
-                    .map(|entry| entry.source)
-                    .collect()
-            })
-            .collect();
-        let place = |source: usize| sources.iter().position(|own| own.contains(&source));
-        let mut joined: Vec<usize> = (0..sources.len()).collect();
-        for condition in filter.map_or(&[][..], Expr::conjuncts) {
-            let places: Vec<usize> = self
-                .sources_between(condition.span)
-                .into_iter()
-                .filter_map(place)
-                .collect();
-            if let [first, rest @ ..] = places.as_slice() {
-                let to = joined.get(*first).copied().unwrap_or(0);
-                for other in rest {
-                    let from = joined.get(*other).copied().unwrap_or(0);
-                    joined
-                        .iter_mut()
-                        .filter(|group| **group == from)
-                        .for_each(|group| *group = to);
-                }
-            }
-        }
-        let first = joined.first().copied();
-        let alone = joined
-            .iter()
-            .zip(&sources)
-            .filter(|(group, _)| Some(**group) != first);
-        let mut smells = Vec::new();
-        for (_, own) in alone {
-            // A function or a subquery beside a table often gives one row.
-            let tables = own.iter().chain(sources.first().into_iter().flatten());
-            let all_tables = tables.clone().all(|source| {
-                self.facts
-                    .sources
-                    .get(*source)
-                    .is_some_and(|source| source.table.is_some())
-            });
-            if let Some(source) = own
-                .first()
-                .and_then(|source| self.facts.sources.get(*source))
-                .filter(|_| all_tables)
-            {
-                smells.push(Smell {
-                    kind: SmellKind::CrossJoin,
-                    span: source.span,
-                    table: source.table,
-                });
-            }
-        }
-        self.facts.smells.append(&mut smells);
-    }
 }
 
-fn other() -> Vec<(Test, bool)> {
+pub(super) fn other() -> Vec<(Test, bool)> {
     vec![(Test::Other, false)]
 }

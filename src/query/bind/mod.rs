@@ -2,12 +2,16 @@
 //! gathered for [`super::judge`].
 
 mod condition;
+mod cross;
 mod from;
+mod join;
 mod outputs;
 mod scope;
 mod smells;
 mod statement;
+mod subject;
 mod walk;
+mod with;
 
 use std::collections::BTreeMap;
 

@@ -2,7 +2,7 @@
 
 use super::super::ast::*;
 use super::cursor::{Cursor, Parsed};
-use super::{expression, parameter, primary, select};
+use super::{data_type, expression, parameter, primary, select};
 
 /// Words after a relation that are no alias of it.
 const AFTER_RELATION: &[&str] = &[
@@ -305,7 +305,7 @@ fn definitions(cursor: &mut Cursor<'_>) -> Parsed<Vec<Ident>> {
     loop {
         columns.push(cursor.name("a column name")?);
         if !cursor.is_sign(",") && !cursor.is_sign(")") {
-            primary::data_type(cursor)?;
+            data_type::data_type(cursor)?;
             if cursor.take_word("collate") {
                 cursor.qualified("a collation")?;
             }

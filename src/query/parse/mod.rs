@@ -1,7 +1,9 @@
 //! Reads queries: what PostgreSQL's grammar allows of SELECT, INSERT, UPDATE, DELETE, MERGE and VALUES, with the parameters
 //! that drivers write. A statement that is not understood is an error with its place, and the next one is read.
 
+mod call;
 mod cursor;
+mod data_type;
 mod expression;
 mod from;
 mod parameter;
