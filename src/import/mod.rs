@@ -4,6 +4,7 @@
 //! the report says which, where and why. Statements apply in order, so ALTER and DROP have their effect.
 
 mod alter_function;
+mod alter_index;
 mod alter_object;
 mod alter_table;
 mod alter_view;
@@ -45,6 +46,7 @@ mod remove_part;
 mod rename;
 mod report;
 mod resolve;
+mod role;
 mod script;
 mod sequence;
 mod sniff;

@@ -33,6 +33,7 @@ mod program;
 mod program_object;
 mod relate;
 mod rename;
+mod rename_role;
 mod sequence;
 mod storage;
 mod table;
@@ -81,7 +82,7 @@ pub use partition::{
     add_partition, attach_partition, detach_partition, set_partition_bound, set_partitioning,
 };
 pub use privilege::{
-    GRANTED_KINDS, change_grant, create_grant, create_role, names_of, privileges_of, rename_role,
+    GRANTED_KINDS, change_grant, create_grant, create_role, names_of, privileges_of,
     set_role_options,
 };
 pub use program::{drop_policy, drop_trigger, put_policy, put_trigger, set_row_security};
@@ -92,6 +93,7 @@ pub use program_object::{
 pub(super) use relate::relate_with;
 pub use relate::{Related, relate};
 pub use rename::{rename_column, rename_table};
+pub use rename_role::rename_role;
 pub use sequence::{change_sequence, column_at, create_sequence, sequence_number};
 pub use storage::{
     set_access_method, set_cluster_on, set_persistence, set_replica_identity, set_table_options,
