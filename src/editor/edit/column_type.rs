@@ -9,7 +9,7 @@ use crate::model::{
     ColumnId, DataType, Dialect, IndexKeySource, ReferenceTarget, Sequence, SequenceOptions,
     TableId, UserType, UserTypeKind,
 };
-use crate::sql::foreign::types as foreign;
+use crate::sql::foreign::typed;
 use crate::sql::types::Family;
 use crate::sql::{quote, types};
 
@@ -90,7 +90,7 @@ fn read_in(draft: &Draft, text: &str) -> Result<(DataType, Option<String>), Edit
         .is_ok_and(|own| draft.schema().user_type(own).is_some());
     if dialect != Dialect::Postgresql
         && !is_own
-        && let Some((meant, native)) = foreign::typed_in(dialect, text)
+        && let Some((meant, native)) = typed::typed_in(dialect, text)
     {
         return Ok((meant, Some(native)));
     }
@@ -99,7 +99,7 @@ fn read_in(draft: &Draft, text: &str) -> Result<(DataType, Option<String>), Edit
 
 fn enum_values(draft: &Draft, text: &str) -> Option<Vec<String>> {
     (draft.document().settings.dialect == Dialect::Mysql)
-        .then(|| foreign::enum_values(text))
+        .then(|| typed::enum_values(text))
         .flatten()
 }
 

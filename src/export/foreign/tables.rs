@@ -192,11 +192,11 @@ fn mysql_option(name: &str, value: &str) -> String {
         "SECONDARY_ENGINE_ATTRIBUTE",
     ]
     .contains(&name.as_str());
-    let bare = !is_text && value.starts_with('(')
-        || !is_text
-            && value
+    let bare = !is_text
+        && (value.starts_with('(')
+            || value
                 .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')));
     if bare {
         format!("{name}={value}")
     } else {

@@ -17,6 +17,7 @@ mod enums;
 mod keys;
 mod objects;
 mod references;
+mod rename;
 mod scan;
 mod words;
 

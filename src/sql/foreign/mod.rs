@@ -8,6 +8,7 @@ pub mod expression;
 pub mod key;
 pub mod quote;
 mod shown;
+pub mod typed;
 pub mod types;
 mod types_out;
 

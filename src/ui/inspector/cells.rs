@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::editor::edit;
 use crate::model::{ColumnId, Dialect, Table};
 use crate::rules::Severity;
-use crate::sql::foreign::{shown_type, types as foreign};
+use crate::sql::foreign::{shown_type, typed};
 use crate::sql::types;
 use crate::ui::session::use_session;
 use crate::ui::widgets::{CheckField, Icon, TextField, class_of_severity};
@@ -32,8 +32,8 @@ pub fn TypeList() -> impl IntoView {
         session.track_settings();
         match session.document(|document| document.settings.dialect) {
             Dialect::Postgresql => types::COMMON,
-            Dialect::Mysql => foreign::COMMON_OF_MYSQL,
-            Dialect::Sqlite => foreign::COMMON_OF_SQLITE,
+            Dialect::Mysql => typed::COMMON_OF_MYSQL,
+            Dialect::Sqlite => typed::COMMON_OF_SQLITE,
         }
     });
     view! {

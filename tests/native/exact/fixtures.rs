@@ -62,6 +62,10 @@ const VERBATIM: &[&str] = &[
     "CREATE TEXT SEARCH",
     "CREATE PUBLICATION",
     "CREATE EVENT TRIGGER",
+    "CREATE CONVERSION",
+    "CREATE ACCESS METHOD",
+    "CREATE FOREIGN DATA WRAPPER",
+    "ALTER TEXT SEARCH",
     // Tables of a composite type or of a query.
     "CREATE TABLE typed OF",
     "CREATE TABLE people OF",
