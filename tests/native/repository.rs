@@ -86,7 +86,8 @@ fn written(files: &[(&str, &str)], proposal: &Proposal) -> Repository {
 #[test]
 fn each_layout_is_known_by_its_files_and_goes_on_with_their_numbers() {
     let name = drop_column().plan.name;
-    let cases: [(&str, &[(&str, &str)], String); 9] = [
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], String);
+    let cases: [Case<'_>; 9] = [
         (
             "updown",
             &[
