@@ -1,11 +1,13 @@
 //! Numbers in words and figures, and read as people write them.
 
-/// `1 table`, `2 tables`, `1,401 tables`. The noun takes a plain s.
+use crate::model::naming::plural;
+
+/// `1 table`, `2 tables`, `1,401 tables`, `3 queries`.
 pub fn counted(number: usize, noun: &str) -> String {
     if number == 1 {
         format!("1 {noun}")
     } else {
-        format!("{} {noun}s", grouped(number))
+        format!("{} {}", grouped(number), plural(noun))
     }
 }
 
@@ -93,6 +95,7 @@ mod tests {
         assert_eq!(grouped(999), "999");
         assert_eq!(counted(1, "table"), "1 table");
         assert_eq!(counted(1_401, "table"), "1,401 tables");
+        assert_eq!(counted(3, "query"), "3 queries");
     }
 
     #[test]
