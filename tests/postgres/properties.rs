@@ -48,6 +48,11 @@ const NOT_THERE_AND_BACK: &[(&str, &str, &str)] = &[
     ),
     (
         "app.open",
+        "view.column_settings",
+        "a view that is made again gets the default privileges",
+    ),
+    (
+        "app.open",
         "view.options",
         "a view that is made again gets the default privileges",
     ),

@@ -103,6 +103,29 @@ fn keep_column_options(view: &mut View, rows: &[Vec<String>]) {
         .retain(|_, set| *set != ViewColumn::default());
 }
 
+/// Gives the columns other names; what is said and set of one follows it, place by place.
+fn rename_columns(view: &mut View, columns: Vec<String>) {
+    let renamed = |name: String| {
+        let place = view.columns.iter().position(|old| *old == name);
+        place
+            .and_then(|place| columns.get(place).cloned())
+            .unwrap_or(name)
+    };
+    let comments = std::mem::take(&mut view.column_comments);
+    let settings = std::mem::take(&mut view.column_settings);
+    let comments = comments
+        .into_iter()
+        .map(|(name, comment)| (renamed(name), comment))
+        .collect();
+    let settings = settings
+        .into_iter()
+        .map(|(name, set)| (renamed(name), set))
+        .collect();
+    view.column_comments = comments;
+    view.column_settings = settings;
+    view.columns = columns;
+}
+
 pub(super) const ALL: &[Property] = &[
     Property::line(
         "view.name",
@@ -166,7 +189,7 @@ pub(super) const ALL: &[Property] = &[
         |schema, object| view(schema, object).map(|one| quote::list(&one.columns)),
         |draft, object, text| {
             let columns = edit::names_of(text);
-            change(draft, object, |one| one.columns = columns)
+            change(draft, object, |one| rename_columns(one, columns))
         },
     )
     .more(),
