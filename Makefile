@@ -68,7 +68,7 @@ bench: dist/index.html ## Print figures, on a generated schema or on gitlab/sche
 	@$(WITH_TOOLS) say "native figures"; cargo bench --locked --quiet --bench figures -- "$(if $(CORPUS),$(abspath $(CORPUS))/gitlab/schema.sql,target/bench/schema.sql)"
 	@$(WITH_TOOLS) say "figures of the page, in headless Chromium"; node tests/bench/browser.mjs "$(if $(CORPUS),$(abspath $(CORPUS))/gitlab/schema.sql,target/bench/schema.sql)"
 
-corpus: ## Hold import, export and migrations against PostgreSQL on the schemas of CORPUS=folder (DETAIL=1 prints what differs, HISTORIES=1 only walks migrations)
+corpus: ## Hold import, export and migrations against PostgreSQL on the schemas of CORPUS=folder (DETAIL=1 prints what differs, HISTORIES=1 only walks migrations, 0 none)
 	@.ci/setup core postgres
 	@$(WITH_TOOLS) say "corpus"; cargo bench --locked --quiet --profile dev --bench corpus -- "$(abspath $(CORPUS))" $(ONLY)
 

@@ -3,7 +3,7 @@
 //! `migrations/` as its authors wrote it, `canonical.sql` as pg_dump writes it, and `prelude.sql` where roles or schemas must
 //! be there first. The rules' fixes are tried on each schema too, and between each two files of a folder of migrations the plan
 //! is walked there and back. ONLY=folder chooses one, DETAIL=1 prints what differs, KEEP=folder keeps what was exported,
-//! HISTORIES=1 walks the histories alone and STRATEGY=single or online walks them in one of both.
+//! HISTORIES=1 walks the histories alone, HISTORIES=0 leaves them out, and STRATEGY=single or online walks them in one of both.
 
 // It ends at the first surprise, as a test does.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -96,14 +96,15 @@ fn main() -> ExitCode {
         .collect();
     folders.sort();
     let mut totals = Totals::default();
-    let histories_alone = env::var_os("HISTORIES").is_some_and(|value| !value.is_empty());
+    let wanted = env::var("HISTORIES").unwrap_or_default();
+    let (histories_alone, without_histories) = (wanted == "1", wanted == "0");
     let mut histories = BTreeMap::new();
     for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         if !only.is_empty() && !only.contains(&name) {
             continue;
         }
-        if folder.join("migrations").exists() {
+        if folder.join("migrations").exists() && !without_histories {
             let prelude = fs::read_to_string(folder.join("prelude.sql")).unwrap_or_default();
             let walked = histories::walk(&sources(&folder.join("migrations")), &prelude);
             histories.insert(name.clone(), walked);
