@@ -28,6 +28,22 @@ impl Planner<'_> {
         if names.is_empty() {
             return;
         }
+        // A condition on a column that the plan adds cannot be asked before; building the index refuses then.
+        let speaks_of = |name: &str| {
+            let mut words = predicate
+                .unwrap_or_default()
+                .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+            words.any(|word| word == name)
+        };
+        let is_new = |column: &&Column| before.column_named(&column.name).is_none();
+        if table
+            .columns
+            .iter()
+            .filter(is_new)
+            .any(|column| speaks_of(&column.name))
+        {
+            return;
+        }
         let list = names.join(", ");
         let given: Vec<String> = names
             .iter()
