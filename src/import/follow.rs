@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::model::*;
 use crate::sql::mention::respell::{Change, respell_part};
 use crate::sql::mention::{self, Mention, Role, Text};
-use crate::sql::texts::{Part, visit};
+use crate::sql::texts::{Part, speakers, visit};
 use crate::sql::{expression, quote};
 
 use super::builder::Builder;
@@ -50,24 +50,7 @@ impl Builder {
         let schema = &mut self.schema;
         let fresh: Vec<ObjectRef> = match &index.words {
             Some(_) => std::mem::take(&mut index.stale).into_iter().collect(),
-            None => {
-                let tables = schema.tables.keys().map(|id| ObjectRef::Table(*id));
-                let views = schema.views.keys().map(|id| ObjectRef::View(*id));
-                let functions = schema.functions.keys().map(|id| ObjectRef::Function(*id));
-                let types = schema.types.keys().map(|id| ObjectRef::Type(*id));
-                let statistics = schema
-                    .statistics
-                    .keys()
-                    .map(|id| ObjectRef::Statistics(*id));
-                let verbatim = schema.verbatim.keys().map(|id| ObjectRef::Verbatim(*id));
-                tables
-                    .chain(views)
-                    .chain(functions)
-                    .chain(types)
-                    .chain(statistics)
-                    .chain(verbatim)
-                    .collect()
-            }
+            None => speakers(schema),
         };
         let words = index.words.get_or_insert_default();
         for object in fresh {

@@ -170,3 +170,23 @@ fn visit_type(kind: &mut UserTypeKind, see: &mut dyn FnMut(Part<'_>)) {
         UserTypeKind::Enum { .. } => {}
     }
 }
+
+/// Every object that has texts.
+pub fn speakers(schema: &Schema) -> Vec<ObjectRef> {
+    let tables = schema.tables.keys().map(|id| ObjectRef::Table(*id));
+    let views = schema.views.keys().map(|id| ObjectRef::View(*id));
+    let functions = schema.functions.keys().map(|id| ObjectRef::Function(*id));
+    let types = schema.types.keys().map(|id| ObjectRef::Type(*id));
+    let statistics = schema
+        .statistics
+        .keys()
+        .map(|id| ObjectRef::Statistics(*id));
+    let verbatim = schema.verbatim.keys().map(|id| ObjectRef::Verbatim(*id));
+    tables
+        .chain(views)
+        .chain(functions)
+        .chain(types)
+        .chain(statistics)
+        .chain(verbatim)
+        .collect()
+}

@@ -10,31 +10,11 @@ use crate::model::{Function, Object, ObjectRef, Schema, Table, TableId};
 use crate::sql::mention::Text;
 use crate::sql::mention::columns::{RenamedColumn, without_stars};
 use crate::sql::mention::respell::{Change, respell, respell_part};
-use crate::sql::texts::{Part, visit};
+use crate::sql::texts::{Part, speakers, visit};
 use crate::sql::{expression, tokens};
 
 /// Schema and name.
 type Pair<'a> = (&'a str, &'a str);
-
-/// Every object that has texts.
-fn speakers(schema: &Schema) -> Vec<ObjectRef> {
-    let tables = schema.tables.keys().map(|id| ObjectRef::Table(*id));
-    let views = schema.views.keys().map(|id| ObjectRef::View(*id));
-    let functions = schema.functions.keys().map(|id| ObjectRef::Function(*id));
-    let types = schema.types.keys().map(|id| ObjectRef::Type(*id));
-    let statistics = schema
-        .statistics
-        .keys()
-        .map(|id| ObjectRef::Statistics(*id));
-    let verbatim = schema.verbatim.keys().map(|id| ObjectRef::Verbatim(*id));
-    tables
-        .chain(views)
-        .chain(functions)
-        .chain(types)
-        .chain(statistics)
-        .chain(verbatim)
-        .collect()
-}
 
 /// Follows a relation that bears another name or stands in another schema now. `old` is what it was.
 pub(super) fn relation(draft: &mut Draft, old: Pair<'_>, new: Pair<'_>) -> Result<(), EditError> {

@@ -1,6 +1,6 @@
 //! Finding leak paths: the ways in which a row belongs to a tenant, and whether they can disagree.
 
-use crate::model::tenancy::Tenancy;
+use crate::model::tenancy::{Tenancy, is_actor};
 use crate::model::{
     ColumnId, Constraint, ForeignKey, ReferentialAction, Schema, Table, TableId, TenancyClass,
 };
@@ -276,15 +276,6 @@ fn replaced(table: &Table, key: &ForeignKey) -> bool {
                 .columns
                 .iter()
                 .all(|column| other.columns.contains(column))
-    })
-}
-
-/// Whether the key only says who did something.
-fn is_actor(table: &Table, key: &ForeignKey) -> bool {
-    key.columns.iter().any(|id| {
-        table
-            .column(*id)
-            .is_some_and(|column| column.name.ends_with("_by") || column.name.ends_with("_by_id"))
     })
 }
 

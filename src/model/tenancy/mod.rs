@@ -134,7 +134,7 @@ fn by_hand(settings: &TenancySettings, table: TableId) -> Option<Classified> {
 }
 
 /// Whether a foreign key only says who did something (`created_by`), which ties the row to no tenant.
-fn is_actor(table: &Table, key: &ForeignKey) -> bool {
+pub fn is_actor(table: &Table, key: &ForeignKey) -> bool {
     key.columns.iter().any(|column| {
         table
             .column(*column)

@@ -41,9 +41,12 @@ const AFTER_RELATION: &[&str] = &[
     "overriding",
 ];
 
-/// The entries of FROM.
-pub(super) fn list(cursor: &mut Cursor<'_>) -> Parsed<Vec<From>> {
+/// The entries that stand after a word (`from`, `using`), which may be left out.
+pub(super) fn list_after(cursor: &mut Cursor<'_>, word: &str) -> Parsed<Vec<From>> {
     let mut entries = Vec::new();
+    if !cursor.take_word(word) {
+        return Ok(entries);
+    }
     loop {
         entries.push(joined(cursor)?);
         if !cursor.take_sign(",") {

@@ -192,9 +192,7 @@ fn select(cursor: &mut Cursor<'_>) -> Parsed<Select> {
         cursor.take_word("table");
         cursor.qualified("a table")?;
     }
-    if cursor.take_word("from") {
-        select.from = from::list(cursor)?;
-    }
+    select.from = from::list_after(cursor, "from")?;
     if cursor.take_word("where") {
         select.filter = Some(expression::expression(cursor)?);
     }

@@ -181,11 +181,7 @@ fn update(cursor: &mut Cursor<'_>, with: Option<With>) -> Parsed<Update> {
     let target = target(cursor, true)?;
     cursor.expect_word("set")?;
     let assignments = assignments(cursor)?;
-    let from = if cursor.take_word("from") {
-        from::list(cursor)?
-    } else {
-        Vec::new()
-    };
+    let from = from::list_after(cursor, "from")?;
     let (filter, of_cursor) = filter(cursor)?;
     Ok(Update {
         with,
@@ -201,11 +197,7 @@ fn update(cursor: &mut Cursor<'_>, with: Option<With>) -> Parsed<Update> {
 fn delete(cursor: &mut Cursor<'_>, with: Option<With>) -> Parsed<Delete> {
     cursor.expect_word("from")?;
     let target = target(cursor, true)?;
-    let using = if cursor.take_word("using") {
-        from::list(cursor)?
-    } else {
-        Vec::new()
-    };
+    let using = from::list_after(cursor, "using")?;
     let (filter, of_cursor) = filter(cursor)?;
     Ok(Delete {
         with,

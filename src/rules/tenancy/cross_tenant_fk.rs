@@ -1,5 +1,6 @@
 //! `cross-tenant-fk`.
 
+use crate::model::tenancy::is_actor;
 use crate::rules::prelude::*;
 
 declare_rule! {
@@ -41,11 +42,7 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             continue;
         }
         let names = table.column_names(&key.columns).join(", ");
-        let actor = key.columns.iter().any(|id| {
-            table.column(*id).is_some_and(|column| {
-                column.name.ends_with("_by") || column.name.ends_with("_by_id")
-            })
-        });
+        let actor = is_actor(table, key);
         let finding = out.report_columns(
             table,
             ObjectRef::Constraint(table.id, constraint.id),
