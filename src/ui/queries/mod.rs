@@ -19,7 +19,7 @@ use crate::query::{Evidence, Queries, Suggestion};
 use crate::ui::interface::Dialog;
 use crate::ui::session::{Session, use_session};
 use crate::ui::tables::GridSwitch;
-use crate::ui::widgets::{Icon, counted};
+use crate::ui::widgets::{FilterField, Icon, counted};
 
 use row::QueryRow;
 use side::Side;
@@ -146,18 +146,7 @@ fn Bar(shown: Shown) -> impl IntoView {
             <GridSwitch />
             <span class="vs">{move || counted(shown.judgement.with(|judgement| judgement.order.len()), "query")}</span>
             <span class="grow"></span>
-            <label class="field gfilter">
-                <Icon name="search" />
-                <input
-                    type="search"
-                    placeholder="Filter queries"
-                    aria-label="Filter queries"
-                    autocomplete="off"
-                    spellcheck="false"
-                    prop:value=move || shown.filter.get()
-                    on:input=move |event| shown.filter.set(event_target_value(&event))
-                />
-            </label>
+            <FilterField label="Filter queries" filter=shown.filter changed=|| {} />
             <button class="btn" on:click=move |_| interface.dialog.set(Some(Dialog::PasteQueries))>
                 <Icon name="import" />"Paste queries"
             </button>

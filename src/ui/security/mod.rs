@@ -13,7 +13,7 @@ use crate::isolation::row_security::{self, Generated, Matrix, TableRow};
 use crate::model::TableId;
 use crate::ui::session::{Session, use_session};
 use crate::ui::tables::GridSwitch;
-use crate::ui::widgets::{Icon, Windowed, counted};
+use crate::ui::widgets::{FilterField, Icon, Windowed, counted};
 
 use cell::CellPanel;
 use generate::GeneratePane;
@@ -142,21 +142,7 @@ fn Bar(shown: Shown) -> impl IntoView {
             <GridSwitch />
             <span class="grow"></span>
             <span class="vs">{state}</span>
-            <label class="field gfilter">
-                <Icon name="search" />
-                <input
-                    type="search"
-                    placeholder="Filter tables"
-                    aria-label="Filter tables"
-                    autocomplete="off"
-                    spellcheck="false"
-                    prop:value=move || shown.filter.get()
-                    on:input=move |event| {
-                        shown.filter.set(event_target_value(&event));
-                        shown.at.set((0, 0));
-                    }
-                />
-            </label>
+            <FilterField label="Filter tables" filter=shown.filter changed=move || shown.at.set((0, 0)) />
         </div>
     }
 }

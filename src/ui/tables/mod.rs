@@ -13,7 +13,7 @@ use crate::editor::shown::order::{Order, ordered};
 use crate::model::TableId;
 use crate::ui::inspector::TypeList;
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{Icon, Windowed, counted, sentence};
+use crate::ui::widgets::{FilterField, Icon, Windowed, counted, sentence};
 
 use opened::opened_height;
 use row::TableRow;
@@ -167,21 +167,7 @@ fn Bar(grid: Grid) -> impl IntoView {
             <GridSwitch />
             <span class="vs">{move || counted(shown(), "table")}</span>
             <span class="grow"></span>
-            <label class="field gfilter">
-                <Icon name="search" />
-                <input
-                    type="search"
-                    placeholder="Filter tables"
-                    aria-label="Filter tables"
-                    autocomplete="off"
-                    spellcheck="false"
-                    prop:value=move || grid.filter.get()
-                    on:input=move |event| {
-                        grid.filter.set(event_target_value(&event));
-                        grid.focus(0, 1);
-                    }
-                />
-            </label>
+            <FilterField label="Filter tables" filter=grid.filter changed=move || grid.focus(0, 1) />
             <button class="btn" on:click=move |_| session.new_table(session.usual_template(), None)>
                 <Icon name="plus" />"Table"
             </button>

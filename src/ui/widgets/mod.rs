@@ -3,6 +3,7 @@
 mod classes;
 mod code;
 mod field;
+mod filter;
 mod icon;
 mod menu;
 mod modal;
@@ -17,6 +18,7 @@ pub use classes::{
 };
 pub use code::{CodeBlock, CodeView, coloured};
 pub use field::{CheckField, ChoiceField, Keep, TextArea, TextField, choices};
+pub use filter::FilterField;
 pub use icon::Icon;
 pub use menu::{Menu, MenuEntry};
 pub use modal::Modal;
