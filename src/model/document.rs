@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessPattern, AccessPatternId, AreaId, NoteId, ObjectRef, ScaleHint, Schema, Settings,
-    TableId, TenancySettings, WaiverId, is_default,
+    AccessPattern, AccessPatternId, AreaId, MigrationChoices, NoteId, ObjectRef, ScaleHint, Schema,
+    Settings, TableId, TenancySettings, WaiverId, is_default,
 };
 
 /// Everything one file holds.
@@ -43,6 +43,9 @@ pub struct Document {
     /// What is known of sizes.
     #[serde(default, skip_serializing_if = "is_default")]
     pub scale: BTreeMap<TableId, ScaleHint>,
+    /// What was chosen for the migration from the base.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub migration: MigrationChoices,
     /// Findings accepted with a reason.
     #[serde(default, skip_serializing_if = "is_default")]
     pub waivers: BTreeMap<WaiverId, Waiver>,
