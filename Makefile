@@ -49,7 +49,7 @@ test-postgres: ## Suites that start a private PostgreSQL server
 	@.ci/setup core postgres squawk
 	@$(WITH_TOOLS) say "PostgreSQL suites"; cargo test --locked --test postgres
 
-test-runners: ## Migration layouts with the runners themselves: sqlx, diesel, dbmate, node-pg-migrate, Alembic
+test-runners: ## Migration layouts with the runners themselves: sqlx, diesel, dbmate, node-pg-migrate, Alembic, dblift
 	@.ci/setup core postgres runners
 	@$(WITH_TOOLS) say "runners"; cargo test --locked --test runners
 

@@ -29,6 +29,7 @@ pub(super) fn align(
     pairing.objects(base, target);
     pairing.tables(base, target, renames);
     pairing.sequences(base, target);
+    pairing.grants(base, target);
     let Pairing { ids, .. } = pairing;
     if ids.iter().all(|(from, to)| from == to) {
         return Alignment {
@@ -131,10 +132,47 @@ impl Pairing {
             text::normal(&object.identity_arguments),
         ));
         pair!(roles, object => object.name.clone());
-        pair!(grants, object => grant_key(object));
         pair!(default_privileges, object => text::normal(&object.definition));
         pair!(statistics, object => (object.schema.clone(), object.name.clone()));
         pair!(verbatim, object => verbatim_key(object));
+    }
+
+    /// Grants, by what they say; those of the base speak of tables by the names that the target has for them.
+    fn grants(&mut self, base: &Schema, target: &Schema) {
+        let tables: BTreeMap<u32, &Table> = target
+            .tables
+            .values()
+            .filter_map(|table| Some((*self.ids.get(&table.id.0)?, table.as_ref())))
+            .collect();
+        let object = |grant: &Grant| {
+            let words = text::words(&grant.object);
+            let name = match words.as_slice() {
+                [name] => Some(("public", name.as_str())),
+                [schema, name] => Some((schema.as_str(), name.as_str())),
+                _ => None,
+            };
+            let old = name
+                .filter(|_| grant.object_kind == "TABLE")
+                .and_then(|(schema, name)| base.table_named(schema, name));
+            match old.and_then(|old| tables.get(&old.id.0)) {
+                Some(new) => {
+                    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+                    text::normal(&format!("{}.{}", quoted(&new.schema), quoted(&new.name)))
+                }
+                None => text::normal(&grant.object),
+            }
+        };
+        let base: Vec<(u32, String)> = base
+            .grants
+            .values()
+            .map(|grant| (grant.id.0, grant_key(grant, &object(grant))))
+            .collect();
+        let target: Vec<(u32, String)> = target
+            .grants
+            .values()
+            .map(|grant| (grant.id.0, grant_key(grant, &text::normal(&grant.object))))
+            .collect();
+        self.pair(&base, &target);
     }
 
     fn tables(&mut self, base: &Schema, target: &Schema, renames: &Renames) {
@@ -312,8 +350,8 @@ fn twins<'a, T>(
     found
 }
 
-/// Everything a grant says: grants have no names.
-fn grant_key(grant: &Grant) -> String {
+/// Everything a grant says, of the object under this name: grants have no names.
+fn grant_key(grant: &Grant, object: &str) -> String {
     let mut privileges: Vec<String> = grant
         .privileges
         .iter()
@@ -327,7 +365,7 @@ fn grant_key(grant: &Grant) -> String {
         grant.revoke,
         privileges.join(","),
         grant.object_kind,
-        text::normal(&grant.object),
+        object,
         grantees.join(","),
         grant.with_option,
         grant.inherit,

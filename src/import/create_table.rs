@@ -13,12 +13,14 @@ use super::report::Rename;
 fn temporary(cursor: &Cursor<'_>) -> Read<Option<String>> {
     let mut cursor = *cursor;
     let _ = cursor.take("GLOBAL") || cursor.take("LOCAL");
-    if !cursor.take("TEMPORARY") && !cursor.take("TEMP") {
+    let is_said = cursor.take("TEMPORARY") || cursor.take("TEMP");
+    if !is_said && !cursor.is_word("TABLE") {
         return Ok(None);
     }
     cursor.expect("TABLE")?;
     cursor.take("IF NOT EXISTS");
-    cursor.qualified_name().map(|name| Some(name.name))
+    let name = cursor.qualified_name()?;
+    Ok((is_said || name.schema.as_deref() == Some("pg_temp")).then_some(name.name))
 }
 
 /// Reads CREATE TABLE after its `CREATE`.

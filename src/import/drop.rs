@@ -246,6 +246,7 @@ impl Builder {
             done.name = name.to_string();
             match self.find_function(&name, arguments.as_deref()) {
                 Some(id) => self.forget_function(id, cascade),
+                None if name.schema.as_deref() == Some("pg_temp") => return Err(Fault::Temporary),
                 None => {
                     done.understood = if_exists || self.lenient_missing;
                     done.note = format!("function {name} is not in what was read: no effect");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::*;
 use crate::sql::types;
 
-use super::builder::{Applied, Builder, Done, exists};
+use super::builder::{Applied, Builder, Done, Fault, exists};
 use super::cursor::{Cursor, Read};
 use super::lexer::Token;
 use super::text::decode_string;
@@ -34,6 +34,9 @@ impl Builder {
         };
         let name = cursor.qualified_name()?;
         let clauses = self.function_clauses(cursor)?;
+        if name.schema.as_deref() == Some("pg_temp") {
+            return Err(Fault::Temporary);
+        }
         let schema = self.schema_for(&name);
         let done = Done::new(word, format!("{name}({})", clauses.identity_arguments));
         let known = self.function_with(&schema, &name.name, &clauses.identity_arguments);

@@ -347,7 +347,7 @@ impl<'a> Reader<'a> {
             ),
             Fault::Refused(reason, advice) => (report.range.start, reason, advice),
             Fault::Temporary => {
-                report.note = "a temporary table is no part of the schema".to_string();
+                report.note = "what is temporary is no part of the schema".to_string();
                 return None;
             }
             Fault::Keep => {

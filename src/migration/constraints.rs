@@ -376,11 +376,16 @@ impl Planner<'_> {
         if constraint.validated {
             let up = writer::validate_constraint(table, &beside.name);
             let title = format!("Prove the new {} for every row", said(table, constraint));
-            self.step_on(table.id, validate, title, Move::of(vec![up], Vec::new()))
+            // On the way down the old one is proved here, apart from where it takes its place again.
+            let down = old
+                .validated
+                .then(|| writer::validate_constraint(table, &old.name));
+            let moves = Move::of(vec![up], down.into_iter().collect());
+            self.step_on(table.id, validate, title, moves)
                 .at(Place::Validate)
                 .object(reference);
         }
-        let put = add_constraint(&self.before, &owner, &old, false)
+        let put = add_constraint(&self.before, &owner, &old, constraint.validated)
             .reversed()
             .then(Move::new(
                 writer::rename_constraint(table, &beside.name, &constraint.name),

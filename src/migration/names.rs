@@ -9,14 +9,17 @@ const LONGEST: usize = 60;
 /// Proposes a name: that of the one thing that changes, or of the table nearly all of it is about.
 pub(super) fn propose(diff: &Diff) -> String {
     let mut changes: Vec<&Change> = diff.changes.iter().collect();
-    changes.sort_by_key(|change| (weight(change), change.object));
+    changes.sort_by_key(|change| (weight(change), goes(change), change.object));
     let Some(first) = changes.first() else {
         return "no_change".to_string();
     };
     let mut name = single(diff, first);
     let others = changes.iter().skip(1).filter(|change| {
         // Parts of the table the name is about, and what merely goes with it, need no mention.
-        first.object.table().is_none() || change.object.table() != first.object.table()
+        let of_table = first.object.table();
+        let is_made_for_it =
+            matches!(change.object, ObjectRef::Type(_)) && change.kind == ChangeKind::Added;
+        of_table.is_none() || (change.object.table() != of_table && !is_made_for_it)
     });
     let others: Vec<&&Change> = others.filter(|change| weight(change) <= 3).collect();
     if let [other] = others.as_slice() {
@@ -39,6 +42,11 @@ fn weight(change: &Change) -> u8 {
     }
 }
 
+/// What comes says more of a migration than what goes for it.
+fn goes(change: &Change) -> bool {
+    change.kind == ChangeKind::Removed
+}
+
 fn single(diff: &Diff, change: &Change) -> String {
     let table = change.object.table().and_then(|id| {
         let table = diff
@@ -52,7 +60,11 @@ fn single(diff: &Diff, change: &Change) -> String {
     let (what, entity, detail) = match change.object {
         ObjectRef::Table(_) => ("table", table.unwrap_or_default(), String::new()),
         _ => match table {
-            Some(table) => ("", table, own.to_string()),
+            Some(table) => {
+                // The names of constraints and indexes mostly begin with the table's.
+                let rest = own.strip_prefix(&format!("{table}_")).unwrap_or(own);
+                ("", table, rest.to_string())
+            }
             None => (kind_word(change.object), own.to_string(), String::new()),
         },
     };

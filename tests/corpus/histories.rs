@@ -206,12 +206,17 @@ fn one_way(step: &Step, strategy: Strategy) -> Result<bool, String> {
     };
     match journey.there_and_back(ROWS) {
         Ok(_) => Ok(true),
-        Err(stop) if stop.by_rows => {
+        Err(stop) if stop.by_rows || fails_in_a_block(&stop.why) => {
             let emptied = journey.there_and_back(EMPTY);
             emptied.map(|_| false).map_err(|stop| stop.why)
         }
         Err(stop) => Err(stop.why),
     }
+}
+
+/// Whether a block of the history's own fails, which the plan keeps as written: it works on rows as the authors know them.
+fn fails_in_a_block(why: &str) -> bool {
+    why.contains("Run the statement of do block") && why.contains("inline_code_block")
 }
 
 /// Prints the counts of all histories and of all together; gives whether nothing is wrong.

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use cadastre::migration::Strategy;
+
 use crate::server::Database;
 
 /// A program of `.tools`, installed by `.ci/setup runners`.
@@ -55,8 +57,12 @@ pub fn finish(mut command: Command) -> Result<String, String> {
 pub struct Runner {
     /// Name of the layout.
     pub layout: &'static str,
-    /// Its own table in the database.
+    /// Its own table in the database, or what its tables begin with.
     pub table: &'static str,
+    /// The strategy whose files it is tried with.
+    pub strategy: Strategy,
+    /// It is tried with every so many of the pairs.
+    pub stride: usize,
     /// Runs everything up.
     pub up: fn(&Path, &Database) -> Result<(), String>,
     /// Takes so many migrations back.
@@ -83,6 +89,8 @@ fn sqlx_down(folder: &Path, database: &Database, _: usize) -> Result<(), String>
 pub const SQLX: Runner = Runner {
     layout: "sqlx",
     table: "_sqlx_migrations",
+    strategy: Strategy::Online,
+    stride: 1,
     up: sqlx_up,
     down: sqlx_down,
 };
@@ -91,6 +99,8 @@ pub const SQLX: Runner = Runner {
 pub const SQLX_UP_DOWN: Runner = Runner {
     layout: "updown",
     table: "_sqlx_migrations",
+    strategy: Strategy::Online,
+    stride: 1,
     up: sqlx_up,
     down: sqlx_down,
 };
@@ -108,6 +118,8 @@ fn diesel(folder: &Path, database: &Database, way: &[&str]) -> Result<(), String
 pub const DIESEL: Runner = Runner {
     layout: "diesel",
     table: "__diesel_schema_migrations",
+    strategy: Strategy::Online,
+    stride: 1,
     up: |folder, database| diesel(folder, database, &["run"]),
     down: |folder, database, count| {
         diesel(
@@ -135,6 +147,8 @@ fn dbmate(folder: &Path, database: &Database, way: &str) -> Result<(), String> {
 pub const DBMATE: Runner = Runner {
     layout: "dbmate",
     table: "schema_migrations",
+    strategy: Strategy::Online,
+    stride: 1,
     up: |folder, database| dbmate(folder, database, "migrate"),
     down: |folder, database, count| {
         (0..count).try_for_each(|_| dbmate(folder, database, "rollback"))
@@ -152,8 +166,32 @@ fn node_pg_migrate(folder: &Path, database: &Database, way: &[&str]) -> Result<(
 pub const NODE_PG_MIGRATE: Runner = Runner {
     layout: "node-pg-migrate",
     table: "pgmigrations",
+    strategy: Strategy::Online,
+    stride: 1,
     up: |folder, database| node_pg_migrate(folder, database, &["up"]),
     down: |folder, database, count| {
         node_pg_migrate(folder, database, &["down", &count.to_string()])
     },
+};
+
+fn dblift(folder: &Path, database: &Database, way: &[&str]) -> Result<(), String> {
+    let mut command = command(&tool("runners/python/bin/dblift"));
+    // It asks for a password, which the server does not, and names the socket's folder as libpq does.
+    let url = database.url("postgresql+psycopg");
+    let url = url.replace("@localhost", ":none@");
+    command.args(["--db-url", &url, "--db-schema", "public", "--quiet"]);
+    command.arg("--scripts").arg(folder).args(way);
+    command.current_dir(folder);
+    finish(command).map(drop)
+}
+
+/// Flyway itself is in no package registry; dblift reads its names, versions and undo files. Of what may stand in no transaction
+/// it knows CREATE INDEX CONCURRENTLY alone and reads no configuration beside a file, so it is tried with files in transactions.
+pub const DBLIFT: Runner = Runner {
+    layout: "flyway",
+    table: "dblift_",
+    strategy: Strategy::Single,
+    stride: 3,
+    up: |folder, database| dblift(folder, database, &["migrate"]),
+    down: |folder, database, _| dblift(folder, database, &["undo", "--target-version", "0"]),
 };

@@ -10,7 +10,7 @@ use cadastre::migration::{File, Strategy, files};
 
 use crate::dumps::{difference, normal};
 use crate::migration_cases::{Case, cases};
-use crate::programs::{DBMATE, DIESEL, NODE_PG_MIGRATE, Runner, SQLX, SQLX_UP_DOWN};
+use crate::programs::{DBLIFT, DBMATE, DIESEL, NODE_PG_MIGRATE, Runner, SQLX, SQLX_UP_DOWN};
 use crate::server::Server;
 
 /// How many pairs each runner is tried with.
@@ -105,7 +105,7 @@ fn there_and_back(runner: &Runner, pair: &Pair, numbering: Numbering) -> Result<
         previous: None,
         date: None,
     };
-    let files = files(&case.plan(Strategy::Online), layout, start, None);
+    let files = files(&case.plan(runner.strategy), layout, start, None);
     let folder = Folder::new(&format!("{}-{}-{}", runner.layout, runner.table, case.name));
     for file in &files {
         folder.write(&file.path, &file.text);
@@ -140,6 +140,7 @@ fn all(runner: &Runner, numbering: Numbering) {
     let pairs = pairs();
     let failures: Vec<String> = pairs
         .iter()
+        .step_by(runner.stride)
         .filter_map(|pair| {
             let error = there_and_back(runner, pair, numbering).err()?;
             Some(format!("{}: {error}", pair.case.name))
@@ -150,7 +151,7 @@ fn all(runner: &Runner, numbering: Numbering) {
         "{}: {} of {} failed:\n{}",
         runner.layout,
         failures.len(),
-        pairs.len(),
+        pairs.len().div_ceil(runner.stride),
         failures.join("\n\n")
     );
 }
@@ -178,4 +179,9 @@ fn dbmate_runs_its_layout() {
 #[test]
 fn node_pg_migrate_runs_its_layout() {
     all(&NODE_PG_MIGRATE, Numbering::Milliseconds);
+}
+
+#[test]
+fn dblift_runs_the_layout_of_flyway() {
+    all(&DBLIFT, Numbering::Sequence { digits: 3 });
 }

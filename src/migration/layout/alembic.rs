@@ -74,7 +74,7 @@ fn documented(line: &str) -> String {
 fn function(piece: &Piece, up: bool) -> String {
     let statements = piece.statements(up);
     if statements.is_empty() {
-        return "    # Nothing to run: other revisions do it.\n    pass\n".to_string();
+        return "    pass\n".to_string();
     }
     let mut body = String::new();
     let indent = match piece.transactional() {

@@ -28,7 +28,7 @@ pub const LAYOUT: Layout = Layout {
 
 fn way(piece: &Piece, up: bool) -> String {
     let mut text = script::header(piece, up);
-    if piece.transactional() {
+    if piece.transactional() && !piece.statements(up).is_empty() {
         text.push('\n');
         text.push_str(script::LOCK_TIMEOUT);
     }

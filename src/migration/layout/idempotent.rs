@@ -173,7 +173,7 @@ fn guarded(piece: &Piece, up: bool) -> String {
     }
     text.push_str(&block(&condition, waiting));
     if text.is_empty() {
-        text.push_str("\n-- Nothing to run: other files do it.\n");
+        text.push_str(script::nothing(up));
     }
     text
 }

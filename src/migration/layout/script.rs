@@ -26,11 +26,14 @@ pub(super) fn whole(piece: &Piece, up: bool, transaction: Transaction) -> String
 pub(super) fn body(piece: &Piece, up: bool, transaction: Transaction) -> String {
     let mut text = String::new();
     let own = piece.transactional() && transaction == Transaction::File;
-    if piece.transactional() {
+    let bounded = piece.transactional() && !piece.statements(up).is_empty();
+    if own || bounded {
         text.push('\n');
-        if own {
-            text.push_str("BEGIN;\n");
-        }
+    }
+    if own {
+        text.push_str("BEGIN;\n");
+    }
+    if bounded {
         text.push_str(LOCK_TIMEOUT);
     }
     text.push_str(&statements(piece, up));
@@ -58,9 +61,17 @@ pub(super) fn titled(piece: &Piece, up: bool, mut write: impl FnMut(&str) -> Str
         text.push_str(&write(statement));
     }
     if text.is_empty() {
-        text.push_str("\n-- Nothing to run: other files do it.\n");
+        text.push_str(nothing(up));
     }
     text
+}
+
+/// What a file says that has no statements this way.
+pub(super) fn nothing(up: bool) -> &'static str {
+    match up {
+        true => "\n-- Nothing to run on the way up.\n",
+        false => "\n-- Nothing to undo.\n",
+    }
 }
 
 /// The title of a step above its statements.

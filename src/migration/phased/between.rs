@@ -447,7 +447,9 @@ impl Stages {
             .side_by_side
             .grants
             .values()
-            .filter(|one| one.object_kind == "TABLE" && one.object == here && !one.revoke)
+            .filter(|one| {
+                one.object_kind == "TABLE" && text::same(&one.object, &here) && !one.revoke
+            })
             .filter(|one| {
                 one.privileges
                     .iter()

@@ -81,6 +81,15 @@ CREATE TABLE c (id integer);
 GRANT SELECT ON c TO PUBLIC;
 --- renames
 a=c
+=== grants_follow_a_renamed_table
+--- before
+CREATE TABLE a (id integer PRIMARY KEY, n integer);
+GRANT SELECT, INSERT ON a TO PUBLIC;
+--- after
+CREATE TABLE c (id integer PRIMARY KEY, n integer);
+GRANT SELECT, INSERT ON public.c TO PUBLIC;
+--- renames
+a=c
 === policy_renamed
 --- before
 CREATE TABLE t (id integer PRIMARY KEY);

@@ -17,5 +17,8 @@ COMMIT;
 CREATE TEMP TABLE scratch AS SELECT 1;
 CREATE INDEX ON scratch (id);
 SELECT 1 \gexec
+CREATE FUNCTION pg_temp.helper() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+DROP FUNCTION pg_temp.helper();
+CREATE TABLE pg_temp.counts (n integer);
 \echo done
 VACUUM ANALYZE;
