@@ -141,3 +141,28 @@ pub struct Waiver {
     #[serde(default, skip_serializing_if = "is_default")]
     pub expires: Option<String>,
 }
+
+impl Waiver {
+    /// Whether its last day lies before `today` (`YYYY-MM-DD`); an empty `today` is before every day.
+    pub fn has_expired(&self, today: &str) -> bool {
+        // Days are written so that their order is that of their letters.
+        let last = self.expires.as_deref().map(str::trim);
+        last.is_some_and(|day| !day.is_empty() && !today.is_empty() && day < today)
+    }
+
+    /// Why, who says so, and until when: `Unused since May. (Ann, until 2027-01-31)`.
+    pub fn words(&self) -> String {
+        let author = Some(self.author.trim()).filter(|author| !author.is_empty());
+        let until = self.expires.as_deref().map(|day| format!("until {day}"));
+        let rest: Vec<String> = author
+            .map(str::to_string)
+            .into_iter()
+            .chain(until)
+            .collect();
+        if rest.is_empty() {
+            self.reason.clone()
+        } else {
+            format!("{} ({})", self.reason, rest.join(", "))
+        }
+    }
+}

@@ -20,16 +20,17 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use crate::import::{Report, Source};
 use crate::migration::Strategy;
 use crate::model::script::Script;
-use crate::model::{AccessPatternId, Document, TableId};
+use crate::model::{AccessPatternId, Document, TableId, WaiverId};
 use crate::rules::{Finding, Rules, registry};
 
 use super::dialogs::{
     CheckMigrationDialog, DeletionDialog, DocumentsDialog, ExportDialog, FactsDialog, HelpDialog,
     PasteDialog, SettingsDialog, ShortcutsDialog,
 };
-use super::findings::{FindingsPanel, RulePage, WaiveDialog};
+use super::findings::{FindingsPanel, MendDialog, RulePage, WaiveDialog, WaiverDialog};
 use super::import::ImportView;
 use super::inspector::Inspector;
+use super::interface::Mending;
 use super::migration::{Answers, MigrationView, PaintLegend};
 use super::palette::Palette;
 use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
@@ -102,6 +103,10 @@ pub enum Editing {
     Deletion(TableId),
     /// The dialog that waives a finding.
     Waive(Arc<Finding>),
+    /// The dialog that changes a waiver.
+    Waiver(WaiverId),
+    /// The dialog that fixes several findings.
+    Mend(Mending),
     /// The dialog that takes pasted SQL, and what is in it at first.
     Paste(String),
     /// The documents of this browser.
@@ -130,6 +135,8 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
         Editing::Rule(name) => view! { <RulePage name=name /> }.into_any(),
         Editing::Deletion(table) => view! { <DeletionDialog table=table /> }.into_any(),
         Editing::Waive(finding) => view! { <WaiveDialog finding=finding /> }.into_any(),
+        Editing::Waiver(id) => view! { <WaiverDialog id=id /> }.into_any(),
+        Editing::Mend(mending) => view! { <MendDialog mending=mending /> }.into_any(),
         Editing::Paste(text) => view! { <PasteDialog text=text /> }.into_any(),
         Editing::Documents => view! { <DocumentsDialog /> }.into_any(),
         Editing::Shortcuts => view! { <ShortcutsDialog /> }.into_any(),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::editor::drawing::Paint;
 use crate::isolation::Leak;
 use crate::migration::Strategy;
-use crate::model::{AccessPatternId, TableId};
+use crate::model::{AccessPatternId, TableId, WaiverId};
 use crate::platform::theme::{self, Theme};
 use crate::rules::Finding;
 
@@ -80,6 +80,10 @@ pub enum Dialog {
     Deletion(TableId),
     /// Waiving a finding.
     Waive(Arc<Finding>),
+    /// Changing a waiver.
+    Waiver(WaiverId),
+    /// Fixing several findings as one step, seen before it is done.
+    Mend(Mending),
     /// A question with one consequence, asked before something that is hard to see undone.
     Confirm {
         /// Title.
@@ -98,6 +102,17 @@ pub enum Dialog {
         /// Explanation.
         text: String,
     },
+}
+
+/// Findings to fix together.
+#[derive(Clone, Debug)]
+pub struct Mending {
+    /// What they have in common (`Fix all of fk-unindexed`).
+    pub title: String,
+    /// The findings.
+    pub findings: Arc<Vec<Arc<Finding>>>,
+    /// Whether only fixes are taken that lose and refuse nothing.
+    pub safe: bool,
 }
 
 /// A short word at the bottom of the canvas.

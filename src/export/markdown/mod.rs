@@ -5,6 +5,7 @@ mod escape;
 mod objects;
 mod queries;
 mod tables;
+mod waivers;
 
 use std::collections::BTreeMap;
 
@@ -57,6 +58,7 @@ impl Page<'_> {
         self.tables();
         self.objects();
         self.queries();
+        self.waivers();
     }
 
     fn heading(&mut self, level: usize, heading: &str) -> String {

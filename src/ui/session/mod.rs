@@ -20,7 +20,7 @@ use crate::layout::Size;
 use crate::layout::viewport::Viewport;
 use crate::model::script::Script;
 use crate::model::{Document, ObjectRef, Op, Table, TableId, Touched};
-use crate::platform::clock::measured;
+use crate::platform::clock::{self, measured};
 use crate::platform::tabs::Tabs;
 use crate::review::Review;
 use crate::rules::Rules;
@@ -338,7 +338,7 @@ impl Session {
             let document = state.editor.document();
             if !state.review.is_judged() {
                 // An edit came before the first judgement, which will look at all.
-                state.review = Review::unjudged(document);
+                state.review = Review::unjudged(document, &clock::today());
             } else if change.touched.schema_changed() || change.touched.list {
                 measured("review after an edit", || {
                     state.review.update(document, &change.touched);
@@ -477,7 +477,7 @@ impl Session {
 
 impl State {
     fn new(document: Document) -> Self {
-        let mut review = Review::unjudged(&document);
+        let mut review = Review::unjudged(&document, &clock::today());
         if let Some(rules) = chunks::rules_here()
             && document.schema.tables.len() <= JUDGED_AT_ONCE
         {
