@@ -98,6 +98,16 @@ pub fn save(document: &Document) -> String {
     text
 }
 
+/// The document as text on one line, where nobody reads it.
+pub fn save_compact(document: &Document) -> String {
+    let written = Written {
+        cadastre: VERSION,
+        document,
+    };
+    // As above.
+    serde_json::to_string(&written).unwrap_or_default()
+}
+
 /// Reads what [`save`] wrote.
 ///
 /// # Errors

@@ -149,6 +149,11 @@ pub enum Said {
         /// The remark.
         remark: String,
     },
+    /// An item of the evidence checklist holds, by a person's word.
+    Ticked {
+        /// The item's word.
+        item: String,
+    },
     /// What is replaced no longer holds, and nothing stands in its place.
     Withdrawn,
 }
