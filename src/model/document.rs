@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::debate::Debate;
 use super::{
     AccessPattern, AccessPatternId, AreaId, NoteId, ObjectRef, ScaleHint, Schema, Settings,
     TableId, TenancySettings, WaiverId, is_default,
@@ -46,6 +47,9 @@ pub struct Document {
     /// Findings accepted with a reason.
     #[serde(default, skip_serializing_if = "is_default")]
     pub waivers: BTreeMap<WaiverId, Waiver>,
+    /// Proposals, and what reviewers say of them.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub debate: Arc<Debate>,
 }
 
 impl Document {

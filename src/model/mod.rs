@@ -7,6 +7,7 @@ mod apply;
 mod column;
 mod constraint;
 mod data_type;
+pub mod debate;
 mod document;
 mod facts;
 mod ids;
