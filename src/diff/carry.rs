@@ -191,8 +191,9 @@ fn carry_table(table: &mut Table, new: Option<&Table>, tables: &Moves) {
         table.header.schema = new.header.schema.clone();
         table.header.name = new.header.name.clone();
     }
-    let new_name = |word: &str| {
-        columns.get(word).cloned().or_else(|| {
+    let new_name = |word: &str, called: bool| {
+        let column = columns.get(word).filter(|_| !called);
+        column.cloned().or_else(|| {
             tables
                 .iter()
                 .find(|((_, name), (_, new))| name == word && name != new)
@@ -200,7 +201,7 @@ fn carry_table(table: &mut Table, new: Option<&Table>, tables: &Moves) {
         })
     };
     for text in texts(table) {
-        let carried = text::renamed(text, &new_name);
+        let carried = text::renamed_where(text, &new_name);
         if carried != *text {
             *text = carried;
         }

@@ -4,6 +4,7 @@
 //! object. A [`Diff`] keeps both sides and the base with the target's names, so that a plan needs nothing else.
 
 mod align;
+mod answered;
 mod carry;
 mod carry_namespaces;
 mod carry_privileges;
@@ -16,6 +17,7 @@ pub mod text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use answered::compare_answered;
 pub use merge::{Merge, MergeOptions, merge};
 pub use reid::reid as with_ids;
 pub use rename::{Rename, RenameError, SuspectedRename};

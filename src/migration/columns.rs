@@ -1,9 +1,10 @@
 //! Columns of tables that stand: added, changed, and in a single transaction also dropped.
 
+use super::Way;
 use super::build::Planner;
 use super::locks::Operation;
 use super::statement::{add_column, alter, alter_column};
-use super::step::{Move, Place, Way};
+use super::step::{Move, Place};
 use crate::model::*;
 use crate::sql::{names, quote, volatile, writer};
 

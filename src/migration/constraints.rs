@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::Way;
 use super::build::Planner;
 use super::locks::Operation;
 use super::statement::{add_constraint, comment_move, create_index};
-use super::step::{Move, Place, Way};
+use super::step::{Move, Place};
 use crate::model::*;
 use crate::sql::{names, quote, writer};
 

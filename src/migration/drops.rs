@@ -183,7 +183,8 @@ impl Planner<'_> {
     }
 
     fn drop_table(&mut self, table: &Table) {
-        let mut made = create_table(&self.before, table);
+        let schema = self.with_standing_sequences(&self.before);
+        let mut made = create_table(&schema, table);
         for trigger in table.triggers.iter().filter(|one| !one.inherited) {
             made.up.extend(create_trigger(table, trigger).up);
         }

@@ -35,6 +35,7 @@ impl Planner<'_> {
             .copied()
             .filter(|id| self.is_added(ObjectRef::Table(*id)))
             .collect();
+        let schema = self.with_standing_sequences(self.after);
         for id in super::order::tables(self.after, &added) {
             let Some(table) = self.after.tables.get(&id).cloned() else {
                 continue;
@@ -46,7 +47,7 @@ impl Planner<'_> {
                 Operation::CreateTable
             };
             let name = table.qualified_name().to_string();
-            let moves = create_table(self.after, &table);
+            let moves = create_table(&schema, &table);
             let reads_default = parent.and_then(|id| self.default_partition(id));
             let step = self.step_on(id, operation, format!("Create table {name}"), moves);
             if let Some(rest) = reads_default {
