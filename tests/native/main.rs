@@ -6,6 +6,8 @@
 mod architecture;
 mod cli;
 mod cli_check;
+mod cli_review;
+mod debate;
 mod definition;
 mod dialects;
 mod diff;
