@@ -99,18 +99,20 @@ fn evidence(judged: &Judged) -> Vec<Item> {
             "keys",
             "Schema includes primary keys and foreign keys",
             tables > 0 && keyed == tables && references > 0,
-            format!("{keyed} of {tables} tables have a primary key; {references} foreign keys."),
+            format!("Tables with a primary key: {keyed} of {tables}; foreign keys: {references}."),
         ),
         for_people(
             "invariants",
             "Unique constraints for business invariants",
-            format!("{uniques} unique constraints stand. Which invariants the business has, a person must say."),
+            format!(
+                "Unique constraints and indexes: {uniques}. Which invariants the business has, a person must say."
+            ),
         ),
         computed(
             "queries",
             "Indexes cover top 5 queries",
             judged.queries.holds(),
-            format!("Of the most frequent queries {declared} are declared and {covered} are served."),
+            format!("Most frequent queries declared: {declared} of 5; served: {covered}."),
         ),
         rollback(judged),
         computed(
@@ -123,7 +125,10 @@ fn evidence(judged: &Judged) -> Vec<Item> {
             "backup",
             "Backup and recovery procedure defined",
             backed,
-            unsaid("the procedure, what may be lost and how long it takes", backed),
+            unsaid(
+                "the procedure, what may be lost and how long it takes",
+                backed,
+            ),
         ),
         isolation(judged),
     ]
@@ -154,7 +159,7 @@ fn rollback(judged: &Judged) -> Item {
         }
         Ok(plan) => {
             let how = format!(
-                "Each of the {} steps was planned with its way down.",
+                "Steps planned with their way down: {0} of {0}.",
                 plan.steps.len()
             );
             computed("rollback", title, true, how)
@@ -175,10 +180,7 @@ fn isolation(judged: &Judged) -> Item {
     let how = match (shared, rooted) {
         (false, _) => "Tenants do not share tables.".to_string(),
         (true, false) => "No table of tenants is known.".to_string(),
-        (true, true) => format!(
-            "{errors} errors of tenancy stand, and {} leak paths were found.",
-            judged.leaks
-        ),
+        (true, true) => format!("Errors of tenancy: {errors}; leak paths: {}.", judged.leaks),
     };
     let holds = !shared || (rooted && errors == 0 && judged.leaks == 0);
     computed(
@@ -199,7 +201,9 @@ fn errors_of(judged: &Judged, criterion: Criterion) -> usize {
 fn success(judged: &Judged) -> Vec<Item> {
     let facts = &judged.document.settings.facts;
     let target = match facts.latency.p95_milliseconds {
-        Some(target) => format!("The target is {target} ms; whether it is met is measured, not drawn."),
+        Some(target) => {
+            format!("The target is {target} ms; whether it is met is measured, not drawn.")
+        }
         None => "No target is stated; whether it is met is measured, not drawn.".to_string(),
     };
     let weight = judged.weight();
@@ -211,13 +215,19 @@ fn success(judged: &Judged) -> Vec<Item> {
         day => format!("A backup was last restored on {day}."),
     };
     vec![
-        for_people("latency", "Queries meet latency targets (p95 < 200ms)", target),
+        for_people(
+            "latency",
+            "Queries meet latency targets (p95 < 200ms)",
+            target,
+        ),
         computed(
             "reversible",
             "Migrations are reversible and documented",
             losing == Some(0),
             match losing {
-                Some(losing) => format!("{losing} steps of the plan lose something on the way down."),
+                Some(losing) => {
+                    format!("Steps of the plan that lose something on the way down: {losing}.")
+                }
                 None => "There is no plan.".to_string(),
             },
         ),
@@ -225,13 +235,16 @@ fn success(judged: &Judged) -> Vec<Item> {
             "integrity",
             "Data integrity constraints enforced",
             broken == 0,
-            format!("{broken} errors of data integrity stand."),
+            format!("Errors of data integrity: {broken}."),
         ),
         computed(
             "guaranteed",
             "Tenant isolation guaranteed",
             needed > 0 && open == 0 && judged.leaks == 0,
-            format!("Row security has a gap on {open} of the {needed} tables that need it, and {} leak paths were found.", judged.leaks),
+            format!(
+                "Tables where row security has a gap: {open} of {needed} that need it; leak paths: {}.",
+                judged.leaks
+            ),
         ),
         for_people("restore", "Backup/restore tested quarterly", restored),
     ]

@@ -105,7 +105,9 @@ fn matching(one: &Schema, other: &Schema, origin: &Schema) -> Matching {
 
 fn by_name(diff: &Diff) -> BTreeMap<&str, &Change> {
     let changes = diff.changes.iter();
-    changes.map(|change| (change.name.as_str(), change)).collect()
+    changes
+        .map(|change| (change.name.as_str(), change))
+        .collect()
 }
 
 fn present(change: Option<&&Change>) -> String {

@@ -39,10 +39,14 @@ pub enum LinkError {
         length: usize,
     },
     /// It was made by a later version.
-    #[error("This link was made by a newer Cadastre. Ask for the proposal as a file, or reload the page.")]
+    #[error(
+        "This link was made by a newer Cadastre. Ask for the proposal as a file, or reload the page."
+    )]
     Newer,
     /// It holds signs that no link has, or ends too early.
-    #[error("This link is damaged: part of it is missing or was changed on the way. Ask for it again, or for the proposal as a file.")]
+    #[error(
+        "This link is damaged: part of it is missing or was changed on the way. Ask for it again, or for the proposal as a file."
+    )]
     Damaged,
     /// What it carries is no document.
     #[error("This link does not carry a proposal. {0}")]
@@ -104,7 +108,9 @@ pub fn read_link(fragment: &str) -> Result<Document, LinkError> {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     let Some(text) = fragment.strip_prefix(PREFIX) else {
         let other = fragment.strip_prefix("proposal=");
-        let number = other.and_then(|rest| rest.split_once('.')).map(|(head, _)| head);
+        let number = other
+            .and_then(|rest| rest.split_once('.'))
+            .map(|(head, _)| head);
         return Err(match number.and_then(|head| head.parse::<u32>().ok()) {
             Some(2..) => LinkError::Newer,
             _ => LinkError::Damaged,
@@ -138,7 +144,9 @@ fn to_base64(bytes: &[u8]) -> String {
         let bits = at(0) << 16 | at(1) << 8 | at(2);
         for place in 0..=chunk.len() {
             let sign = bits >> (18 - 6 * place) & 63;
-            text.push(char::from(ALPHABET.get(sign as usize).copied().unwrap_or(b'A')));
+            text.push(char::from(
+                ALPHABET.get(sign as usize).copied().unwrap_or(b'A'),
+            ));
         }
     }
     text

@@ -194,7 +194,10 @@ pub fn scorecards(debate: &Debate, round: u32, proposal: &str) -> Vec<Scorecard>
         if !statement.role.is_empty() {
             card.roles.insert(statement.role.clone());
         }
-        card.scores.entry(criterion.clone()).or_default().push(given);
+        card.scores
+            .entry(criterion.clone())
+            .or_default()
+            .push(given);
     }
     cards.into_values().collect()
 }
@@ -334,7 +337,9 @@ pub fn remarks(debate: &Debate, proposal: &str) -> Vec<RemarkShown> {
 
 fn by_day(one: &Given, other: &Given) -> std::cmp::Ordering {
     let key = |given: &Given| (given.statement.round, given.statement.day.clone());
-    key(one).cmp(&key(other)).then_with(|| one.id.cmp(&other.id))
+    key(one)
+        .cmp(&key(other))
+        .then_with(|| one.id.cmp(&other.id))
 }
 
 /// Ticks an item of the evidence checklist that only a person can answer, or takes the tick back.

@@ -106,6 +106,7 @@ pub fn App() -> impl IntoView {
                     Grid::Queries => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Queries)),
                 },
                 View::Migration => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::Migration)),
+                View::Review => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::Review)),
                 View::Import => part(&chunks::IMPORT, "view v-whole", chunks::import),
             }}
             <p class="narrow-line">"Cadastre needs a window at least 900 pixels wide to edit. What is drawn can be read here."</p>

@@ -29,9 +29,11 @@ use super::dialogs::{
 use super::findings::{FindingsPanel, RulePage, WaiveDialog};
 use super::import::ImportView;
 use super::inspector::Inspector;
+use super::interface::ReviewDialog;
 use super::migration::{MigrationView, PaintLegend};
 use super::palette::Palette;
 use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
+use super::review::ReviewView;
 use super::security::RowSecurityView;
 use super::tables::TablesView;
 use super::widgets::Icon;
@@ -179,6 +181,10 @@ pub enum Export {
     Migration,
     /// The matrix of row security, which shows the SQL of what it generates.
     RowSecurity,
+    /// The reviewers' room.
+    Review,
+    /// One of its dialogs.
+    ReviewDialog(ReviewDialog),
     /// The export dialog.
     Dialog,
     /// The dialog that judges a migration written by hand.
@@ -192,6 +198,8 @@ pub fn export(part: Export) -> Fetched<AnyView> {
     Ok(match part {
         Export::Migration => view! { <MigrationView /> }.into_any(),
         Export::RowSecurity => view! { <RowSecurityView /> }.into_any(),
+        Export::Review => view! { <ReviewView /> }.into_any(),
+        Export::ReviewDialog(dialog) => super::review::dialog(dialog),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
         Export::CheckMigration => view! { <CheckMigrationDialog /> }.into_any(),
         Export::Paint => view! { <PaintLegend /> }.into_any(),

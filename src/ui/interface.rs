@@ -20,6 +20,8 @@ pub enum View {
     Tables,
     /// The migration from the base to what is drawn.
     Migration,
+    /// Proposals side by side, with what reviewers say.
+    Review,
     /// Reading an import: statements, source, where it goes.
     Import,
 }
@@ -46,6 +48,29 @@ pub enum Panel {
     Findings,
     /// Nothing: the canvas takes the room.
     Hidden,
+}
+
+/// The dialogs of the reviewers' room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReviewDialog {
+    /// Making what is drawn a proposal.
+    New,
+    /// Name, author and summary of a proposal.
+    Describe(String),
+    /// Who reviews.
+    Person,
+    /// Scoring a proposal.
+    Score(String),
+    /// The evidence checklist of a proposal.
+    Evidence(String),
+    /// The report, card and plan as files.
+    Export,
+    /// A proposal as a file or a link.
+    Share(String),
+    /// Reviews of other people's files.
+    Merge,
+    /// A link that was opened, by what stands behind `#`.
+    Link(String),
 }
 
 /// A dialog over the page.
@@ -75,6 +100,8 @@ pub enum Dialog {
     Rule(&'static str),
     /// What deleting a row of this table takes along.
     Deletion(TableId),
+    /// A dialog of the reviewers' room.
+    Review(ReviewDialog),
     /// Waiving a finding.
     Waive(Arc<Finding>),
     /// A question with one consequence, asked before something that is hard to see undone.

@@ -7,6 +7,8 @@ mod architecture;
 mod choices;
 mod cli;
 mod cli_check;
+mod cli_review;
+mod debate;
 mod definition;
 mod dialects;
 mod diff;

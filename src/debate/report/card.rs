@@ -141,7 +141,11 @@ pub fn plan_lines(entry: &Entry) -> [(&'static str, String); 5] {
         (facts.monitoring.index_usage, "use of indexes"),
         (facts.monitoring.locks, "waits for locks"),
     ];
-    let watched: Vec<&str> = watched.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect();
+    let watched: Vec<&str> = watched
+        .iter()
+        .filter(|(on, _)| *on)
+        .map(|(_, name)| *name)
+        .collect();
     let watched = match watched.as_slice() {
         [] => "not stated".to_string(),
         watched => watched.join(", "),
@@ -150,14 +154,14 @@ pub fn plan_lines(entry: &Entry) -> [(&'static str, String); 5] {
         (
             "schema_design",
             format!(
-                "{tables} tables, {columns} columns, {constraints} constraints; {} objects added, {} removed, {} changed",
+                "tables: {tables}, columns: {columns}, constraints: {constraints}; objects added: {}, removed: {}, changed: {}",
                 counts.added, counts.removed, counts.changed
             ),
         ),
         (
             "index_strategy",
             format!(
-                "{indexes} indexes beside the keys, {composite} of them composite; {} of {} most frequent queries served",
+                "indexes beside the keys: {indexes}, composite: {composite}; most frequent queries served: {} of {}",
                 judged.queries.covered(),
                 judged.queries.top.len()
             ),

@@ -41,7 +41,11 @@ fn write_block(block: &Block, html: &mut String) {
         Block::Checks(items) => {
             html.push_str("<ul class=\"checks\">\n");
             for (ticked, item) in items {
-                let (sign, word) = if *ticked { ("☑", "Done") } else { ("☐", "Open") };
+                let (sign, word) = if *ticked {
+                    ("☑", "Done")
+                } else {
+                    ("☐", "Open")
+                };
                 html.push_str(&format!(
                     "<li><span role=\"img\" aria-label=\"{word}\">{sign}</span> {}</li>\n",
                     line(item)

@@ -15,24 +15,24 @@ pub(super) fn write(blocks: &[Block]) -> String {
                 let signs = "#".repeat(usize::from(*level));
                 text.push_str(&format!("{signs} {}\n", escape::text(heading)));
             }
-            Block::Paragraph(words) => text.push_str(&format!("{}\n", line(words))),
+            Block::Paragraph(words) => text.push_str(&format!("{}\n", line(words, true))),
             Block::List(items) => {
                 for item in items {
-                    text.push_str(&format!("- {}\n", line(item)));
+                    text.push_str(&format!("- {}\n", line(item, true)));
                 }
             }
             Block::Checks(items) => {
                 for (ticked, item) in items {
                     let sign = if *ticked { "x" } else { " " };
-                    text.push_str(&format!("- [{sign}] {}\n", line(item)));
+                    text.push_str(&format!("- [{sign}] {}\n", line(item, false)));
                 }
             }
             Block::Table { head, rows } => {
-                let head: Vec<String> = head.iter().map(|cell| escape::text(cell)).collect();
+                let head: Vec<String> = head.iter().map(|cell| inside(cell)).collect();
                 text.push_str(&format!("| {} |\n", head.join(" | ")));
                 text.push_str(&format!("|{}\n", "---|".repeat(head.len())));
                 for row in rows {
-                    let cells: Vec<String> = row.iter().map(line).collect();
+                    let cells: Vec<String> = row.iter().map(|cell| line(cell, false)).collect();
                     text.push_str(&format!("| {} |\n", cells.join(" | ")));
                 }
             }
@@ -41,24 +41,19 @@ pub(super) fn write(blocks: &[Block]) -> String {
     text
 }
 
-/// A line; blanks at the ends of pieces stay.
-fn line(line: &Line) -> String {
+/// A line; blanks at the ends of pieces stay. `starts` tells whether Markdown reads it as the start of a line.
+fn line(line: &Line, starts: bool) -> String {
     let mut text = String::new();
     for span in line {
         match span {
             Span::Code(code) => text.push_str(&escape::code(code)),
             Span::Strong(strong) => text.push_str(&format!("**{}**", escape::text(strong))),
             Span::Text(words) => {
-                if words.starts_with(char::is_whitespace) {
-                    text.push(' ');
-                }
                 // Only at the start of a line does a sign make a list or a heading.
-                let plain = escape::text(words);
-                let plain = match text.is_empty() {
-                    true => plain.as_str(),
-                    false => unescaped_start(&plain, words),
-                };
-                text.push_str(plain);
+                match starts && text.is_empty() {
+                    true => text.push_str(&escape::text(words)),
+                    false => text.push_str(&inside(words)),
+                }
                 if words.len() > 1 && words.ends_with(char::is_whitespace) {
                     text.push(' ');
                 }
@@ -68,11 +63,8 @@ fn line(line: &Line) -> String {
     text
 }
 
-/// The escaped text without the backslash that only the start of a line needs.
-fn unescaped_start<'a>(escaped: &'a str, words: &str) -> &'a str {
-    let first = words.trim_start().chars().next();
-    match (escaped.strip_prefix('\\'), first) {
-        (Some(rest), Some('#' | '-' | '+' | '=' | ':')) => rest,
-        _ => escaped,
-    }
+/// Text that does not stand at the start of a line; a blank before it stays.
+fn inside(words: &str) -> String {
+    let escaped = escape::text(&format!("({words}"));
+    escaped.strip_prefix('(').unwrap_or(&escaped).to_string()
 }

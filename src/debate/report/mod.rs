@@ -114,7 +114,9 @@ pub const REPORTS: &[ReportFormat] = &[
         description: "The same as one page that needs nothing else, to send or print.",
         file: "review.html",
         media_type: "text/html",
-        write: |document, entries, _| html::write(&document.title, &whole::report(document, entries)),
+        write: |document, entries, _| {
+            html::write(&document.title, &whole::report(document, entries))
+        },
     },
     ReportFormat {
         name: "yaml",

@@ -60,14 +60,19 @@ fn side_by_side(entries: &[Entry]) -> Block {
     let base = entries.iter().find_map(|entry| entry.judged.base.as_ref());
     let mut head = vec![String::new()];
     head.extend(base.map(|_| "Base".to_string()));
-    head.extend(entries.iter().map(|one| format!("{}: {}", one.letter, one.name)));
+    head.extend(
+        entries
+            .iter()
+            .map(|one| format!("{}: {}", one.letter, one.name)),
+    );
     let row = |title: &str, of_base: Line, of: &dyn Fn(&Entry) -> Line| {
         let mut row = vec![text(title)];
         row.extend(base.map(|_| of_base));
         row.extend(entries.iter().map(of));
         row
     };
-    let of_base = |of: &dyn Fn(&Score) -> Line| base.map(|base| of(base.score())).unwrap_or_default();
+    let of_base =
+        |of: &dyn Fn(&Score) -> Line| base.map(|base| of(base.score())).unwrap_or_default();
     let mut rows = vec![row("Machine's score", of_base(&total), &|one| {
         total(one.judged.review.score())
     })];
@@ -111,10 +116,15 @@ fn conflict_list(debate: &Debate, blocks: &mut Vec<Block>) {
     }
     blocks.push(Block::Heading(2, "Scores that do not agree".to_string()));
     let told = conflicts.iter().map(|conflict| {
-        let scores = conflict.given.iter().filter_map(|given| match &given.statement.said {
-            Said::Score { score, rationale, .. } => Some(format!("{score} ({rationale})")),
-            _ => None,
-        });
+        let scores = conflict
+            .given
+            .iter()
+            .filter_map(|given| match &given.statement.said {
+                Said::Score {
+                    score, rationale, ..
+                } => Some(format!("{score} ({rationale})")),
+                _ => None,
+            });
         text(format!(
             "{} scored {} of {} in round {} otherwise in another file: {}.",
             conflict.by,
@@ -150,7 +160,11 @@ fn differences(one: &Entry, other: &Entry, blocks: &mut Vec<Block>) {
         ]
     });
     blocks.push(Block::Table {
-        head: vec!["Object".to_string(), one.letter.clone(), other.letter.clone()],
+        head: vec![
+            "Object".to_string(),
+            one.letter.clone(),
+            other.letter.clone(),
+        ],
         rows: rows.collect(),
     });
     more(differing.len(), blocks);
@@ -166,15 +180,24 @@ fn more(count: usize, blocks: &mut Vec<Block>) {
 
 fn proposal(document: &Document, entry: &Entry, blocks: &mut Vec<Block>) {
     let debate = &document.debate;
-    blocks.push(Block::Heading(2, format!("{}: {}", entry.letter, entry.name)));
+    blocks.push(Block::Heading(
+        2,
+        format!("{}: {}", entry.letter, entry.name),
+    ));
     if !entry.author.is_empty() {
-        blocks.push(Block::Paragraph(text(format!("Proposed by {}.", entry.author))));
+        blocks.push(Block::Paragraph(text(format!(
+            "Proposed by {}.",
+            entry.author
+        ))));
     }
     if !entry.summary.is_empty() {
         blocks.push(Block::Paragraph(text(entry.summary.clone())));
     }
     let score = entry.judged.review.score();
-    blocks.push(Block::Heading(3, "Machine's score and its evidence".to_string()));
+    blocks.push(Block::Heading(
+        3,
+        "Machine's score and its evidence".to_string(),
+    ));
     let cap = score.cap.clone().unwrap_or_default();
     blocks.push(Block::Paragraph(text(format!(
         "{} of 100. {} {cap}",
@@ -183,7 +206,7 @@ fn proposal(document: &Document, entry: &Entry, blocks: &mut Vec<Block>) {
     ))));
     blocks.push(machine(entry));
     findings(entry, blocks);
-    people(&scorecards(debate, current(debate), &entry.id), blocks);
+    people(debate, entry, blocks);
     remark_list(&remarks(debate, &entry.id), blocks);
     changes(entry, blocks);
     plan(entry, blocks);
@@ -224,7 +247,10 @@ fn findings(entry: &Entry, blocks: &mut Vec<Block>) {
         return;
     };
     let told = against(&entry.judged.review, base);
-    for (title, list) in [("New findings", told.gained), ("Solved findings", told.lost)] {
+    for (title, list) in [
+        ("New findings", told.gained),
+        ("Solved findings", told.lost),
+    ] {
         if list.is_empty() {
             continue;
         }
@@ -241,15 +267,27 @@ fn findings(entry: &Entry, blocks: &mut Vec<Block>) {
     }
 }
 
-fn people(cards: &[Scorecard], blocks: &mut Vec<Block>) {
+/// Everyone's scores in every round, the newest first.
+fn people(debate: &Debate, entry: &Entry, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(3, "Reviewers' scores".to_string()));
+    let rounds = (1..=current(debate)).rev();
+    let cards: Vec<(u32, Scorecard)> = rounds
+        .flat_map(|round| {
+            let cards = scorecards(debate, round, &entry.id).into_iter();
+            cards.map(move |card| (round, card))
+        })
+        .collect();
     let mut rows = Vec::new();
-    for card in cards {
+    for (round, card) in &cards {
         let roles: Vec<&str> = card.roles.iter().map(String::as_str).collect();
         for criterion in Criterion::ALL {
             for given in card.scores.get(criterion.id()).into_iter().flatten() {
-                if let Said::Score { score, rationale, .. } = &given.statement.said {
+                if let Said::Score {
+                    score, rationale, ..
+                } = &given.statement.said
+                {
                     rows.push(vec![
+                        text(round.to_string()),
                         text(card.name.clone()),
                         text(roles.join(", ")),
                         text(criterion.title()),
@@ -261,11 +299,11 @@ fn people(cards: &[Scorecard], blocks: &mut Vec<Block>) {
         }
     }
     if rows.is_empty() {
-        blocks.push(Block::Paragraph(text("Nobody scored it in this round.")));
+        blocks.push(Block::Paragraph(text("Nobody scored it yet.")));
         return;
     }
     blocks.push(Block::Table {
-        head: ["Reviewer", "Role", "Criterion", "Score", "Reason"]
+        head: ["Round", "Reviewer", "Role", "Criterion", "Score", "Reason"]
             .map(str::to_string)
             .to_vec(),
         rows,
@@ -295,7 +333,10 @@ fn remark_list(remarks: &[RemarkShown], blocks: &mut Vec<Block>) {
             }
         }
         if let Some(resolved) = &shown.resolved {
-            line.push(Span::Text(format!(" Resolved by {}.", resolved.statement.by)));
+            line.push(Span::Text(format!(
+                " Resolved by {}.",
+                resolved.statement.by
+            )));
         }
         (shown.resolved.is_some(), line)
     });
@@ -309,7 +350,8 @@ fn changes(entry: &Entry, blocks: &mut Vec<Block>) {
     }
     blocks.push(Block::Heading(3, "Changed objects".to_string()));
     let listed = changes.iter().take(MOST_LISTED);
-    let lines = listed.map(|change| about("", &change.name, &format!(" {}", compare::about(change))));
+    let lines =
+        listed.map(|change| about("", &change.name, &format!(" {}", compare::about(change))));
     blocks.push(Block::List(lines.collect()));
     more(changes.len(), blocks);
 }
@@ -350,7 +392,9 @@ fn position(document: &Document, entry: &Entry, blocks: &mut Vec<Block>) {
     ] {
         if !lines.is_empty() {
             blocks.push(Block::Paragraph(vec![Span::Strong(title.to_string())]));
-            blocks.push(Block::List(lines.iter().map(|line| text(line.clone())).collect()));
+            blocks.push(Block::List(
+                lines.iter().map(|line| text(line.clone())).collect(),
+            ));
         }
     }
     blocks.push(Block::Paragraph(text(format!(
@@ -398,15 +442,17 @@ fn rounds(document: &Document, entries: &[Entry], blocks: &mut Vec<Block>) {
         let mut lines = Vec::new();
         for entry in entries {
             for card in scorecards(debate, number, &entry.id) {
-                let mean = card.total().map_or_else(String::new, |mean| mean.to_string());
+                let mean = card
+                    .total()
+                    .map_or_else(String::new, |mean| mean.to_string());
                 lines.push(text(format!("{} gave {} {mean}.", card.name, entry.letter)));
             }
             if let Some(since) = since(document, number, &entry.id) {
                 lines.push(text(format!(
-                    "{}: {} objects changed since round {}.",
+                    "{}: objects changed since round {}: {}.",
                     entry.letter,
-                    since.diff.changes.len(),
-                    number - 1
+                    number - 1,
+                    since.diff.changes.len()
                 )));
             }
         }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::card::{Card, card, plan_lines};
 use super::Entry;
+use super::card::{Card, card, plan_lines};
 use crate::model::Document;
 
 /// One YAML document a proposal, each headed by its name.
@@ -106,5 +106,8 @@ fn quoted(text: &str) -> String {
 /// What does not count as printable, or ends a line.
 fn needs_escape(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+        || matches!(
+            character,
+            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
 }
