@@ -18,7 +18,6 @@ use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::import::{Report, Source};
-use crate::migration::Strategy;
 use crate::model::script::Script;
 use crate::model::{AccessPatternId, Document, TableId, WaiverId};
 use crate::rules::{Finding, Rules, registry};
@@ -30,10 +29,11 @@ use super::dialogs::{
 use super::findings::{FindingsPanel, MendDialog, RulePage, WaiveDialog, WaiverDialog};
 use super::import::ImportView;
 use super::inspector::Inspector;
-use super::interface::Mending;
-use super::migration::{Answers, MigrationView, PaintLegend};
+use super::interface::{Mending, ReviewDialog};
+use super::migration::{MigrationView, PaintLegend};
 use super::palette::Palette;
 use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
+use super::review::ReviewView;
 use super::security::RowSecurityView;
 use super::tables::TablesView;
 use super::widgets::Icon;
@@ -187,6 +187,10 @@ pub enum Export {
     Migration,
     /// The matrix of row security, which shows the SQL of what it generates.
     RowSecurity,
+    /// The reviewers' room.
+    Review,
+    /// One of its dialogs.
+    ReviewDialog(ReviewDialog),
     /// The export dialog.
     Dialog,
     /// The dialog that judges a migration written by hand.
@@ -200,6 +204,8 @@ pub fn export(part: Export) -> Fetched<AnyView> {
     Ok(match part {
         Export::Migration => view! { <MigrationView /> }.into_any(),
         Export::RowSecurity => view! { <RowSecurityView /> }.into_any(),
+        Export::Review => view! { <ReviewView /> }.into_any(),
+        Export::ReviewDialog(dialog) => super::review::dialog(dialog),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
         Export::CheckMigration => view! { <CheckMigrationDialog /> }.into_any(),
         Export::Paint => view! { <PaintLegend /> }.into_any(),
@@ -208,19 +214,15 @@ pub fn export(part: Export) -> Fetched<AnyView> {
 
 /// The files of the plan that leads to the document, as the rules read them; `None` where there is nothing to plan.
 #[wasm_split(export, fallible)]
-fn planned(document: &Document, strategy: Strategy, answers: &Answers) -> Fetched<Option<Script>> {
-    Ok(super::migration::planned(document, strategy, answers))
+fn planned(document: &Document) -> Fetched<Option<Script>> {
+    Ok(super::migration::planned(document))
 }
 
 /// The same, when the code is here.
-pub fn planned_here(
-    document: &Document,
-    strategy: Strategy,
-    answers: &Answers,
-) -> Option<Option<Script>> {
+pub fn planned_here(document: &Document) -> Option<Option<Script>> {
     EXPORT
         .is_here()
-        .then(|| at_once(planned(document, strategy, answers)))
+        .then(|| at_once(planned(document)))
         .flatten()
 }
 

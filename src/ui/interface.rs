@@ -6,12 +6,9 @@ use leptos::prelude::*;
 
 use crate::editor::drawing::Paint;
 use crate::isolation::Leak;
-use crate::migration::Strategy;
 use crate::model::{AccessPatternId, TableId, WaiverId};
 use crate::platform::theme::{self, Theme};
 use crate::rules::Finding;
-
-use super::migration::Answers;
 
 /// The views of the top bar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +20,8 @@ pub enum View {
     Tables,
     /// The migration from the base to what is drawn.
     Migration,
+    /// Proposals side by side, with what reviewers say.
+    Review,
     /// Reading an import: statements, source, where it goes.
     Import,
 }
@@ -49,6 +48,29 @@ pub enum Panel {
     Findings,
     /// Nothing: the canvas takes the room.
     Hidden,
+}
+
+/// The dialogs of the reviewers' room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReviewDialog {
+    /// Making what is drawn a proposal.
+    New,
+    /// Name, author and summary of a proposal.
+    Describe(String),
+    /// Who reviews.
+    Person,
+    /// Scoring a proposal.
+    Score(String),
+    /// The evidence checklist of a proposal.
+    Evidence(String),
+    /// The report, card and plan as files.
+    Export,
+    /// A proposal as a file or a link.
+    Share(String),
+    /// Reviews of other people's files.
+    Merge,
+    /// A link that was opened, by what stands behind `#`.
+    Link(String),
 }
 
 /// A dialog over the page.
@@ -78,6 +100,8 @@ pub enum Dialog {
     Rule(&'static str),
     /// What deleting a row of this table takes along.
     Deletion(TableId),
+    /// A dialog of the reviewers' room.
+    Review(ReviewDialog),
     /// Waiving a finding.
     Waive(Arc<Finding>),
     /// Changing a waiver.
@@ -151,18 +175,10 @@ pub struct Interface {
     pub theme: RwSignal<Theme>,
     /// Whether the system is dark now.
     pub system_dark: RwSignal<bool>,
-    /// How the migration treats tables that hold rows.
-    pub strategy: RwSignal<Strategy>,
-    /// What the user said of the migration: renames, and how changes are made.
-    pub answers: RwSignal<Answers>,
     /// Whether the canvas is painted with what differs from the base.
     pub painting: RwSignal<bool>,
     /// What differs from the base, once it was compared; none while the canvas is not painted with it.
     pub paint: RwSignal<Option<Arc<Paint>>>,
-    /// The name the user gave the migration; the plan proposes one otherwise.
-    pub migration_name: RwSignal<Option<String>>,
-    /// The name of the layout the user chose for migrations; a folder that is open tells otherwise.
-    pub layout: RwSignal<Option<&'static str>>,
     /// The query that is open in the list of queries.
     pub query: RwSignal<Option<AccessPatternId>>,
     toast_number: StoredValue<u32>,
@@ -187,12 +203,8 @@ impl Interface {
             spoken: RwSignal::new(String::new()),
             theme: RwSignal::new(stored),
             system_dark,
-            strategy: RwSignal::new(Strategy::Online),
-            answers: RwSignal::new(Answers::default()),
             painting: RwSignal::new(false),
             paint: RwSignal::new(None),
-            migration_name: RwSignal::new(None),
-            layout: RwSignal::new(None),
             query: RwSignal::new(None),
             toast_number: StoredValue::new(0),
         }

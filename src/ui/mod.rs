@@ -15,6 +15,7 @@ mod keys;
 mod migration;
 mod palette;
 mod queries;
+mod review;
 mod security;
 mod session;
 mod tables;

@@ -4,8 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
+mod choices;
 mod cli;
 mod cli_check;
+mod cli_review;
+mod debate;
 mod definition;
 mod dialects;
 mod diff;

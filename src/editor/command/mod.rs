@@ -98,6 +98,14 @@ pub enum UiAction {
     ViewRowSecurity,
     /// Show the migration.
     ViewMigration,
+    /// Show the proposals side by side.
+    ViewReview,
+    /// Make what is drawn a proposal.
+    NewProposal,
+    /// Share the proposal that is drawn.
+    ShareProposal,
+    /// Take in the reviews of other people's files.
+    MergeReviews,
     /// Show the review.
     ViewFindings,
     /// Switch between light and dark.
@@ -289,6 +297,7 @@ commands! {
         "view-migration", "Show migration", "branch", [alt("3")], Action::Ui(UiAction::ViewMigration);
         "view-findings", "Show findings", "shield", [alt("4")], Action::Ui(UiAction::ViewFindings);
         "view-queries", "Show queries", "search", [alt("5")], Action::Ui(UiAction::ViewQueries);
+        "view-review", "Show review", "comment", [alt("6")], Action::Ui(UiAction::ViewReview);
         "paste-queries", "Paste queries", "import", [], Action::Ui(UiAction::PasteQueries);
         "toggle-changes", "Show or hide changes against the base", "branch", [shift("D")], Action::Ui(UiAction::Changes);
         "toggle-explorer", "Show or hide the explorer", "panelleft", [control("B")], Action::Ui(UiAction::Explorer);
@@ -301,6 +310,9 @@ commands! {
         "previous-finding", "Previous finding", "", [shift("F8")], Action::Ui(UiAction::PreviousFinding);
         "follow-deletion", "Follow a deletion", "trash", [], Action::Ui(UiAction::FollowDeletion);
         "apply-fix", "Apply the fix", "wand", [control(".")], Action::Ui(UiAction::ApplyFix);
+        "new-proposal", "Make what is drawn a proposal…", "branch", [], Action::Ui(UiAction::NewProposal);
+        "share-proposal", "Share the proposal…", "share", [], Action::Ui(UiAction::ShareProposal);
+        "merge-reviews", "Merge reviews from files…", "import", [], Action::Ui(UiAction::MergeReviews);
         "class-root", "Mark as tenant root", "t-root", [], Action::SetClass(Some(TenancyClass::Root));
         "class-tenant-scoped", "Mark as tenant-scoped", "t-tenant", [], Action::SetClass(Some(TenancyClass::TenantScoped));
         "class-bridge", "Mark as bridge", "t-bridge", [], Action::SetClass(Some(TenancyClass::Bridge));

@@ -1,7 +1,7 @@
 //! `DATABASE_SCHEMA.md`: the schema for people who read, with every table, column, key, index and comment.
 
 mod details;
-mod escape;
+pub(crate) mod escape;
 mod objects;
 mod queries;
 mod tables;

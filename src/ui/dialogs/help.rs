@@ -39,6 +39,10 @@ pub fn HelpDialog() -> impl IntoView {
                     <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, asks about what looks like a rename, and plans each step with its lock, its loss, its way back and what the rules say of it; where there is more than one way to make a change, the chosen step offers them. "<kbd>"Shift D"</kbd>" paints the changes on the canvas. Check a migration judges one that was written by hand. Its files are laid out for your migration runner; Open folder finds the layout and the next number in your repository, shows what would be written, and writes new files beside those there. Export writes init.sql, the migration, the docs with a diagram, SQLAlchemy models, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip."</p>
                 </section>
                 <section>
+                    <h3>"Review proposals"</h3>
+                    <p>"A document holds several proposals for one base: make what is drawn a proposal, change the drawing, make the next. "<kbd>"Alt 6"</kbd>" puts two side by side with the machine's score, what each solves and what it costs. Reviewers give their own scores with a reason, and pin remarks to tables, columns and steps. Closing a round keeps the proposals as they stood. Send a proposal as a link or the document as a file; Merge reviews from files takes in what others said in their copies. Report, position card and database plan are written as Markdown, HTML and YAML."</p>
+                </section>
+                <section>
                     <h3>"Where it is kept"</h3>
                     <p>"Everything happens in this browser: no account, no server, nothing is sent. Work is stored within a second; save the document as a file to share it or keep it elsewhere. "<kbd>"Ctrl K"</kbd>" finds any command or object."</p>
                 </section>

@@ -9,6 +9,7 @@ use crate::ui::session::use_session;
 use crate::ui::widgets::Icon;
 
 use super::document_menu::DocumentButton;
+use super::proposal_menu::ProposalButton;
 
 /// Length of the ring's circle, radius 6.
 const RING: f64 = 37.7;
@@ -34,6 +35,7 @@ pub fn TopBar() -> impl IntoView {
     view! {
         <header class="topbar">
             <DocumentButton />
+            <ProposalButton />
             <div class="tb-undo">
                 <button
                     class="ib"
@@ -59,6 +61,7 @@ pub fn TopBar() -> impl IntoView {
                 <Mode view=View::Canvas icon="relation" label="Canvas" />
                 <Mode view=View::Tables icon="grid" label="Tables" />
                 <Mode view=View::Migration icon="branch" label="Migration" />
+                <Mode view=View::Review icon="comment" label="Review" />
             </nav>
             <span class="grow"></span>
             <button class="cmd" aria-label="Search or run a command (Ctrl K)" on:click=move |_| interface.palette.set(true)>

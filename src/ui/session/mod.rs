@@ -53,6 +53,8 @@ pub struct Session {
     drawn: Trigger,
     /// Title, settings, tenancy, base or other things beside the schema changed.
     beside: Trigger,
+    /// Proposals, rounds or what reviewers say changed.
+    debated: Trigger,
     /// What part of the world the canvas shows.
     pub viewport: RwSignal<Viewport>,
     /// Size of the canvas on screen, in pixels.
@@ -95,6 +97,7 @@ impl Session {
             judged: Trigger::new(),
             drawn: Trigger::new(),
             beside: Trigger::new(),
+            debated: Trigger::new(),
             viewport: RwSignal::new(Viewport::new(0.0, 0.0, 1.0)),
             screen: RwSignal::new(Size::new(1.0, 1.0)),
             saved: RwSignal::new(SaveState::Saved),
@@ -191,6 +194,11 @@ impl Session {
     /// Tracks title, settings, tenancy and base.
     pub fn track_settings(&self) {
         self.beside.track();
+    }
+
+    /// Tracks proposals, rounds and what reviewers say.
+    pub fn track_debate(&self) {
+        self.debated.track();
     }
 
     /// Whether nothing is drawn yet, tracked.
@@ -388,6 +396,9 @@ impl Session {
         if touched.settings {
             self.beside.notify();
         }
+        if touched.debate {
+            self.debated.notify();
+        }
         self.drawn.notify();
         self.history.notify();
         self.selection.notify();
@@ -465,6 +476,7 @@ impl Session {
         for trigger in [
             self.list,
             self.beside,
+            self.debated,
             self.judged,
             self.drawn,
             self.history,
