@@ -238,6 +238,10 @@ fn apply_beside_schema(
                 waiver: replace(&mut document.waivers, id, waiver),
             }
         }
+        Op::SetMigration(choices) => Op::SetMigration(Box::new(std::mem::replace(
+            &mut document.migration,
+            *choices,
+        ))),
         Op::SetTitle(title) => Op::SetTitle(std::mem::replace(&mut document.title, title)),
         Op::SetBase(base) => Op::SetBase(std::mem::replace(&mut document.base, base)),
         Op::OpenProposal(id) => Op::OpenProposal(debate::open(document, id, touched)?),

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::debate::Debate;
 use super::{
-    AccessPattern, AccessPatternId, AreaId, NoteId, ObjectRef, ScaleHint, Schema, Settings,
-    TableId, TenancySettings, WaiverId, is_default,
+    AccessPattern, AccessPatternId, AreaId, MigrationChoices, NoteId, ObjectRef, ScaleHint, Schema,
+    Settings, TableId, TenancySettings, WaiverId, is_default,
 };
 
 /// Everything one file holds.
@@ -44,6 +44,9 @@ pub struct Document {
     /// What is known of sizes.
     #[serde(default, skip_serializing_if = "is_default")]
     pub scale: BTreeMap<TableId, ScaleHint>,
+    /// What was chosen for the migration from the base.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub migration: MigrationChoices,
     /// Findings accepted with a reason.
     #[serde(default, skip_serializing_if = "is_default")]
     pub waivers: BTreeMap<WaiverId, Waiver>,

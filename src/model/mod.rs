@@ -4,6 +4,7 @@
 //! so undo, the autosave journal, quick fixes and incremental review all speak the same type.
 
 mod apply;
+pub mod choices;
 mod column;
 mod constraint;
 mod data_type;
@@ -27,6 +28,7 @@ pub mod tenancy;
 mod touched;
 mod user_type;
 
+pub use choices::MigrationChoices;
 pub use column::{Column, Generated, Identity};
 pub use constraint::{
     Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ForeignKey, Key,

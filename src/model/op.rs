@@ -116,6 +116,8 @@ pub enum Op {
         /// New state.
         waiver: Option<Waiver>,
     },
+    /// Replaces what was chosen for the migration.
+    SetMigration(Box<MigrationChoices>),
     /// Names the document.
     SetTitle(String),
     /// Sets what the migration starts from.

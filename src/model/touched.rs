@@ -17,7 +17,7 @@ pub struct Touched {
     pub list: bool,
     /// Areas or notes changed.
     pub drawing: bool,
-    /// Tenancy, profile, access patterns, scale, waivers, title or base changed: everything may be judged differently.
+    /// Tenancy, profile, access patterns, scale, waivers, title, base or choices of the migration changed: everything may be judged differently.
     pub settings: bool,
     /// Proposals, rounds or what reviewers say changed.
     pub debate: bool,

@@ -36,11 +36,7 @@ fn judge_plans(session: Session) {
             if session.interface.view.get_untracked() == View::Migration {
                 return;
             }
-            let strategy = session.interface.strategy.get_untracked();
-            let answers = session.interface.answers.get_untracked();
-            let script =
-                session.document(|document| chunks::planned_here(document, strategy, &answers));
-            if let Some(script) = script {
+            if let Some(script) = session.document(chunks::planned_here) {
                 session.judge_script(script.as_ref());
             }
         };

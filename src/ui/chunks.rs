@@ -18,7 +18,6 @@ use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::import::{Report, Source};
-use crate::migration::Strategy;
 use crate::model::script::Script;
 use crate::model::{AccessPatternId, Document, TableId};
 use crate::rules::{Finding, Rules, registry};
@@ -31,7 +30,7 @@ use super::findings::{FindingsPanel, RulePage, WaiveDialog};
 use super::import::ImportView;
 use super::inspector::Inspector;
 use super::interface::ReviewDialog;
-use super::migration::{Answers, MigrationView, PaintLegend};
+use super::migration::{MigrationView, PaintLegend};
 use super::palette::Palette;
 use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
 use super::review::ReviewView;
@@ -217,19 +216,15 @@ pub fn export(part: Export) -> Fetched<AnyView> {
 
 /// The files of the plan that leads to the document, as the rules read them; `None` where there is nothing to plan.
 #[wasm_split(export, fallible)]
-fn planned(document: &Document, strategy: Strategy, answers: &Answers) -> Fetched<Option<Script>> {
-    Ok(super::migration::planned(document, strategy, answers))
+fn planned(document: &Document) -> Fetched<Option<Script>> {
+    Ok(super::migration::planned(document))
 }
 
 /// The same, when the code is here.
-pub fn planned_here(
-    document: &Document,
-    strategy: Strategy,
-    answers: &Answers,
-) -> Option<Option<Script>> {
+pub fn planned_here(document: &Document) -> Option<Option<Script>> {
     EXPORT
         .is_here()
-        .then(|| at_once(planned(document, strategy, answers)))
+        .then(|| at_once(planned(document)))
         .flatten()
 }
 

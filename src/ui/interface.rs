@@ -6,12 +6,9 @@ use leptos::prelude::*;
 
 use crate::editor::drawing::Paint;
 use crate::isolation::Leak;
-use crate::migration::Strategy;
 use crate::model::{AccessPatternId, TableId};
 use crate::platform::theme::{self, Theme};
 use crate::rules::Finding;
-
-use super::migration::Answers;
 
 /// The views of the top bar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -163,18 +160,10 @@ pub struct Interface {
     pub theme: RwSignal<Theme>,
     /// Whether the system is dark now.
     pub system_dark: RwSignal<bool>,
-    /// How the migration treats tables that hold rows.
-    pub strategy: RwSignal<Strategy>,
-    /// What the user said of the migration: renames, and how changes are made.
-    pub answers: RwSignal<Answers>,
     /// Whether the canvas is painted with what differs from the base.
     pub painting: RwSignal<bool>,
     /// What differs from the base, once it was compared; none while the canvas is not painted with it.
     pub paint: RwSignal<Option<Arc<Paint>>>,
-    /// The name the user gave the migration; the plan proposes one otherwise.
-    pub migration_name: RwSignal<Option<String>>,
-    /// The name of the layout the user chose for migrations; a folder that is open tells otherwise.
-    pub layout: RwSignal<Option<&'static str>>,
     /// The query that is open in the list of queries.
     pub query: RwSignal<Option<AccessPatternId>>,
     toast_number: StoredValue<u32>,
@@ -199,12 +188,8 @@ impl Interface {
             spoken: RwSignal::new(String::new()),
             theme: RwSignal::new(stored),
             system_dark,
-            strategy: RwSignal::new(Strategy::Online),
-            answers: RwSignal::new(Answers::default()),
             painting: RwSignal::new(false),
             paint: RwSignal::new(None),
-            migration_name: RwSignal::new(None),
-            layout: RwSignal::new(None),
             query: RwSignal::new(None),
             toast_number: StoredValue::new(0),
         }

@@ -212,13 +212,13 @@ pub struct MigrateArguments {
     /// Whose SQL it is
     #[command(flatten)]
     pub dialect: DialectArgument,
-    /// Name of the migration (add_orders_note), in place of the one proposed from the change
+    /// Name of the migration (add_orders_note), in place of the document's own or the one proposed from the change
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// How tables with rows are treated
-    #[arg(long, value_enum, default_value_t = StrategyName::Single)]
-    pub strategy: StrategyName,
-    /// Whose files to write; when left out, what the folder holds already tells
+    /// How tables with rows are treated; when left out, as the document of --to says, or else in one transaction
+    #[arg(long, value_enum)]
+    pub strategy: Option<StrategyName>,
+    /// Whose files to write; when left out, as the document of --to says, or else what the folder holds already tells
     #[arg(long, value_name = "LAYOUT", value_parser = PossibleValuesParser::new(LAYOUTS.iter().map(|layout| layout.name)))]
     pub layout: Option<String>,
     /// How to number the files; when left out, as the folder does already

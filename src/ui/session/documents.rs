@@ -179,10 +179,14 @@ impl Session {
 
     /// Makes what is drawn the base: the next migration starts from here.
     pub fn commit_base(&self) {
-        let schema = self.document(|document| document.schema.clone());
+        let (schema, choices) =
+            self.document(|document| (document.schema.clone(), document.migration.for_the_next()));
         if self.apply(
             "Make this the base",
-            vec![Op::SetBase(Some(std::sync::Arc::new(schema)))],
+            vec![
+                Op::SetBase(Some(std::sync::Arc::new(schema))),
+                Op::SetMigration(Box::new(choices)),
+            ],
         ) {
             self.interface
                 .tell("The next migration starts from what is drawn now", true);
