@@ -79,7 +79,15 @@ pub static EDITING: Chunk = Chunk::new(|| Box::pin(fetch_editing()));
 /// What reads SQL, and the view of what was read.
 pub static IMPORT: Chunk = Chunk::new(|| Box::pin(fetch_import()));
 /// What writes: the migration, the export formats, their views.
-pub static EXPORT: Chunk = Chunk::new(|| Box::pin(fetch_export()));
+pub static EXPORT: Chunk = Chunk::new(|| {
+    Box::pin(async {
+        fetch_export().await?;
+        // The first call of a function waits even when its code is here, which would leave out the first plan.
+        let nothing = Document::default();
+        planned(&nothing, Strategy::Online, &Answers::default()).await?;
+        Ok(())
+    })
+});
 
 /// What the chunk [`EDITING`] builds.
 pub enum Editing {
