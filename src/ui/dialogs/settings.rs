@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::rules::profile::{DEFAULTS, PROFILES, Stance, profile};
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{Modal, counted, sentence};
+use crate::ui::widgets::{Modal, TextField, counted, sentence};
 
 use super::{Head, closing};
 
@@ -25,6 +25,7 @@ pub fn SettingsDialog() -> impl IntoView {
                 <TenancyPart />
                 <ProfilePart />
                 <StancePart />
+                <DrawingPart />
             </div>
             <div class="dfoot">
                 <Effects />
@@ -237,6 +238,35 @@ fn ProfilePart() -> impl IntoView {
                     }).collect_view()}
                 </select>
             </label>
+            </div>
+        </section>
+    }
+}
+
+/// How the drawing shows what is many.
+#[component]
+fn DrawingPart() -> impl IntoView {
+    let session = use_session();
+    let folds = Signal::derive(move || {
+        session.track_settings();
+        session.document(|document| document.settings.folds_above().to_string())
+    });
+    let keep = Callback::new(move |text: String| match text.trim().parse::<u32>() {
+        Ok(number) => {
+            let number = (number != Settings::FOLD_ABOVE).then_some(number);
+            set_settings(&session, |settings| settings.fold_above = number);
+            Ok(())
+        }
+        Err(_) => Err("A whole number is needed, 0 or more.".to_string()),
+    });
+    view! {
+        <section>
+            <h3>"Drawing"</h3>
+            <div class="set-row">
+                <label class="fld">
+                    <span class="lab">"Relationships to one key fold into a badge above"</span>
+                    <TextField value=folds label="Relationships to one key fold above" keep=keep class="inp" />
+                </label>
             </div>
         </section>
     }
