@@ -48,7 +48,8 @@ pub(super) fn carry(base: &Schema, target: &Schema) -> Schema {
     super::carry_privileges::carry(&mut carried, base, target);
     for (id, table) in &mut carried.tables {
         let new = target.tables.get(id);
-        let parts_moved = new.is_some_and(|new| part_names(table) != part_names(new));
+        let parts_moved =
+            new.is_some_and(|new| !Arc::ptr_eq(table, new) && part_names(table) != part_names(new));
         if !parts_moved && types.is_empty() && sequences.is_empty() && tables.is_empty() {
             continue;
         }

@@ -141,7 +141,8 @@ fn compare_resolved(base: &Schema, target: &Schema, matching: Matching, renames:
 }
 
 /// Compares two schemas that speak of the same objects by the same ids, and of others by other ids: nothing is told by name.
-pub fn compare_aligned(base: &Schema, target: Schema) -> Diff {
+pub fn compare_aligned(base: &Schema, mut target: Schema) -> Diff {
+    share(base, &mut target);
     let renamed_base = carry::carry(base, &target);
     let mut collector = Collector {
         base,
@@ -165,6 +166,16 @@ pub fn compare_aligned(base: &Schema, target: Schema) -> Diff {
         target,
         renamed_base,
         original: BTreeMap::new(),
+    }
+}
+
+/// Makes both schemas hold the same copy of a table that is equal in both, which every later comparison sees at once.
+fn share(base: &Schema, target: &mut Schema) {
+    for (id, new) in &mut target.tables {
+        let old = base.tables.get(id);
+        if let Some(old) = old.filter(|old| !Arc::ptr_eq(old, new) && *old == new) {
+            *new = Arc::clone(old);
+        }
     }
 }
 

@@ -14,14 +14,7 @@ const BATCH: u32 = 1000;
 impl Planner<'_> {
     /// Columns of kept tables, parents first.
     pub(super) fn columns(&mut self) {
-        let kept: Vec<TableId> = self
-            .after
-            .tables
-            .keys()
-            .copied()
-            .filter(|id| self.is_kept(*id))
-            .collect();
-        let kept = super::order::tables(self.after, &kept);
+        let kept = super::order::tables(self.after, &self.touched_kept());
         for id in &kept {
             let Some(table) = self.after.tables.get(id) else {
                 continue;

@@ -14,7 +14,7 @@ use crate::sql::{names, quote, writer};
 impl Planner<'_> {
     /// Adds what the target asks for: keys, checks, indexes, then foreign keys, which rely on keys.
     pub(super) fn tighten(&mut self) {
-        let all: Vec<Arc<Table>> = self.after.tables.values().cloned().collect();
+        let all = self.touched_tables();
         let kept: Vec<Arc<Table>> = all
             .iter()
             .filter(|table| self.is_kept(table.id))

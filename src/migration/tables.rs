@@ -13,7 +13,7 @@ use crate::sql::{quote, writer};
 impl Planner<'_> {
     /// Refuses changes PostgreSQL has no statement for.
     pub(super) fn refuse_what_cannot_be(&self) -> Result<(), PlanError> {
-        for table in self.after.tables.values() {
+        for table in self.touched_tables() {
             let reference = ObjectRef::Table(table.id);
             if self.differs(reference, "partitioned by") {
                 return Err(PlanError::CannotAlter {
@@ -58,14 +58,7 @@ impl Planner<'_> {
             }
             step.is_lossy(format!("Down drops {name} with the rows written since."));
         }
-        let kept: Vec<TableId> = self
-            .after
-            .tables
-            .keys()
-            .copied()
-            .filter(|id| self.is_kept(*id))
-            .collect();
-        for id in kept {
+        for id in self.touched_kept() {
             if self.change(ObjectRef::Table(id)).is_some()
                 && let (Some(old), Some(new)) = (
                     self.before.tables.get(&id).cloned(),

@@ -8,6 +8,7 @@ pub mod choices;
 mod column;
 mod constraint;
 mod data_type;
+pub mod debate;
 mod document;
 mod facts;
 mod ids;
@@ -34,7 +35,7 @@ pub use constraint::{
     MatchType, ReferenceTarget, ReferentialAction,
 };
 pub use data_type::DataType;
-pub use document::{Area, Document, Note, Placement, Waiver};
+pub use document::{Area, Document, Focus, Note, Placement, SavedView, Waiver};
 pub use facts::{Backup, EVIDENCE, Facts, Latency, Monitoring, Pool, PoolMode, Stage};
 pub use ids::*;
 pub use index::{Index, IndexKey, IndexKeySource};

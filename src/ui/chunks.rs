@@ -17,21 +17,29 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use crate::editor::clip::{self, Clip, Pasted};
+use crate::editor::{Drawing, EditError, Selection};
 use crate::import::{Report, Source};
+use crate::layout::{Point, Rect};
 use crate::model::script::Script;
-use crate::model::{AccessPatternId, Document, TableId};
+use crate::model::{AccessPatternId, Document, TableId, WaiverId};
 use crate::rules::{Finding, Rules, registry};
 
 use super::dialogs::{
     CheckMigrationDialog, DeletionDialog, DocumentsDialog, ExportDialog, FactsDialog, HelpDialog,
-    PasteDialog, SettingsDialog, ShortcutsDialog,
+    PasteDialog, SavedViewsDialog, SettingsDialog, ShortcutsDialog,
 };
-use super::findings::{FindingsPanel, RulePage, WaiveDialog};
+use super::findings::{FindingsPanel, MendDialog, RulePage, WaiveDialog, WaiverDialog};
 use super::import::ImportView;
 use super::inspector::Inspector;
+use super::interface::{Mending, ReviewDialog};
+use super::looks::{Borders, Looks};
+use super::menus::ContextMenu;
 use super::migration::{MigrationView, PaintLegend};
+use super::objects::ObjectsView;
 use super::palette::Palette;
 use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
+use super::review::ReviewView;
 use super::security::RowSecurityView;
 use super::tables::TablesView;
 use super::widgets::Icon;
@@ -77,7 +85,15 @@ pub static EDITING: Chunk = Chunk::new(|| Box::pin(fetch_editing()));
 /// What reads SQL, and the view of what was read.
 pub static IMPORT: Chunk = Chunk::new(|| Box::pin(fetch_import()));
 /// What writes: the migration, the export formats, their views.
-pub static EXPORT: Chunk = Chunk::new(|| Box::pin(fetch_export()));
+pub static EXPORT: Chunk = Chunk::new(|| {
+    Box::pin(async {
+        fetch_export().await?;
+        // The first call of a function waits even when its code is here, which would leave out the first plan.
+        let nothing = Document::default();
+        planned(&nothing).await?;
+        Ok(())
+    })
+});
 
 /// What the chunk [`EDITING`] builds.
 pub enum Editing {
@@ -101,6 +117,10 @@ pub enum Editing {
     Deletion(TableId),
     /// The dialog that waives a finding.
     Waive(Arc<Finding>),
+    /// The dialog that changes a waiver.
+    Waiver(WaiverId),
+    /// The dialog that fixes several findings.
+    Mend(Mending),
     /// The dialog that takes pasted SQL, and what is in it at first.
     Paste(String),
     /// The documents of this browser.
@@ -109,6 +129,16 @@ pub enum Editing {
     Shortcuts,
     /// Help.
     Help,
+    /// The saved views.
+    SavedViews,
+    /// The context menu.
+    Menu,
+    /// What of the drawing is shown: focus, hidden tables, borders.
+    Looks,
+    /// Where tenants' borders are missing or crossed, over the drawing.
+    Borders,
+    /// The grid of every object.
+    Objects,
     /// Tenancy, profile, server version.
     Settings,
     /// What the project says of how it is run.
@@ -129,10 +159,17 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
         Editing::Rule(name) => view! { <RulePage name=name /> }.into_any(),
         Editing::Deletion(table) => view! { <DeletionDialog table=table /> }.into_any(),
         Editing::Waive(finding) => view! { <WaiveDialog finding=finding /> }.into_any(),
+        Editing::Waiver(id) => view! { <WaiverDialog id=id /> }.into_any(),
+        Editing::Mend(mending) => view! { <MendDialog mending=mending /> }.into_any(),
         Editing::Paste(text) => view! { <PasteDialog text=text /> }.into_any(),
         Editing::Documents => view! { <DocumentsDialog /> }.into_any(),
         Editing::Shortcuts => view! { <ShortcutsDialog /> }.into_any(),
         Editing::Help => view! { <HelpDialog /> }.into_any(),
+        Editing::SavedViews => view! { <SavedViewsDialog /> }.into_any(),
+        Editing::Menu => view! { <ContextMenu /> }.into_any(),
+        Editing::Looks => view! { <Looks /> }.into_any(),
+        Editing::Borders => view! { <Borders /> }.into_any(),
+        Editing::Objects => view! { <ObjectsView /> }.into_any(),
         Editing::Settings => view! { <SettingsDialog /> }.into_any(),
         Editing::Facts => view! { <FactsDialog /> }.into_any(),
     })
@@ -173,12 +210,44 @@ pub fn read_sources(
     Ok(super::session::read_sources(title, sources, tell))
 }
 
+/// Plans pasting what was copied, or SQL; `place` is asked where what comes goes.
+#[wasm_split(import, fallible)]
+pub fn pasted(
+    document: &Document,
+    clip: &Clip,
+    place: &dyn Fn(Rect) -> Point,
+) -> Fetched<Result<Pasted, EditError>> {
+    Ok(clip::paste(document, clip, place))
+}
+
+/// What is selected, as it is copied.
+#[wasm_split(export, fallible)]
+fn copied(document: &Document, drawing: &Drawing, selection: &Selection) -> Fetched<Option<Clip>> {
+    Ok(clip::copy(document, drawing, selection))
+}
+
+/// The same, when the code is here.
+pub fn copied_here(
+    document: &Document,
+    drawing: &Drawing,
+    selection: &Selection,
+) -> Option<Option<Clip>> {
+    EXPORT
+        .is_here()
+        .then(|| at_once(copied(document, drawing, selection)))
+        .flatten()
+}
+
 /// What the chunk [`EXPORT`] builds.
 pub enum Export {
     /// The migration view.
     Migration,
     /// The matrix of row security, which shows the SQL of what it generates.
     RowSecurity,
+    /// The reviewers' room.
+    Review,
+    /// One of its dialogs.
+    ReviewDialog(ReviewDialog),
     /// The export dialog.
     Dialog,
     /// The dialog that judges a migration written by hand.
@@ -192,6 +261,8 @@ pub fn export(part: Export) -> Fetched<AnyView> {
     Ok(match part {
         Export::Migration => view! { <MigrationView /> }.into_any(),
         Export::RowSecurity => view! { <RowSecurityView /> }.into_any(),
+        Export::Review => view! { <ReviewView /> }.into_any(),
+        Export::ReviewDialog(dialog) => super::review::dialog(dialog),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
         Export::CheckMigration => view! { <CheckMigrationDialog /> }.into_any(),
         Export::Paint => view! { <PaintLegend /> }.into_any(),

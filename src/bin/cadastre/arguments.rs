@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use cadastre::debate::report::REPORTS;
 use cadastre::diff::Rename;
 use cadastre::export::FORMATS;
 use cadastre::migration::layout::{LAYOUTS, Numbering};
@@ -35,6 +36,8 @@ pub enum Command {
     Migrate(MigrateArguments),
     /// List the rules, or print the page of one
     Rules(RulesArguments),
+    /// Write the review of a document's proposals: scores, comparison, remarks, position cards
+    Review(ReviewArguments),
     /// Tell each table's class, the leak paths between tenants, the gaps of row security, and what a deletion takes along
     Tenancy(TenancyArguments),
 }
@@ -149,6 +152,35 @@ pub struct RulesArguments {
     /// How to print
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub format: PageFormat,
+}
+
+/// Arguments of `review`.
+#[derive(Debug, Args)]
+pub struct ReviewArguments {
+    /// A document with proposals; a document without, .sql files or a folder of migrations are one proposal
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Whose SQL it is
+    #[command(flatten)]
+    pub dialect: DialectArgument,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", default_value = "markdown", value_parser = PossibleValuesParser::new(REPORTS.iter().map(|form| form.name)))]
+    pub format: String,
+    /// Only the proposal of this name
+    #[arg(long, value_name = "NAME")]
+    pub proposal: Option<String>,
+    /// Take in the reviews of this copy of the document; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<PathBuf>,
+    /// Whose position the cards state
+    #[arg(long, value_name = "ROLE", default_value = "")]
+    pub role: String,
+    /// Profile, stances, severities, waivers and facts of SQL, in place of cadastre.toml of the current folder
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Where to write it, in place of standard output
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// Arguments of `export`.

@@ -4,11 +4,13 @@
 //! the methods here, which track; event handlers call the methods that change.
 
 mod autosave;
+mod clipboard;
 mod documents;
+mod looks;
 mod navigation;
 mod reading;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -20,7 +22,7 @@ use crate::layout::Size;
 use crate::layout::viewport::Viewport;
 use crate::model::script::Script;
 use crate::model::{Document, ObjectRef, Op, Table, TableId, Touched};
-use crate::platform::clock::measured;
+use crate::platform::clock::{self, measured};
 use crate::platform::tabs::Tabs;
 use crate::review::Review;
 use crate::rules::Rules;
@@ -53,6 +55,8 @@ pub struct Session {
     drawn: Trigger,
     /// Title, settings, tenancy, base or other things beside the schema changed.
     beside: Trigger,
+    /// Proposals, rounds or what reviewers say changed.
+    debated: Trigger,
     /// What part of the world the canvas shows.
     pub viewport: RwSignal<Viewport>,
     /// Size of the canvas on screen, in pixels.
@@ -95,6 +99,7 @@ impl Session {
             judged: Trigger::new(),
             drawn: Trigger::new(),
             beside: Trigger::new(),
+            debated: Trigger::new(),
             viewport: RwSignal::new(Viewport::new(0.0, 0.0, 1.0)),
             screen: RwSignal::new(Size::new(1.0, 1.0)),
             saved: RwSignal::new(SaveState::Saved),
@@ -193,6 +198,11 @@ impl Session {
         self.beside.track();
     }
 
+    /// Tracks proposals, rounds and what reviewers say.
+    pub fn track_debate(&self) {
+        self.debated.track();
+    }
+
     /// Whether nothing is drawn yet, tracked.
     pub fn is_empty(&self) -> bool {
         self.list.track();
@@ -283,8 +293,8 @@ impl Session {
         let change = self.change(|state| state.editor.undo());
         match change {
             Some(change) => {
-                self.interface.speak(format!("Undone: {}", change.label));
                 self.after(&change);
+                self.interface.speak(format!("Undone: {}", change.label));
             }
             None => self.interface.speak("Nothing to undo"),
         }
@@ -295,8 +305,8 @@ impl Session {
         let change = self.change(|state| state.editor.redo());
         match change {
             Some(change) => {
-                self.interface.speak(format!("Redone: {}", change.label));
                 self.after(&change);
+                self.interface.speak(format!("Redone: {}", change.label));
             }
             None => self.interface.speak("Nothing to redo"),
         }
@@ -334,17 +344,20 @@ impl Session {
         if change.ops.is_empty() {
             return;
         }
+        let score = |session: &Session| session.review(|review| review.score().total);
+        let before = score(self);
+        let mut drawn = BTreeSet::new();
         self.change(|state| {
             let document = state.editor.document();
             if !state.review.is_judged() {
                 // An edit came before the first judgement, which will look at all.
-                state.review = Review::unjudged(document);
+                state.review = Review::unjudged(document, &clock::today());
             } else if change.touched.schema_changed() || change.touched.list {
                 measured("review after an edit", || {
                     state.review.update(document, &change.touched);
                 });
             }
-            state
+            drawn = state
                 .drawing
                 .update(document, &change.touched, state.review.tenancy().root);
             if change.touched.settings {
@@ -362,23 +375,22 @@ impl Session {
             let words = format!("{first}{others} may still say the old name. Look at the text.");
             self.interface.tell(words, true);
         }
-        self.notify(&change.touched);
+        let now = score(self);
+        self.interface.speak(match now == before {
+            true => change.label.clone(),
+            false => format!("{}. Score {now}", change.label),
+        });
+        self.notify(&change.touched, &drawn);
         self.keep(&change.ops);
         self.judge();
     }
 
-    fn notify(&self, touched: &Touched) {
-        let woken: Vec<ArcTrigger> = self.tables.with_value(|tables| {
-            touched
-                .tables
-                .iter()
-                .chain(&touched.placements)
-                .filter_map(|id| tables.get(id).cloned())
-                .collect()
-        });
-        for trigger in woken {
-            trigger.notify();
-        }
+    fn notify(&self, touched: &Touched, drawn: &BTreeSet<TableId>) {
+        // Cards that look otherwise because of another table's change are woken with it.
+        let mut cards: BTreeSet<TableId> =
+            touched.tables.union(&touched.placements).copied().collect();
+        cards.extend(drawn);
+        self.wake(&cards);
         if touched.list || !touched.objects.is_empty() || !touched.tables.is_empty() {
             self.list.notify();
         }
@@ -388,9 +400,35 @@ impl Session {
         if touched.settings {
             self.beside.notify();
         }
+        if touched.debate {
+            self.debated.notify();
+        }
         self.drawn.notify();
         self.history.notify();
         self.selection.notify();
+    }
+
+    /// Wakes what shows these tables.
+    fn wake(&self, tables: &BTreeSet<TableId>) {
+        let woken: Vec<ArcTrigger> = self.tables.with_value(|triggers| {
+            tables
+                .iter()
+                .filter_map(|id| triggers.get(id).cloned())
+                .collect()
+        });
+        for trigger in woken {
+            trigger.notify();
+        }
+    }
+
+    /// Wakes every card.
+    fn wake_cards(&self) {
+        let woken: Vec<ArcTrigger> = self
+            .tables
+            .with_value(|tables| tables.values().cloned().collect());
+        for trigger in woken {
+            trigger.notify();
+        }
     }
 
     /// Judges the document and its base, unless that is done. The rules are fetched at the first call.
@@ -457,14 +495,15 @@ impl Session {
         self.judge();
         let woken: Vec<ArcTrigger> = self
             .tables
-            .with_value(|tables| tables.values().cloned().collect());
-        self.tables.update_value(HashMap::clear);
+            .try_update_value(|tables| tables.drain().map(|(_, trigger)| trigger).collect())
+            .unwrap_or_default();
         for trigger in woken {
             trigger.notify();
         }
         for trigger in [
             self.list,
             self.beside,
+            self.debated,
             self.judged,
             self.drawn,
             self.history,
@@ -477,7 +516,7 @@ impl Session {
 
 impl State {
     fn new(document: Document) -> Self {
-        let mut review = Review::unjudged(&document);
+        let mut review = Review::unjudged(&document, &clock::today());
         if let Some(rules) = chunks::rules_here()
             && document.schema.tables.len() <= JUDGED_AT_ONCE
         {
