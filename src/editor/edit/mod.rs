@@ -96,8 +96,8 @@ pub use rename::{rename_column, rename_table};
 pub use rename_role::rename_role;
 pub use sequence::{change_sequence, column_at, create_sequence, sequence_number};
 pub use storage::{
-    set_access_method, set_cluster_on, set_persistence, set_replica_identity, set_table_options,
-    set_tablespace,
+    set_access_method, set_cluster_on, set_persistence, set_replica_identity, set_row_type,
+    set_table_options, set_tablespace,
 };
 pub use table::{create_table, set_table_comment, set_table_schema};
 pub use tenancy::{set_class, set_settings, set_tenancy};
