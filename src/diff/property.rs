@@ -200,6 +200,7 @@ pub(super) fn table(schema: &Schema, object: &Table) -> Properties {
         .flag("unlogged", header.persistence == Persistence::Unlogged)
         .optional_sql("partitioned by", partitioning.as_ref())
         .optional_sql("partition of", partition.as_ref())
+        .optional("of type", header.of_type.as_ref())
         .exact("inherits", parents.join(", "))
         .flag("row security enabled", header.row_security.enabled)
         .flag("row security forced", header.row_security.forced)

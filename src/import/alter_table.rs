@@ -58,6 +58,8 @@ pub(super) enum Action {
         concurrently: bool,
     },
     Inherit(QualifiedName),
+    /// `OF type`; `None` is `NOT OF`.
+    Of(Option<QualifiedName>),
     NoInherit(QualifiedName),
     RowSecurity {
         enabled: Option<bool>,
@@ -318,6 +320,10 @@ fn partition_or_storage(cursor: &mut Cursor<'_>) -> Read<Action> {
         Action::Inherit(cursor.qualified_name()?)
     } else if cursor.take("NO INHERIT") {
         Action::NoInherit(cursor.qualified_name()?)
+    } else if cursor.take("NOT OF") {
+        Action::Of(None)
+    } else if cursor.take("OF") {
+        Action::Of(Some(cursor.qualified_name()?))
     } else if cursor.take("CLUSTER ON") {
         Action::Cluster(Some(cursor.name()?))
     } else if cursor.take("REPLICA IDENTITY") {
@@ -428,16 +434,16 @@ impl Builder {
         }
         let if_exists = cursor.take("IF EXISTS");
         let only = cursor.take("ONLY");
+        let enclosed = only && cursor.take_mark(b'(');
         let name = cursor.qualified_name()?;
-        cursor.take_operator("*");
-        if cursor.is_word("OF") || cursor.is_words("NOT OF") {
-            // Tables of a composite type are kept word for word.
-            return Err(Fault::Keep);
+        if enclosed {
+            cursor.expect_mark(b')')?;
         }
+        cursor.take_operator("*");
         if (cursor.is_word("ENABLE") || cursor.is_word("DISABLE"))
             && (cursor.is_word_at(1, "RULE") || cursor.is_word_at(2, "RULE"))
         {
-            // And rules are too.
+            // Rules are kept word for word.
             return Err(Fault::Keep);
         }
         let actions = read(cursor)?;

@@ -78,8 +78,24 @@ impl Builder {
                     view.column_settings.insert(column.clone(), set);
                 }
             }
-            Action::SetOptions(options) => set_options(&mut view.options, options.clone()),
-            Action::ResetOptions(names) => view.options.retain(|(key, _)| !names.contains(key)),
+            Action::SetOptions(options) => {
+                let mut options = options.clone();
+                // What WITH CHECK OPTION said is the same option by another spelling.
+                if view.check_option.is_some()
+                    && let Some(at) = options.iter().position(|(key, _)| key == "check_option")
+                {
+                    let (_, way) = options.remove(at);
+                    let way = way.trim_matches('\'').to_ascii_uppercase();
+                    view.check_option = Some(format!("{way} CHECK OPTION"));
+                }
+                set_options(&mut view.options, options);
+            }
+            Action::ResetOptions(names) => {
+                if names.iter().any(|name| name == "check_option") {
+                    view.check_option = None;
+                }
+                view.options.retain(|(key, _)| !names.contains(key));
+            }
             Action::Tablespace(name) => {
                 view.tablespace = Some(name.clone()).filter(|name| name != "pg_default");
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::*;
 use crate::sql::{names, quote, types};
 
-use super::builder::{Applied, Builder, Fault, Relation, exists};
+use super::builder::{Applied, Builder, Fault, Relation, exists, missing};
 use super::definition::*;
 
 /// PostgreSQL's limit (`MaxHeapAttributeNumber`); it also bounds the work on hostile text.
@@ -28,6 +28,9 @@ impl Builder {
         table.header.tablespace = definition.tablespace.clone();
         table.header.access_method = definition.access_method.clone();
         let parents = self.place_parents(&mut table, definition)?;
+        if let Some(name) = &definition.of_type {
+            self.place_row_type(&mut table, name)?;
+        }
         let constraints = self.place_columns(&mut table, definition)?;
         self.insert_table(table);
         let result = self.finish_table(id, definition, constraints, &parents);
@@ -141,7 +144,13 @@ impl Builder {
                 .iter_mut()
                 .find(|own| merged && own.name == built.name)
             {
-                Some(own) => merge_column(own, built, definition.partition_of.is_some()),
+                Some(own) => {
+                    // DEFAULT NULL takes the parent's default off.
+                    if column.default.is_some() {
+                        own.default = None;
+                    }
+                    merge_column(own, built, definition.partition_of.is_some());
+                }
                 None => table.columns.push(built),
             }
             constraints.extend(column.constraints.iter().cloned());
@@ -157,7 +166,47 @@ impl Builder {
         Ok(constraints)
     }
 
+    /// The fields of the composite type that LIKE names.
+    pub fn fields_of_like(&self, like: &LikeClause) -> Option<Vec<CompositeField>> {
+        match self.relation(&like.table) {
+            Some((_, Relation::CompositeType(id))) => self.fields_of(id),
+            _ => None,
+        }
+    }
+
+    /// The fields of a composite type.
+    pub fn fields_of(&self, id: TypeId) -> Option<Vec<CompositeField>> {
+        match &self.schema.types.get(&id)?.kind {
+            UserTypeKind::Composite { fields } => Some(fields.clone()),
+            _ => None,
+        }
+    }
+
+    /// A column as a field of a composite type is.
+    pub fn column_of_field(&mut self, table: &Table, field: &CompositeField) -> Applied<Column> {
+        if table.column_named(&field.name).is_some() {
+            return Err(exists(&format!("column {}", field.name)));
+        }
+        let id: ColumnId = self.allocate();
+        self.made(ObjectRef::Column(table.id, id));
+        let mut column = Column::new(id, &field.name, field.data_type.clone());
+        column.collation.clone_from(&field.collation);
+        Ok(column)
+    }
+
     fn place_like(&mut self, table: &mut Table, like: &LikeClause) -> Applied<()> {
+        if let Some(fields) = self.fields_of_like(like) {
+            for field in fields {
+                let column = self.column_of_field(table, &field)?;
+                table.columns.push(Column {
+                    comment: field
+                        .comment
+                        .filter(|_| like.including.contains(&"COMMENTS")),
+                    ..column
+                });
+            }
+            return Ok(());
+        }
         let source = self.table(&like.table)?;
         let columns = self.table_ref(source)?.columns.clone();
         for column in columns {
@@ -298,6 +347,44 @@ impl Builder {
                     .filter(|schema| schema != "public");
             }
         }
+    }
+
+    /// `OF type`: the columns are the type's.
+    fn place_row_type(&mut self, table: &mut Table, name: &QualifiedName) -> Applied<()> {
+        let (of, fields) = self.row_type(name)?;
+        table.header.of_type = Some(of);
+        for field in fields {
+            let column = self.column_of_field(table, &field)?;
+            table.columns.push(column);
+        }
+        Ok(())
+    }
+
+    /// A composite type as a table refers to it, with its fields.
+    pub fn row_type(&self, name: &QualifiedName) -> Applied<(DataType, Vec<CompositeField>)> {
+        let Some((schema, id)) = self.user_type(name) else {
+            return Err(missing("type", name));
+        };
+        let Some(fields) = self.fields_of(id) else {
+            return Err(Fault::Refused(
+                format!("type {name} is no composite type"),
+                "Only a composite type can be the type of a table.".to_string(),
+            ));
+        };
+        let mut of = DataType::named(&name.name);
+        of.schema = Some(schema).filter(|schema| schema != "public");
+        Ok((of, fields))
+    }
+
+    /// The tables of a composite type.
+    pub fn tables_of(&self, schema: &str, name: &str) -> Vec<TableId> {
+        let is_of = |table: &&Arc<Table>| {
+            table.of_type.as_ref().is_some_and(|of| {
+                of.name == name && of.schema.as_deref().unwrap_or("public") == schema
+            })
+        };
+        let tables = self.schema.tables.values().filter(is_of);
+        tables.map(|table| table.id).collect()
     }
 
     /// Constraints, partitioning and what comes from parents, once the table has its columns and name.

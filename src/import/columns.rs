@@ -206,6 +206,8 @@ fn default_tokens<'a>(cursor: &mut Cursor<'a>) -> &'a [Token] {
     for token in all {
         match token.kind {
             TokenKind::Punctuation(b'(' | b'[') => depth += 1,
+            TokenKind::Word if is_any(cursor.text_of(*token), &["CASE"]) => depth += 1,
+            TokenKind::Word if depth > 0 && is_any(cursor.text_of(*token), &["END"]) => depth -= 1,
             TokenKind::Punctuation(b')' | b']') if depth == 0 => break,
             TokenKind::Punctuation(b')' | b']') => depth -= 1,
             TokenKind::Punctuation(b',') if depth == 0 => break,

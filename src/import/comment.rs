@@ -51,6 +51,9 @@ impl Builder {
 
     /// Schemas, extensions, roles, statistics.
     fn comment_named(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        if cursor.is_words("LARGE OBJECT") {
+            return Ok(Done::skipped("rows", ""));
+        }
         let Some(kind) = cursor.take_one_of(&["SCHEMA", "EXTENSION", "ROLE", "STATISTICS"]) else {
             return Err(Fault::Keep);
         };

@@ -352,6 +352,7 @@ fn key_source(cursor: &mut Cursor<'_>) -> Read<KeySource> {
         let inner = without_outer(inner);
         if let [only] = inner
             && only.is_name()
+            && !(only.kind == TokenKind::Word && is_value(cursor.text_of(*only)))
         {
             let mut name = cursor.over(inner);
             return Ok(KeySource::Column(name.name()?));
@@ -373,6 +374,23 @@ fn key_source(cursor: &mut Cursor<'_>) -> Read<KeySource> {
     let mut again = first;
     let name = again.name()?;
     Ok(KeySource::Column(name))
+}
+
+/// Whether an unquoted word is a value or a function of its own, which no column can be called unquoted.
+fn is_value(word: &str) -> bool {
+    const VALUES: [&str; 10] = [
+        "TRUE",
+        "FALSE",
+        "NULL",
+        "CURRENT_CATALOG",
+        "CURRENT_DATE",
+        "CURRENT_ROLE",
+        "CURRENT_TIMESTAMP",
+        "CURRENT_USER",
+        "SESSION_USER",
+        "USER",
+    ];
+    VALUES.iter().any(|value| word.eq_ignore_ascii_case(value))
 }
 
 /// Whether the tokens are one function call and nothing else, so that they need no parentheses as a key.

@@ -38,6 +38,11 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Read<TableDefinition> {
             elements(cursor, &mut table, true)?;
         }
         table.partition_of = Some((parent, bound(cursor)?));
+    } else if cursor.take("OF") {
+        table.of_type = Some(cursor.qualified_name()?);
+        if cursor.is(b'(') {
+            elements(cursor, &mut table, true)?;
+        }
     } else {
         elements(cursor, &mut table, false)?;
     }
@@ -56,9 +61,10 @@ fn elements(cursor: &mut Cursor<'_>, table: &mut TableDefinition, typed: bool) -
             let position = table.columns.len();
             table.likes.push(like(cursor, position)?);
         } else if constraints::starts(cursor) {
-            table
-                .constraints
-                .push(constraints::table_constraint(cursor)?);
+            let mut constraint = constraints::table_constraint(cursor)?;
+            // A new table has no rows that would break it: PostgreSQL takes it as proved.
+            constraint.validated = true;
+            table.constraints.push(constraint);
         } else if typed {
             table.columns.push(typed_column(cursor)?);
         } else {
@@ -73,7 +79,7 @@ fn elements(cursor: &mut Cursor<'_>, table: &mut TableDefinition, typed: bool) -
     }
 }
 
-/// A column of a partition: a name and what differs from the parent's.
+/// A column of a partition or of a table of a type: a name and what differs from the parent's or the type's.
 fn typed_column(cursor: &mut Cursor<'_>) -> Read<ColumnDefinition> {
     let at = cursor.offset();
     let name = cursor.name()?;
@@ -182,7 +188,7 @@ impl Builder {
             self.temporary.insert(name.clone());
             return Ok(Done::skipped("temporary table", name));
         }
-        if is_typed_table(cursor) || is_table_from_query(cursor) {
+        if is_table_from_query(cursor) {
             return Err(Fault::Keep);
         }
         let definition = read(cursor)?;
@@ -239,16 +245,6 @@ impl Builder {
             }
         }
     }
-}
-
-/// `CREATE TABLE t OF type`.
-fn is_typed_table(cursor: &Cursor<'_>) -> bool {
-    let mut ahead = *cursor;
-    while !ahead.is_done() && !ahead.take("TABLE") {
-        ahead.skip(1);
-    }
-    ahead.take("IF NOT EXISTS");
-    ahead.qualified_name().is_ok() && ahead.is_word("OF")
 }
 
 /// `CREATE TABLE t AS SELECT ...`.

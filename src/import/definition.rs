@@ -141,6 +141,7 @@ pub(super) struct TableDefinition {
     pub constraints: Vec<ConstraintDefinition>,
     pub likes: Vec<LikeClause>,
     pub inherits: Vec<QualifiedName>,
+    pub of_type: Option<QualifiedName>,
     pub partition_of: Option<(QualifiedName, String)>,
     pub partition_by: Option<(PartitionMethod, Vec<KeyDefinition>)>,
     pub options: Vec<(String, String)>,

@@ -200,6 +200,9 @@ impl Builder {
                 _ => {}
             }
         }
+        for table in self.tables_of(schema, name) {
+            self.forget_table(table);
+        }
         self.drop_columns_of_type(schema, name);
         self.drop_expressions_with(Role::Type, schema, name);
     }

@@ -4,7 +4,7 @@ use super::builder::{Applied, Builder, Done, Fault};
 use super::cursor::{Broken, Cursor};
 
 /// First words of statements that say nothing about the schema, with what the report calls them.
-const SKIPPED: [(&str, &str); 42] = [
+const SKIPPED: [(&str, &str); 45] = [
     ("SET", "setting"),
     ("RESET", "setting"),
     ("SHOW", "setting"),
@@ -45,12 +45,15 @@ const SKIPPED: [(&str, &str); 42] = [
     ("CLUSTER", "maintenance"),
     ("CHECKPOINT", "maintenance"),
     ("REFRESH", "maintenance"),
+    ("REASSIGN OWNED", "owner"),
     ("NOTIFY", "message"),
     ("LISTEN", "message"),
+    ("UNLISTEN", "message"),
+    ("LOAD", "maintenance"),
 ];
 
 /// Kinds behind CREATE, ALTER, DROP that are PostgreSQL's but not taken apart.
-const VERBATIM: [&str; 26] = [
+const VERBATIM: [&str; 27] = [
     "RULE",
     "EVENT TRIGGER",
     "FOREIGN",
@@ -64,6 +67,7 @@ const VERBATIM: [&str; 26] = [
     "TRUSTED",
     "PROCEDURAL",
     "CONVERSION",
+    "DEFAULT CONVERSION",
     "COLLATION",
     "TEXT SEARCH",
     "TRANSFORM",
@@ -105,10 +109,7 @@ impl Builder {
         if cursor.take("DO") {
             return self.do_block(cursor);
         }
-        if cursor.is_words("SECURITY LABEL")
-            || cursor.is_words("IMPORT FOREIGN SCHEMA")
-            || cursor.is_word("REASSIGN")
-        {
+        if cursor.is_words("SECURITY LABEL") || cursor.is_words("IMPORT FOREIGN SCHEMA") {
             return Err(Fault::Keep);
         }
         self.skip_statement(cursor)
@@ -134,6 +135,7 @@ impl Builder {
                 self.set_variable(cursor);
             }
             "query" => self.set_config(cursor),
+            "maintenance" if cursor.is_word("CLUSTER") => self.cluster(cursor),
             _ => {}
         }
         let (_, name) = super::headline::headline(*cursor);
@@ -141,6 +143,32 @@ impl Builder {
             kind,
             if kind == "rows" { name } else { String::new() },
         ))
+    }
+
+    /// `CLUSTER [VERBOSE] t USING i` and the older `CLUSTER i ON t` mark the index as the one to cluster on.
+    fn cluster(&mut self, cursor: &mut Cursor<'_>) {
+        let mut clause = *cursor;
+        clause.skip(1);
+        clause.take("VERBOSE");
+        if clause.is(b'(') && clause.group_tokens().is_err() {
+            return;
+        }
+        let (Ok(first), using) = (clause.qualified_name(), clause.take("USING")) else {
+            return;
+        };
+        let (table, index) = match using || clause.take("ON") {
+            true => match clause.qualified_name() {
+                Ok(second) if using => (first, second),
+                Ok(second) => (second, first),
+                Err(_) => return,
+            },
+            false => return,
+        };
+        if let Some(table) = self.find_table(&table)
+            && let Ok(table) = self.table_mut(table)
+        {
+            table.header.cluster_on = Some(index.name);
+        }
     }
 
     /// `SET search_path TO a, b`, which decides where unqualified names go.

@@ -44,6 +44,12 @@ impl Builder {
                     .map_or(Fault::Keep, Fault::from));
             }
         }
+        let default = match default {
+            // Said to have none; over a domain that has one this is not the same as saying nothing.
+            Some(text) if text.eq_ignore_ascii_case("null") => None,
+            None => self.default_of_domain(&base),
+            some => some,
+        };
         let done = Done::new("domain", &name);
         let kind = UserTypeKind::Domain {
             base,
@@ -54,6 +60,21 @@ impl Builder {
         };
         let result = self.make_type(&name, kind).map(|()| done.clone());
         self.unless_exists(false, result, done)
+    }
+
+    /// A domain over a domain takes its default over when it is made.
+    fn default_of_domain(&self, base: &DataType) -> Option<String> {
+        if base.dimensions > 0 {
+            return None;
+        }
+        let (_, id) = self.user_type(&QualifiedName {
+            schema: base.schema.clone(),
+            name: base.name.clone(),
+        })?;
+        match &self.schema.types.get(&id)?.kind {
+            UserTypeKind::Domain { default, .. } => default.clone(),
+            _ => None,
+        }
     }
 
     /// ALTER DOMAIN, after `ALTER DOMAIN`.

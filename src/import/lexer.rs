@@ -297,11 +297,15 @@ impl<'a> Lexer<'a> {
             }
             (b'u' | b'U', b'&', b'\'') => {
                 self.at += 2;
-                return (TokenKind::UnicodeString, self.quoted(b'\'', false));
+                let closed = self.quoted(b'\'', false);
+                self.escape_clause();
+                return (TokenKind::UnicodeString, closed);
             }
             (b'u' | b'U', b'&', b'"') => {
                 self.at += 2;
-                return (TokenKind::UnicodeName, self.quoted(b'"', false));
+                let closed = self.quoted(b'"', false);
+                self.escape_clause();
+                return (TokenKind::UnicodeName, closed);
             }
             _ => {}
         }
@@ -309,6 +313,25 @@ impl<'a> Lexer<'a> {
             self.at += 1;
         }
         (TokenKind::Word, true)
+    }
+
+    /// `UESCAPE 'c'` behind a `U&` constant or name belongs to it (manual, section 4.1.2.3).
+    fn escape_clause(&mut self) {
+        let (start, renames) = (self.at, self.renames.len());
+        let word = "UESCAPE";
+        let follows = self.skip_space().is_none()
+            && self
+                .text
+                .get(self.at..self.at + word.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(word));
+        if follows {
+            self.at += word.len();
+            if self.skip_space().is_none() && self.peek(0) == b'\'' && self.quoted(b'\'', false) {
+                return;
+            }
+        }
+        self.at = start;
+        self.renames.truncate(renames);
     }
 
     /// A quoted run whose quote is doubled to stand for itself. False when it never closes.

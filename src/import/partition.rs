@@ -219,6 +219,9 @@ impl Builder {
 
     /// The parts of LIKE that need the table to stand: checks and indexes.
     pub fn finish_like(&mut self, table: TableId, like: &LikeClause) -> Applied<()> {
+        if self.fields_of_like(like).is_some() {
+            return Ok(());
+        }
         let source_id = self.table(&like.table)?;
         let source = self.table_ref(source_id)?.clone();
         let map = self.column_map(source_id, table)?;
@@ -255,9 +258,16 @@ impl Builder {
             };
             self.put_constraint(table, copy)?;
         }
+        if like.including.contains(&"STATISTICS") {
+            self.copy_statistics(source_id, table, like.including.contains(&"COMMENTS"))?;
+        }
         if like.including.contains(&"INDEXES") {
+            let comments = like.including.contains(&"COMMENTS");
             for index in &source.indexes {
                 self.clone_index(&map, table, index)?;
+                if let Some(copy) = self.table_mut(table)?.indexes.last_mut() {
+                    copy.comment = index.comment.clone().filter(|_| comments);
+                }
             }
             for index in self.table_mut(table)?.indexes.iter_mut() {
                 index.inherited = false;

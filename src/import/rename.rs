@@ -210,6 +210,7 @@ impl Builder {
                         *self.constraint_names.entry(new, &part) += 1;
                     }
                 }
+                self.move_identities(id, new);
                 for sequence in self.owned_sequences.get(&id).cloned().unwrap_or_default() {
                     self.move_sequence(sequence, new);
                 }
@@ -227,6 +228,22 @@ impl Builder {
         self.relations.remove(schema, name);
         self.relations.insert(new, name, relation);
         Ok(())
+    }
+
+    /// The sequences of identity columns go to the schema of their table.
+    fn move_identities(&mut self, table: TableId, new: &str) {
+        let columns = match self.table_ref(table) {
+            Ok(table) => table.columns.iter().map(|column| column.id).collect(),
+            Err(_) => Vec::new(),
+        };
+        for column in columns {
+            if let Some((schema, name)) = self.identity_names.get_mut(&column) {
+                let old = std::mem::replace(schema, new.to_string());
+                if let Some(relation) = self.relations.remove(&old, name) {
+                    self.relations.insert(new, name, relation);
+                }
+            }
+        }
     }
 
     fn move_sequence(&mut self, id: SequenceId, new: &str) {

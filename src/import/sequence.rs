@@ -106,22 +106,27 @@ fn owner(cursor: &mut Cursor<'_>) -> Read<Option<(QualifiedName, String)>> {
     )))
 }
 
-/// Takes off what PostgreSQL assumes anyway for the type and direction.
-fn normalise(options: &mut SequenceOptions, data_type: Option<&DataType>) {
-    let largest = match data_type.map(|data_type| data_type.name.as_str()) {
-        Some("smallint") => i64::from(i16::MAX),
-        Some("integer") => i64::from(i32::MAX),
+/// The least and the greatest value of a sequence of which nothing is said.
+fn bounds(descends: bool, data_type: &str) -> (i64, i64) {
+    let largest = match data_type {
+        "smallint" => i64::from(i16::MAX),
+        "integer" => i64::from(i32::MAX),
         _ => i64::MAX,
     };
+    if descends {
+        (-largest - 1, -1)
+    } else {
+        (1, largest)
+    }
+}
+
+/// Takes off what PostgreSQL assumes anyway for the type and direction.
+fn normalise(options: &mut SequenceOptions, data_type: Option<&DataType>) {
     if options.increment == Some(1) {
         options.increment = None;
     }
     let ascending = options.increment.unwrap_or(1) > 0;
-    let (minimum, maximum) = if ascending {
-        (1, largest)
-    } else {
-        (-largest - 1, -1)
-    };
+    let (minimum, maximum) = bounds(!ascending, data_type.map_or("", |own| own.name.as_str()));
     if options.minimum == Some(minimum) {
         options.minimum = None;
     }
@@ -142,7 +147,22 @@ fn normalise(options: &mut SequenceOptions, data_type: Option<&DataType>) {
 }
 
 /// Changes the options that `clauses` names; the others stay.
-pub(super) fn change(options: &mut SequenceOptions, clauses: &SequenceClauses) {
+pub(super) fn change(options: &mut SequenceOptions, clauses: &SequenceClauses, data_type: &str) {
+    let descends = |options: &SequenceOptions| options.increment.unwrap_or(1) < 0;
+    let turned =
+        clauses.set.contains(&"increment") && descends(options) != descends(&clauses.options);
+    if turned {
+        // The bounds were worked out when the sequence was made.
+        let (minimum, maximum) = bounds(descends(options), data_type);
+        let start = if descends(options) {
+            options.maximum.unwrap_or(maximum)
+        } else {
+            options.minimum.unwrap_or(minimum)
+        };
+        options.minimum = options.minimum.or(Some(minimum));
+        options.maximum = options.maximum.or(Some(maximum));
+        options.start = options.start.or(Some(start));
+    }
     for set in &clauses.set {
         match *set {
             "start" => options.start = clauses.options.start,
@@ -274,7 +294,7 @@ impl Builder {
         }
         if let Some(sequence) = self.schema.sequences.get_mut(&id) {
             let sequence = Arc::make_mut(sequence);
-            change(&mut sequence.options, &clauses);
+            change(&mut sequence.options, &clauses, &sequence.data_type);
             if let Some(data_type) = clauses.data_type {
                 sequence.data_type = data_type.name;
             }
@@ -307,7 +327,7 @@ impl Builder {
         cursor.finish()?;
         self.change_column(table, column, |column| {
             if let Some(identity) = &mut column.identity {
-                change(&mut identity.options, &clauses);
+                change(&mut identity.options, &clauses, &column.data_type.name);
             }
         })
     }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::model::*;
-use crate::sql::names;
+use crate::sql::{names, quote};
 
 use super::builder::{Applied, Builder, Done, exists};
 use super::cursor::Cursor;
+use super::lexer::{Lexer, Token};
 
 impl Builder {
     /// CREATE STATISTICS, after `CREATE STATISTICS`.
@@ -54,6 +55,53 @@ impl Builder {
             }),
         );
         Ok(done)
+    }
+
+    /// `LIKE ... INCLUDING STATISTICS`: the source's statistics once more, under generated names.
+    pub fn copy_statistics(
+        &mut self,
+        source: TableId,
+        table: TableId,
+        comments: bool,
+    ) -> Applied<()> {
+        let ids = self.statistics_of.get(&source).cloned();
+        for id in ids.into_iter().flatten() {
+            let Some(held) = self.schema.statistics.get(&id).cloned() else {
+                continue;
+            };
+            let mut lexer = Lexer::new(&held.definition, 0);
+            let tokens: Vec<Token> = std::iter::from_fn(|| lexer.next()).collect();
+            let mut cursor = Cursor::new(&held.definition, &tokens, held.definition.len());
+            while !(cursor.is_done() || cursor.is(b'(') || cursor.is_word("ON")) {
+                cursor.skip(1);
+            }
+            let kinds = match cursor.is(b'(') {
+                true => format!("({}) ", cursor.group()?),
+                false => String::new(),
+            };
+            cursor.expect("ON")?;
+            let keys = cursor.take_until(|cursor| cursor.is_word("FROM"));
+            let name = self.statistics_name(table, cursor.over(keys))?;
+            let owner = self.table_ref(table)?.qualified_name();
+            let definition = format!(
+                "CREATE STATISTICS {} {kinds}ON {} FROM {}",
+                quote::qualified(name.schema.as_deref().unwrap_or("public"), &name.name),
+                cursor.text_of_tokens(keys),
+                quote::qualified(owner.schema.as_deref().unwrap_or("public"), &owner.name)
+            );
+            let id: StatisticsId = self.allocate();
+            self.made(ObjectRef::Statistics(id));
+            self.statistics_of.entry(table).or_default().insert(id);
+            let copy = Statistics {
+                id,
+                schema: name.schema.unwrap_or_else(|| "public".to_string()),
+                name: name.name,
+                definition,
+                comment: held.comment.clone().filter(|_| comments),
+            };
+            self.schema.statistics.insert(id, Arc::new(copy));
+        }
+        Ok(())
     }
 
     fn statistics_name(&self, table: TableId, mut keys: Cursor<'_>) -> Applied<QualifiedName> {

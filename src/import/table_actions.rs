@@ -10,14 +10,10 @@ use super::definition::*;
 use super::lexer::Lexer;
 use super::sequence;
 
-/// Sets options, those named before replaced.
+/// Sets options, those named before replaced; what is set stands last, as PostgreSQL keeps it (`transformRelOptions`).
 pub(super) fn set_options(options: &mut Vec<(String, String)>, set: Vec<(String, String)>) {
-    for (key, value) in set {
-        match options.iter_mut().find(|(other, _)| *other == key) {
-            Some(option) => option.1 = value,
-            None => options.push((key, value)),
-        }
-    }
+    options.retain(|(key, _)| set.iter().all(|(other, _)| other != key));
+    options.extend(set);
 }
 
 impl Builder {
@@ -116,12 +112,39 @@ impl Builder {
                 self.detach_partition(table, child)
             }
             Action::Inherit(parent) => self.inherit(table, parent),
+            Action::Of(name) => {
+                let of = match name {
+                    Some(name) => Some(self.row_type(name)?.0),
+                    None => None,
+                };
+                self.table_mut(table)?.header.of_type = of;
+                Ok(())
+            }
             Action::NoInherit(parent) => {
                 let parent = self.table(parent)?;
                 self.no_inherit(table, parent)
             }
+            Action::TriggerState { .. } => {
+                for (place, member) in family.iter().enumerate() {
+                    self.set_trigger_state(*member, action, place > 0)?;
+                }
+                Ok(())
+            }
             other => self.header_action(table, other),
         }
+    }
+
+    /// ENABLE and DISABLE TRIGGER; partitions' copies follow those of the partitioned table.
+    fn set_trigger_state(&mut self, table: TableId, action: &Action, copies: bool) -> Applied<()> {
+        if let Action::TriggerState { trigger, state } = action {
+            for own in &mut self.table_mut(table)?.triggers {
+                let meant = trigger.as_ref().is_none_or(|name| own.name == *name);
+                if meant && (own.inherited || !copies) {
+                    own.state = state.map(str::to_string);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn table_name(&self, table: TableId) -> Applied<(String, String)> {
@@ -194,15 +217,6 @@ impl Builder {
                 let state = &mut owner.header.row_security;
                 state.enabled = enabled.unwrap_or(state.enabled);
                 state.forced = forced.unwrap_or(state.forced);
-            }
-            Action::TriggerState { trigger, state } => {
-                for own in owner
-                    .triggers
-                    .iter_mut()
-                    .filter(|own| trigger.as_ref().is_none_or(|name| own.name == *name))
-                {
-                    own.state = state.map(str::to_string);
-                }
             }
             Action::SetOptions(options) => set_options(&mut owner.header.options, options.clone()),
             Action::ResetOptions(names) => {
@@ -370,7 +384,7 @@ impl Builder {
                 if let Some(identity) = &mut column.identity {
                     identity.always = always.unwrap_or(identity.always);
                     for clauses in &clauses {
-                        sequence::change(&mut identity.options, clauses);
+                        sequence::change(&mut identity.options, clauses, &column.data_type.name);
                     }
                 }
             }
@@ -438,7 +452,7 @@ fn keep_default_type(column: &mut Column, new: &DataType) {
 fn reaches_children(change: &ColumnChange) -> bool {
     !matches!(
         change,
-        ColumnChange::Statistics(_)
+        ColumnChange::Compression(_)
             | ColumnChange::SetOptions(_)
             | ColumnChange::ResetOptions(_)
             | ColumnChange::AddIdentity(_)

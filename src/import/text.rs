@@ -11,8 +11,8 @@ pub(super) fn fold_name(kind: TokenKind, text: &str) -> String {
         TokenKind::QuotedName => unquote(text, '"').replace("\"\"", "\""),
         TokenKind::BacktickName => unquote(text, '`').replace("``", "`"),
         TokenKind::UnicodeName => {
-            let quoted = text.get(2..).unwrap_or("");
-            unicode_escapes(&unquote(quoted, '"').replace("\"\"", "\""))
+            let (quoted, escape) = escape_of(text, '"');
+            unicode_escapes(&unquote(quoted, '"').replace("\"\"", "\""), escape)
         }
         _ => text.to_ascii_lowercase(),
     };
@@ -42,7 +42,8 @@ pub(super) fn decode_string(kind: TokenKind, text: &str) -> String {
         }
         TokenKind::EscapeString => backslash_escapes(unquote(text.get(1..).unwrap_or(""), '\'')),
         TokenKind::UnicodeString => {
-            unicode_escapes(&unquote(text.get(2..).unwrap_or(""), '\'').replace("''", "'"))
+            let (quoted, escape) = escape_of(text, '\'');
+            unicode_escapes(&unquote(quoted, '\'').replace("''", "'"), escape)
         }
         _ => {
             let text = text.strip_prefix(['n', 'N']).unwrap_or(text);
@@ -108,15 +109,34 @@ fn more_digits(
     char::from_u32(code)
 }
 
-/// `\0061` and `\+000061` of `U&` constants with the default escape character.
-fn unicode_escapes(text: &str) -> String {
+/// The quoted part of `U&'text' UESCAPE 'c'`, and the escape character, which is a backslash where none is said.
+fn escape_of(text: &str, quote: char) -> (&str, char) {
+    let quoted = text.get(2..).unwrap_or("");
+    let mut inside = false;
+    // A doubled quote closes and opens again.
+    let end = quoted.char_indices().find(|(at, character)| {
+        inside ^= *character == quote;
+        !inside && !quoted.get(at + 1..).unwrap_or("").starts_with(quote)
+    });
+    let (quoted, clause) = match end.and_then(|(at, _)| quoted.split_at_checked(at + 1)) {
+        Some(parts) => parts,
+        None => (quoted, ""),
+    };
+    let escape = clause
+        .strip_suffix('\'')
+        .and_then(|said| said.chars().last());
+    (quoted, escape.unwrap_or('\\'))
+}
+
+/// `\0061` and `\+000061` of `U&` constants.
+fn unicode_escapes(text: &str, escape: char) -> String {
     let mut value = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        if character != '\\' {
+        if character != escape {
             value.push(character);
-        } else if characters.next_if_eq(&'\\').is_some() {
-            value.push('\\');
+        } else if characters.next_if_eq(&escape).is_some() {
+            value.push(escape);
         } else if characters.next_if_eq(&'+').is_some() {
             value.extend(number(&mut characters, 16, 6));
         } else {
@@ -138,6 +158,10 @@ mod tests {
             "User\"Id"
         );
         assert_eq!(fold_name(TokenKind::UnicodeName, "U&\"d\\0061t\""), "dat");
+        assert_eq!(
+            fold_name(TokenKind::UnicodeName, "U&\"d!0061\"\"t\" uescape '!'"),
+            "da\"t"
+        );
         let long = "é".repeat(40);
         assert_eq!(fold_name(TokenKind::Word, &long).len(), 62);
     }

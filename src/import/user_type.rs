@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::model::*;
 use crate::sql::mention::respell::Change;
+use crate::sql::{names, quote};
 
+use super::alter_table::{Action, ColumnChange};
 use super::builder::{Applied, Builder, Done, Fault, Relation, exists, missing};
 use super::columns;
 use super::cursor::{Cursor, Read};
@@ -126,14 +128,23 @@ impl Builder {
             let old = cursor.name()?;
             cursor.expect("TO")?;
             let new = cursor.name()?;
-            return self
-                .change_fields(id, |fields| {
-                    for field in fields.iter_mut().filter(|field| field.name == old) {
-                        field.name.clone_from(&new);
-                    }
-                    Ok(())
-                })
-                .map(|()| done);
+            self.change_fields(id, |fields| {
+                for field in fields.iter_mut().filter(|field| field.name == old) {
+                    field.name.clone_from(&new);
+                }
+                Ok(())
+            })?;
+            for table in self.tables_of(&schema, &name.name) {
+                self.table_action(
+                    table,
+                    false,
+                    &Action::RenameColumn {
+                        old: old.clone(),
+                        new: new.clone(),
+                    },
+                )?;
+            }
+            return Ok(done);
         }
         if cursor.take("RENAME TO") {
             let new = cursor.name()?;
@@ -147,7 +158,8 @@ impl Builder {
                 .rename_type(id, &schema, &new, &name.name)
                 .map(|()| done);
         }
-        self.alter_attributes(cursor, id).map(|()| done)
+        let tables = self.tables_of(&schema, &name.name);
+        self.alter_attributes(cursor, id, &tables).map(|()| done)
     }
 
     fn add_value(&mut self, cursor: &mut Cursor<'_>, id: TypeId) -> Applied<()> {
@@ -219,10 +231,22 @@ impl Builder {
     }
 
     /// ADD, DROP, ALTER ATTRIBUTE, several parted by commas.
-    fn alter_attributes(&mut self, cursor: &mut Cursor<'_>, id: TypeId) -> Applied<()> {
+    /// Tables of the type, which PostgreSQL changes along only with CASCADE, have each change too.
+    fn alter_attributes(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        id: TypeId,
+        tables: &[TableId],
+    ) -> Applied<()> {
         loop {
             if cursor.take("ADD ATTRIBUTE") {
                 let field = self.field(cursor)?;
+                for table in tables {
+                    let owner = self.table_ref(*table)?.clone();
+                    let column = self.column_of_field(&owner, &field)?;
+                    self.expand_stars(*table);
+                    self.table_mut(*table)?.columns.push(column);
+                }
                 self.change_fields(id, |fields| {
                     fields.push(field);
                     Ok(())
@@ -230,6 +254,9 @@ impl Builder {
             } else if cursor.take("DROP ATTRIBUTE") {
                 cursor.take("IF EXISTS");
                 let name = cursor.name()?;
+                for table in tables {
+                    self.drop_column_named(&[*table], true, &name, true)?;
+                }
                 self.change_fields(id, |fields| {
                     fields.retain(|field| field.name != name);
                     Ok(())
@@ -244,6 +271,14 @@ impl Builder {
                     true => Some(columns::any_name(cursor)?),
                     false => None,
                 };
+                for table in tables {
+                    let change = ColumnChange::Type {
+                        data_type: data_type.clone(),
+                        collation: collation.clone(),
+                    };
+                    let column = name.clone();
+                    self.table_action(*table, false, &Action::AlterColumn { column, change })?;
+                }
                 self.change_fields(id, |fields| {
                     for field in fields.iter_mut().filter(|field| field.name == name) {
                         field.data_type = data_type.clone();
@@ -276,6 +311,14 @@ impl Builder {
         let Some(user_type) = self.schema.types.get_mut(&id).map(Arc::make_mut) else {
             return Ok(());
         };
+        if let UserTypeKind::Range { options } = &mut user_type.kind
+            && !options.iter().any(|(key, _)| key == "multirange_type_name")
+        {
+            // Its multirange type keeps the name that was generated for it.
+            let generated = names::multirange(&user_type.name);
+            let written = quote::qualified(schema, &generated);
+            options.push(("multirange_type_name".to_string(), written));
+        }
         let old = std::mem::replace(&mut user_type.name, new.to_string());
         user_type.schema = new_schema.to_string();
         self.types.remove(schema, &old);

@@ -73,6 +73,7 @@ impl<'a> Planner<'a> {
     /// When a change has no statement.
     pub(super) fn make(mut self) -> Result<(Vec<Step>, Vec<String>), PlanError> {
         self.refuse_what_cannot_be()?;
+        self.leave_row_types();
         self.unbind();
         self.make_room();
         self.rename();
@@ -85,6 +86,7 @@ impl<'a> Planner<'a> {
         self.columns();
         self.own_sequences();
         self.tighten();
+        self.join_row_types();
         self.programs();
         self.security();
         self.grants();

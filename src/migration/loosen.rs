@@ -77,11 +77,10 @@ impl Planner<'_> {
         let mut found: BTreeSet<ViewId> = dependents::views_over(&self.before, columns)
             .into_iter()
             .collect();
-        let in_place = ["name", "schema", "comment", "column comments"];
         for id in self.before.views.keys() {
             let reference = ObjectRef::View(*id);
             let removed_now = self.is_single() && self.is_removed(reference);
-            if removed_now || self.differs_beyond(reference, &in_place) {
+            if removed_now || self.differs_beyond(reference, &self.changed_in_place(*id)) {
                 found.insert(*id);
             }
         }

@@ -30,6 +30,7 @@ mod programs;
 mod rename_order;
 mod renames;
 mod report;
+mod row_types;
 mod security;
 mod sequences;
 mod statement;
@@ -40,6 +41,7 @@ mod type_change;
 mod type_swap;
 mod types;
 mod unplanned;
+mod view_settings;
 
 use std::collections::BTreeMap;
 

@@ -197,6 +197,7 @@ impl Planner<'_> {
                 continue;
             }
             if let Some(old) = self.before.views.get(&view.id).cloned() {
+                self.set_view(&old, &view);
                 self.comment_view(&old, &view);
             }
         }

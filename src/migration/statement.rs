@@ -122,6 +122,7 @@ pub(super) fn create_function(function: &Function) -> Move {
 /// Makes a type with its comments.
 pub(super) fn create_type(schema: &Schema, user_type: &UserType) -> Move {
     let mut up = vec![writer::create_type(schema, user_type)];
+    up.extend(writer::default_taken_over(schema, user_type));
     if let UserTypeKind::Domain { checks, .. } = &user_type.kind {
         let late = checks.iter().filter(|check| !check.validated);
         up.extend(late.map(|check| writer::add_domain_check(user_type, check)));

@@ -45,6 +45,32 @@ impl Schema {
             .find(|table| table.name == name && table.schema == schema)
     }
 
+    /// The composite type a table is of, as long as PostgreSQL takes it as such: its columns are the type's by name, type,
+    /// collation and order, none of them an identity or computed, and it has no parent (manual, CREATE TABLE, `OF`).
+    pub fn row_type_of(&self, table: &Table) -> Option<&Arc<UserType>> {
+        let of = table.of_type.as_ref()?;
+        let schema = of.schema.as_deref().unwrap_or("public");
+        let mut types = self.types.values();
+        let own = types.find(|own| own.name == of.name && own.schema == schema)?;
+        let UserTypeKind::Composite { fields } = &own.kind else {
+            return None;
+        };
+        let alone = table.partition_of.is_none()
+            && table.inherits.is_empty()
+            && table.inherits_external.is_empty();
+        let fits = |(column, field): (&Column, &CompositeField)| {
+            column.name == field.name
+                && column.data_type == field.data_type
+                && column.collation == field.collation
+                && column.identity.is_none()
+                && column.generated.is_none()
+        };
+        let all = alone
+            && table.columns.len() == fields.len()
+            && table.columns.iter().zip(fields).all(fits);
+        all.then_some(own)
+    }
+
     /// All tables by schema and name.
     pub fn table_names(&self) -> BTreeMap<(&str, &str), TableId> {
         self.tables

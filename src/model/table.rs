@@ -5,8 +5,8 @@ use std::ops::{Deref, DerefMut};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Column, ColumnId, Constraint, ConstraintId, Index, IndexId, Policy, QualifiedName, TableId,
-    Trigger, is_default,
+    Column, ColumnId, Constraint, ConstraintId, DataType, Index, IndexId, Policy, QualifiedName,
+    TableId, Trigger, is_default,
 };
 
 /// A table with everything that belongs to it.
@@ -67,6 +67,9 @@ pub struct TableHeader {
     /// `PARTITION OF`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub partition_of: Option<Partition>,
+    /// `OF`: the composite type it is a table of. It holds while the columns are the type's ([`super::Schema::row_type_of`]).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub of_type: Option<DataType>,
     /// `INHERITS`, in order.
     #[serde(default, skip_serializing_if = "is_default")]
     pub inherits: Vec<TableId>,

@@ -80,6 +80,19 @@ pub fn statistics<S: AsRef<str>>(table: &str, columns: &[S], taken: Taken) -> St
     )
 }
 
+/// The name of the multirange type that comes with a range type of this name (`makeMultirangeTypeName`).
+pub fn multirange(range: &str) -> String {
+    match range.split_once("range") {
+        Some((before, after)) => {
+            clip(&format!("{before}multirange{after}"), MAXIMUM_BYTES).to_string()
+        }
+        None => format!(
+            "{}_multirange",
+            clip(range, MAXIMUM_BYTES - "_multirange".len())
+        ),
+    }
+}
+
 /// A name as PostgreSQL keeps it: cut at 63 bytes, on a character's border.
 pub fn truncate(name: &str) -> &str {
     clip(name, MAXIMUM_BYTES)
@@ -227,6 +240,10 @@ fn figure(source: &str, tokens: &[Token]) -> Option<(String, bool)> {
 /// A column, a call, or one of the forms with their own syntax.
 fn plain(source: &str, tokens: &[Token]) -> Option<(String, bool)> {
     let first = tokens.first()?;
+    let constants = ["true", "false", "null"];
+    if constants.iter().any(|word| first.is_word(source, word)) {
+        return None;
+    }
     if first.is_word(source, "cast") {
         let close = tokens.len().checked_sub(1)?;
         let inside = tokens.get(2..close)?;

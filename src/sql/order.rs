@@ -368,6 +368,9 @@ impl<'a> Graph<'a> {
 
     fn needs_of_table(&self, table: &Table, needs: &mut BTreeSet<ObjectRef>) {
         needs.extend(parents(table).map(ObjectRef::Table));
+        if let Some(of) = &table.of_type {
+            self.data_type(of, needs);
+        }
         for column in &table.columns {
             self.data_type(&column.data_type, needs);
             let generated = column

@@ -79,6 +79,9 @@ pub fn visit(schema: &mut Schema, object: ObjectRef, see: &mut dyn FnMut(Part<'_
 
 fn visit_table(table: &mut Table, see: &mut dyn FnMut(Part<'_>)) {
     let expression = Text::Expression;
+    if let Some(of) = &mut table.header.of_type {
+        see(Part::Type(of));
+    }
     for column in &mut table.columns {
         see(Part::Type(&mut column.data_type));
         if let Some(default) = &mut column.default {

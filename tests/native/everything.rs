@@ -175,6 +175,7 @@ pub const CHANGES: &[(&str, &str, &str)] = &[
     ),
     ("long_notes", "table.inherits", ""),
     ("tenants", "table.inherits", "marks"),
+    ("app.places", "table.of_type", ""),
     (
         "tenants",
         "table.options",

@@ -83,6 +83,7 @@ ALTER TABLE invoices DISABLE TRIGGER invoices_touch;
 CREATE UNLOGGED TABLE notes (id integer PRIMARY KEY, body text) USING columnar;
 CREATE TABLE marks (mark text);
 CREATE TABLE long_notes (pages integer) INHERITS (notes);
+CREATE TABLE app.places OF app.address (town DEFAULT 'here');
 CREATE TABLE events (at timestamptz NOT NULL, kind text) PARTITION BY RANGE (at);
 CREATE TABLE events_old PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 CREATE TABLE events_rest PARTITION OF events DEFAULT;

@@ -100,8 +100,8 @@ pub use shown::{
     drop_view, hidden_tables, rename_view, save_view, set_card_mode, set_hidden, show_saved,
 };
 pub use storage::{
-    set_access_method, set_cluster_on, set_persistence, set_replica_identity, set_table_options,
-    set_tablespace,
+    set_access_method, set_cluster_on, set_persistence, set_replica_identity, set_row_type,
+    set_table_options, set_tablespace,
 };
 pub use table::{create_table, set_table_comment, set_table_schema};
 pub use tenancy::{set_class, set_settings, set_tenancy};

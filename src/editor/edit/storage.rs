@@ -5,7 +5,7 @@ use crate::editor::draft::Draft;
 use crate::editor::error::EditError;
 use crate::editor::name;
 use crate::model::{Index, IndexKeySource, Persistence, Table, TableHeader, TableId};
-use crate::sql::{quote, tokens};
+use crate::sql::{quote, tokens, types};
 
 /// Logs the table's changes or not.
 ///
@@ -90,6 +90,32 @@ pub fn set_tablespace(draft: &mut Draft, table: TableId, text: &str) -> Result<(
     change(draft, table, "tablespace", |header| {
         header.tablespace = tablespace
     })
+}
+
+/// Makes it a table of a composite type; blank text makes it one of none.
+///
+/// # Errors
+/// When there is no such composite type, or the table's columns are not its fields, in which case PostgreSQL refuses too.
+pub fn set_row_type(draft: &mut Draft, table: TableId, text: &str) -> Result<(), EditError> {
+    let of = match text.trim() {
+        "" => None,
+        text => Some(types::parse(text).map_err(|error| EditError::Expression(error.to_string()))?),
+    };
+    let held = draft.table(table)?;
+    let tried = Table {
+        header: TableHeader {
+            of_type: of.clone(),
+            ..held.header.clone()
+        },
+        ..Table::clone(held)
+    };
+    if of.is_some() && draft.schema().row_type_of(&tried).is_none() {
+        return Err(EditError::Expression(format!(
+            "The columns of `{}` are not the fields of `{text}`: names, types and order must be the same.",
+            held.qualified_name()
+        )));
+    }
+    change(draft, table, "type", |header| header.of_type = of)
 }
 
 /// Sets the table access method; blank text and `heap` mean PostgreSQL's own.

@@ -2,8 +2,12 @@
 
 use super::{Property, elsewhere, fixed, option_rows, options_of, schemas};
 use crate::editor::{Draft, EditError, edit};
-use crate::model::{ObjectRef, Persistence, QualifiedName, Schema, Table, TableId};
-use crate::sql::{quote, tokens, writer};
+use std::sync::Arc;
+
+use crate::model::{
+    ObjectRef, Persistence, QualifiedName, Schema, Table, TableId, UserType, UserTypeKind,
+};
+use crate::sql::{quote, tokens, types, writer};
 
 fn table(schema: &Schema, object: ObjectRef) -> Option<&Table> {
     match object {
@@ -96,6 +100,28 @@ pub(super) const ALL: &[Property] = &[
             edit::set_inherits(draft, id(object)?, &parents, &external)
         },
     ),
+    Property::choice(
+        "table.of_type",
+        "Of type",
+        "The composite type whose fields are its columns. PostgreSQL then changes the columns only with the type; a table whose columns are no longer the type's is written as any other.",
+        |schema, object| {
+            let mut all = fixed(&[("", "no type")]);
+            let composite = |own: &&Arc<UserType>| matches!(own.kind, UserTypeKind::Composite { .. });
+            let types = schema.types.values().filter(composite);
+            all.extend(types.map(|own| writer::type_reference(own)).map(|name| (name.clone(), name)));
+            let now = table(schema, object).and_then(|one| one.of_type.as_ref()).map(types::write);
+            if let Some(now) = now.filter(|now| !all.iter().any(|(value, _)| value == now)) {
+                all.push((now.clone(), now));
+            }
+            all
+        },
+        |schema, object| {
+            let table = table(schema, object)?;
+            Some(table.of_type.as_ref().map(types::write).unwrap_or_default())
+        },
+        |draft, object, text| edit::set_row_type(draft, id(object)?, text),
+    )
+    .more(),
     Property::own("table.inherits_external", "Inherits", "A parent the document does not hold, kept by its name."),
     Property::rows(
         "table.options",

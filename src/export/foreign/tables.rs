@@ -162,6 +162,7 @@ impl Writer<'_> {
                 .dropped(object(), format!("{name} {value}").trim_end());
         }
         let settings = [
+            ("OF its type", table.of_type.is_some()),
             ("TABLESPACE", table.tablespace.is_some()),
             ("its access method", table.access_method.is_some()),
             ("REPLICA IDENTITY", table.replica_identity.is_some()),

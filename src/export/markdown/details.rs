@@ -155,6 +155,8 @@ pub(super) fn storage_facts(table: &Table) -> Vec<String> {
             facts.push(format!("{words} {}.", code(name)));
         }
     };
+    let of = table.of_type.as_ref().map(ToString::to_string);
+    say("It is a table of the type", &of);
     say("It lies in tablespace", &table.tablespace);
     say("Its access method is", &table.access_method);
     say("Its replica identity is", &table.replica_identity);

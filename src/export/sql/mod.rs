@@ -11,7 +11,7 @@ mod tables;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Document, ObjectRef, Schema, Sequence, Table, TableId, View};
+use crate::model::{Document, ObjectRef, Schema, Sequence, Table, TableId, Trigger, View};
 use crate::sql::{order, quote, types, writer};
 
 pub use alone::{statements_of, text_of};
@@ -181,6 +181,7 @@ impl<'a> Exporter<'a> {
                 };
                 script.section("Types");
                 script.spaced(&writer::create_type(schema, user_type));
+                script.statements(writer::default_taken_over(schema, user_type));
                 if user_type.comment.is_some() {
                     script.statement(&writer::comment_on_type(user_type));
                 }
@@ -261,10 +262,23 @@ impl<'a> Exporter<'a> {
             .is_some_and(|(_, id)| id == sequence.id)
     }
 
+    /// The state of the trigger that a partition's is a copy of, which the copy has when it is made.
+    fn state_above(&self, table: &Table, copy: &Trigger) -> Option<&Option<String>> {
+        let parent = self.schema.table(table.partition_of.as_ref()?.parent)?;
+        let above = parent.triggers.iter().find(|own| own.name == copy.name)?;
+        Some(&above.state)
+    }
+
     /// Row security with its policies, then triggers.
     fn security(&self, script: &mut Script) {
         for table in &self.tables {
             let name = quote::table(table);
+            for trigger in table.triggers.iter().filter(|trigger| trigger.inherited) {
+                if self.state_above(table, trigger) != Some(&trigger.state) {
+                    script.section("Triggers");
+                    script.statement(&writer::alter_trigger_state(table, trigger));
+                }
+            }
             for trigger in table.triggers.iter().filter(|trigger| !trigger.inherited) {
                 script.section("Triggers");
                 script.spaced(&writer::create_trigger(&name, trigger));

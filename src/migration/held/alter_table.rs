@@ -7,7 +7,12 @@ use crate::migration::locks::{Lock, Operation};
 
 /// Storage parameters that others may not read past while they change (PostgreSQL's `reloptions.c`); all others take the
 /// lock of [`Operation::StorageParameters`].
-const PARAMETERS_ALONE: &[&str] = &["user_catalog_table", "security_barrier", "security_invoker"];
+const PARAMETERS_ALONE: &[&str] = &[
+    "user_catalog_table",
+    "check_option",
+    "security_barrier",
+    "security_invoker",
+];
 
 impl Held {
     pub(super) fn alter_table(&mut self, mut reader: Reader) {
@@ -77,7 +82,7 @@ impl Held {
         one.references.iter().find(|key| key.name == name).cloned()
     }
 
-    fn action(&mut self, place: usize, mut reader: Reader) {
+    pub(super) fn action(&mut self, place: usize, mut reader: Reader) {
         if reader.skip(&["ADD"]) {
             self.add(place, reader);
         } else if reader.skip(&["DROP"]) {

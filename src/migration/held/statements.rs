@@ -320,7 +320,14 @@ impl Held {
         } else if reader.skip(&["VIEW"]) || reader.skip(&["MATERIALIZED", "VIEW"]) {
             reader.skip(&["IF", "EXISTS"]);
             let name = reader.name();
-            if let Some(place) = self.take_named(Operation::AlterView, name) {
+            let set = reader.is(&["SET", "("]) || reader.is(&["RESET", "("]);
+            let action = set || reader.is(&["ALTER"]) || reader.is(&["CLUSTER"]);
+            if action && let Some(place) = name.as_ref().and_then(|one| self.relations.find(one)) {
+                // It locks a view as it would a table.
+                for action in reader.parted() {
+                    self.action(place, action);
+                }
+            } else if let Some(place) = self.take_named(Operation::AlterView, name) {
                 self.move_relation(place, &mut reader);
             }
         } else if reader.skip(&["POLICY"]) {

@@ -1,7 +1,8 @@
 //! ALTER statements that migrations are made of.
 
 use crate::model::{
-    Column, Constraint, Deferrable, Generated, Identity, Index, Persistence, Schema, Table,
+    Column, Constraint, Deferrable, Generated, Identity, Index, Persistence, Schema, Table, View,
+    ViewColumn,
 };
 use crate::sql::quote;
 
@@ -158,6 +159,59 @@ pub fn alter_table_options(
         .into_iter()
         .map(|change| format!("ALTER TABLE {} {change}", quote::table(table)))
         .collect()
+}
+
+/// `ALTER VIEW v SET (...)` and `RESET (...)`, what `WITH CHECK OPTION` says among them: it is an option by another spelling.
+pub fn alter_view_options(view: &View, old: &View, new: &View) -> Vec<String> {
+    let all = |one: &View| {
+        let mut options = one.options.clone();
+        if let Some(check) = &one.check_option {
+            let local = check.to_ascii_uppercase().starts_with("LOCAL");
+            let way = if local { "local" } else { "cascaded" };
+            options.push(("check_option".to_string(), way.to_string()));
+        }
+        options
+    };
+    let head = super::alter_view(view);
+    let changes = option_changes(&all(old), &all(new));
+    changes
+        .iter()
+        .map(|change| format!("{head} {change}"))
+        .collect()
+}
+
+/// What leads from one set of settings of a view's column to another. Storage that is no longer set needs PostgreSQL 16.
+pub fn alter_view_column(
+    view: &View,
+    column: &str,
+    old: &ViewColumn,
+    new: &ViewColumn,
+) -> Vec<String> {
+    let mut changes = Vec::new();
+    if old.default != new.default {
+        changes.push(match &new.default {
+            Some(default) => format!("SET DEFAULT {}", super::default_expression(default)),
+            None => "DROP DEFAULT".to_string(),
+        });
+    }
+    if old.storage != new.storage {
+        let storage = new.storage.as_deref().unwrap_or("default").to_uppercase();
+        changes.push(format!("SET STORAGE {storage}"));
+    }
+    if old.compression != new.compression {
+        let method = new.compression.as_deref().unwrap_or("default");
+        changes.push(format!("SET COMPRESSION {method}"));
+    }
+    if old.statistics != new.statistics {
+        changes.push(format!("SET STATISTICS {}", new.statistics.unwrap_or(-1)));
+    }
+    changes.extend(option_changes(&old.options, &new.options));
+    let column = quote::identifier(column);
+    let head = super::alter_view(view);
+    let said = changes
+        .iter()
+        .map(|change| format!("{head} ALTER COLUMN {column} {change}"));
+    said.collect()
 }
 
 fn option_changes(old: &[(String, String)], new: &[(String, String)]) -> Vec<String> {

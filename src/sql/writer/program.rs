@@ -1,7 +1,7 @@
 //! Functions, triggers, views, policies, statistics: objects whose text is kept as their author wrote it.
 
 use crate::model::{
-    Function, FunctionKind, Policy, PolicyCommand, Statistics, Table, Trigger, View,
+    Function, FunctionKind, Policy, PolicyCommand, Statistics, Table, Trigger, View, ViewColumn,
 };
 use crate::sql::{
     quote,
@@ -140,12 +140,18 @@ pub fn create_trigger(target: &str, trigger: &Trigger) -> String {
 
 /// `ALTER TABLE t DISABLE TRIGGER name`, if the trigger's state is not the default.
 pub fn trigger_state(table: &Table, trigger: &Trigger) -> Option<String> {
-    let state = trigger.state.as_ref()?;
-    Some(format!(
-        "ALTER TABLE {} {state} TRIGGER {}",
+    trigger.state.as_ref()?;
+    Some(alter_trigger_state(table, trigger))
+}
+
+/// `ALTER TABLE t DISABLE TRIGGER name`, `ENABLE TRIGGER` for the default.
+pub fn alter_trigger_state(table: &Table, trigger: &Trigger) -> String {
+    format!(
+        "ALTER TABLE {} {} TRIGGER {}",
         quote::table(table),
+        trigger.state.as_deref().unwrap_or("ENABLE"),
         quote::identifier(&trigger.name)
-    ))
+    )
 }
 
 /// `CREATE POLICY name ON table ...`.
@@ -198,33 +204,25 @@ pub fn view_word(view: &View) -> &'static str {
     }
 }
 
+/// `ALTER VIEW v`, `ALTER MATERIALIZED VIEW v`.
+pub fn alter_view(view: &View) -> String {
+    format!("ALTER {} {}", view_word(view), view_reference(view))
+}
+
 /// Everything a view has beside its triggers, once it stands: indexes, clustering, settings of columns, comments.
 pub fn view_parts(view: &View) -> Vec<String> {
     let mut statements = view_indexes(view);
-    let head = format!("ALTER {} {}", view_word(view), view_reference(view));
+    let head = alter_view(view);
     if let Some(index) = &view.cluster_on {
         statements.push(format!("{head} CLUSTER ON {}", quote::identifier(index)));
     }
     for (column, set) in &view.column_settings {
-        let head = format!("{head} ALTER COLUMN {}", quote::identifier(column));
-        if let Some(default) = &set.default {
-            statements.push(format!(
-                "{head} SET DEFAULT {}",
-                super::default_expression(default)
-            ));
-        }
-        if let Some(storage) = &set.storage {
-            statements.push(format!("{head} SET STORAGE {}", storage.to_uppercase()));
-        }
-        if let Some(method) = &set.compression {
-            statements.push(format!("{head} SET COMPRESSION {method}"));
-        }
-        if let Some(target) = set.statistics {
-            statements.push(format!("{head} SET STATISTICS {target}"));
-        }
-        if !set.options.is_empty() {
-            statements.push(format!("{head} SET {}", parameters(&set.options)));
-        }
+        statements.extend(super::alter_view_column(
+            view,
+            column,
+            &ViewColumn::default(),
+            set,
+        ));
     }
     if view.comment.is_some() {
         statements.push(super::comment_on_view(view));

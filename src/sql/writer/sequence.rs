@@ -152,7 +152,7 @@ pub fn serial_form(
     .into_iter()
     .find(|(_, integer)| column.data_type.is(integer))?;
     let default = column.default.as_deref()?;
-    if !column.not_null || column.inherited {
+    if !column.not_null || column.inherited || schema.row_type_of(table).is_some() {
         return None;
     }
     let sequence = schema.sequences.values().find(|sequence| {

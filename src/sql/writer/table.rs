@@ -2,6 +2,7 @@
 
 use crate::model::{
     Column, Constraint, IndexKeySource, PartitionMethod, Partitioning, Persistence, Schema, Table,
+    UserType,
 };
 use crate::sql::{expression, quote};
 
@@ -49,9 +50,12 @@ pub fn create_table_with(
         _ => None,
     };
     let whole = parent.is_none() && table.partition_of.is_some();
+    let of = schema.row_type_of(table);
     let mut lines = Vec::new();
     if let Some((_, parent)) = parent {
         lines.extend(partition_columns(table, parent));
+    } else if of.is_some() {
+        lines.extend(typed_columns(table, inside));
     } else {
         lines.extend(column_lines(schema, table, inside, whole));
     }
@@ -72,8 +76,15 @@ pub fn create_table_with(
         text.push_str(" PARTITION OF ");
         text.push_str(&quote::table(parent));
     }
+    if let Some(of) = of {
+        text.push_str(&format!(" OF {}", super::type_reference(of)));
+    }
     if lines.is_empty() {
-        text.push_str(if parent.is_some() { "" } else { " ()" });
+        text.push_str(if parent.is_some() || of.is_some() {
+            ""
+        } else {
+            " ()"
+        });
     } else {
         text.push_str(&format!(
             " (\n{INDENT}{}\n)",
@@ -109,6 +120,40 @@ fn column_lines(schema: &Schema, table: &Table, inside: Inside, whole: bool) -> 
             column_definition(schema, column, form)
         })
         .collect()
+}
+
+/// What a table of a composite type says of its columns beside what the type says.
+fn typed_columns(table: &Table, inside: Inside) -> Vec<String> {
+    let constraints = table.constraints.iter().filter(|own| inside(own));
+    let inline = constraints
+        .filter_map(|own| inline_primary_key(table, own))
+        .map(|column| column.id)
+        .next();
+    let said = table.columns.iter().map(|column| {
+        let mut text = quote::identifier(&column.name);
+        let length = text.len();
+        let is_key = inline == Some(column.id);
+        let named = column.not_null_name.is_some() || column.not_null_no_inherit;
+        if column.not_null && (named || !is_key) && column.not_null_validated {
+            text.push_str(&format!(" {}", super::not_null_clause(column)));
+        }
+        if is_key {
+            text.push_str(" PRIMARY KEY");
+        }
+        if let Some(default) = &column.default {
+            text.push_str(&format!(" DEFAULT {}", super::default_expression(default)));
+        }
+        (text.len() > length).then_some(text)
+    });
+    said.flatten().collect()
+}
+
+/// `OF type` or, for a table that is of none, `NOT OF`.
+pub fn alter_row_type(table: &Table, of: Option<&UserType>) -> String {
+    let said = of.map_or("NOT OF".to_string(), |of| {
+        format!("OF {}", super::type_reference(of))
+    });
+    format!("ALTER TABLE {} {said}", quote::table(table))
 }
 
 /// What a partition says of its columns differently from its parent.
@@ -226,9 +271,10 @@ pub fn detach_partition(parent: &Table, table: &Table, concurrently: bool) -> St
 pub fn table_settings(schema: &Schema, table: &Table) -> Vec<String> {
     let mut statements = Vec::new();
     for column in &table.columns {
-        if column.inherited && table.partition_of.is_none() {
+        if table.partition_of.is_none() {
             statements.extend(inherited_differences(schema, table, column));
         }
+        statements.extend(copied_compression(schema, table, column));
         statements.extend(column_settings(table, column));
     }
     statements
@@ -286,6 +332,14 @@ pub fn column_settings(table: &Table, column: &Column) -> Vec<String> {
     if let Some(storage) = &column.storage {
         statements.push(format!("{alter} SET STORAGE {}", storage.to_uppercase()));
     }
+    // The columns of other tables say it where they are made.
+    if let Some(compression) = column
+        .compression
+        .as_ref()
+        .filter(|_| table.of_type.is_some())
+    {
+        statements.push(format!("{alter} SET COMPRESSION {compression}"));
+    }
     if let Some(statistics) = column.statistics {
         statements.push(format!("{alter} SET STATISTICS {statistics}"));
     }
@@ -293,6 +347,20 @@ pub fn column_settings(table: &Table, column: &Column) -> Vec<String> {
         statements.push(format!("{alter} SET {}", parameters(&column.options)));
     }
     statements
+}
+
+/// A partition has its parent's compression when it is made, which may not be the one it is to have.
+fn copied_compression(schema: &Schema, table: &Table, column: &Column) -> Option<String> {
+    let parent = schema.table(table.partition_of.as_ref()?.parent)?;
+    let above = parent.column_named(&column.name)?;
+    (above.compression != column.compression).then(|| {
+        format!(
+            "ALTER TABLE {} ALTER COLUMN {} SET COMPRESSION {}",
+            quote::table(table),
+            quote::identifier(&column.name),
+            column.compression.as_deref().unwrap_or("default")
+        )
+    })
 }
 
 fn inherited_differences(schema: &Schema, table: &Table, column: &Column) -> Vec<String> {
@@ -310,14 +378,19 @@ fn inherited_differences(schema: &Schema, table: &Table, column: &Column) -> Vec
         quote::identifier(&column.name)
     );
     let mut statements = Vec::new();
-    if column.default != above.default {
+    // What the child's own definition says stands there; only a default that it has not must be taken off.
+    let differs = match column.inherited {
+        true => column.default != above.default,
+        false => column.default.is_none() && above.default.is_some(),
+    };
+    if differs {
         statements.push(match &column.default {
             Some(default) => format!("{alter} SET DEFAULT {}", super::default_expression(default)),
             None => format!("{alter} DROP DEFAULT"),
         });
     }
     let required = above.not_null && !above.not_null_no_inherit;
-    if column.not_null && column.not_null_validated && !required {
+    if column.inherited && column.not_null && column.not_null_validated && !required {
         let said = column.not_null_no_inherit || column.not_null_name.is_some();
         statements.push(match said {
             true => add_not_null(table, column),

@@ -82,6 +82,31 @@ pub fn create_type(schema: &Schema, user_type: &UserType) -> String {
     }
 }
 
+/// `ALTER DOMAIN d DROP DEFAULT`, for one without a default over one with: it takes that over when it is made.
+pub fn default_taken_over(schema: &Schema, domain: &UserType) -> Option<String> {
+    let UserTypeKind::Domain {
+        base,
+        default: None,
+        ..
+    } = &domain.kind
+    else {
+        return None;
+    };
+    let mut types = schema.types.values();
+    let below = types.find(|own| {
+        own.name == base.name && own.schema == base.schema.as_deref().unwrap_or("public")
+    })?;
+    let has_one = matches!(
+        &below.kind,
+        UserTypeKind::Domain {
+            default: Some(_),
+            ..
+        }
+    );
+    (has_one && base.dimensions == 0)
+        .then(|| format!("ALTER DOMAIN {} DROP DEFAULT", type_reference(domain)))
+}
+
 fn listed(head: &str, items: &[String]) -> String {
     if items.is_empty() {
         return format!("{head} ()");

@@ -174,3 +174,41 @@ CREATE TABLE t (id integer DEFAULT nextval('numbers'::regclass));
 CREATE SCHEMA app;
 CREATE SEQUENCE app.counter;
 CREATE TABLE t (id integer DEFAULT nextval('app.counter'::regclass));
+=== what_is_set_of_a_view
+--- before
+CREATE TABLE t (id integer PRIMARY KEY, a integer, b text);
+CREATE VIEW v WITH (security_barrier=true) AS SELECT t.id, t.a, t.b FROM t;
+ALTER VIEW v ALTER COLUMN a SET DEFAULT 5;
+ALTER VIEW v ALTER COLUMN b SET DEFAULT 'x';
+CREATE VIEW over AS SELECT v.id FROM v;
+CREATE VIEW checked AS SELECT t.id FROM t WHERE t.a > 0 WITH LOCAL CHECK OPTION;
+--- after
+CREATE TABLE t (id integer PRIMARY KEY, a integer, b text);
+CREATE VIEW v WITH (security_invoker=true, check_option=local) AS SELECT t.id, t.a, t.b FROM t;
+ALTER VIEW v ALTER COLUMN id SET DEFAULT 1 + 1;
+ALTER VIEW v ALTER COLUMN b SET DEFAULT 'y';
+CREATE VIEW over AS SELECT v.id FROM v;
+CREATE VIEW checked AS SELECT t.id FROM t WHERE t.a > 0;
+=== what_is_set_of_a_materialized_view
+--- before
+CREATE TABLE t (id integer PRIMARY KEY, a integer, b text, c text);
+CREATE MATERIALIZED VIEW m WITH (fillfactor=70, autovacuum_enabled=off) AS SELECT t.id, t.a, t.b, t.c FROM t;
+CREATE UNIQUE INDEX m_id ON m (id);
+CREATE INDEX m_a ON m (a);
+ALTER MATERIALIZED VIEW m CLUSTER ON m_id;
+ALTER MATERIALIZED VIEW m ALTER COLUMN a SET STATISTICS 100;
+ALTER MATERIALIZED VIEW m ALTER COLUMN b SET STORAGE EXTERNAL;
+ALTER MATERIALIZED VIEW m ALTER COLUMN c SET COMPRESSION pglz;
+CREATE MATERIALIZED VIEW unclustered AS SELECT t.id FROM t;
+CREATE INDEX unclustered_id ON unclustered (id);
+--- after
+CREATE TABLE t (id integer PRIMARY KEY, a integer, b text, c text);
+CREATE MATERIALIZED VIEW m WITH (fillfactor=80) AS SELECT t.id, t.a, t.b, t.c FROM t;
+CREATE UNIQUE INDEX m_id ON m (id);
+CREATE INDEX m_a ON m (a);
+ALTER MATERIALIZED VIEW m CLUSTER ON m_a;
+ALTER MATERIALIZED VIEW m ALTER COLUMN a SET (n_distinct=5);
+ALTER MATERIALIZED VIEW m ALTER COLUMN b SET STORAGE MAIN;
+CREATE MATERIALIZED VIEW unclustered AS SELECT t.id FROM t;
+CREATE INDEX unclustered_id ON unclustered (id);
+ALTER MATERIALIZED VIEW unclustered CLUSTER ON unclustered_id;

@@ -131,3 +131,26 @@ CREATE TABLE t (s span);
 --- after
 CREATE TYPE span AS RANGE (subtype = integer, multirange_type_name = spans);
 CREATE TABLE t (s span);
+=== table_becomes_one_of_a_type
+--- before
+CREATE TYPE person AS (id integer, name text);
+CREATE TABLE people (id integer PRIMARY KEY, name text);
+CREATE TABLE others OF person;
+--- after
+CREATE TYPE person AS (id integer, name text);
+CREATE TABLE people OF person (PRIMARY KEY (id));
+CREATE TABLE others (id integer, name text, own integer);
+=== type_of_tables_changes
+--- before
+CREATE TYPE person AS (id integer, name text);
+CREATE TABLE people OF person (PRIMARY KEY (id), name DEFAULT 'x');
+--- after
+CREATE TYPE person AS (id bigint, name text, born date);
+CREATE TABLE people OF person (PRIMARY KEY (id), name NOT NULL);
+=== table_of_a_type_comes
+--- before
+CREATE TABLE t (a integer);
+--- after
+CREATE TYPE person AS (id integer, name text);
+CREATE TABLE people OF person (name NOT NULL);
+CREATE TABLE t (a integer);

@@ -1,0 +1,26 @@
+-- Tables of a composite type, and what a change of the type does to them.
+CREATE SCHEMA app;
+CREATE TYPE person AS (id int, name text COLLATE "C");
+CREATE TABLE people OF person (id WITH OPTIONS PRIMARY KEY, name DEFAULT 'nobody' NOT NULL, UNIQUE (name), CHECK (id > 0)) WITH (fillfactor = 50);
+CREATE TABLE IF NOT EXISTS plain OF person;
+CREATE INDEX plain_name ON plain (name);
+CREATE VIEW names AS SELECT name FROM people;
+ALTER TYPE person ADD ATTRIBUTE born date CASCADE;
+ALTER TYPE person RENAME ATTRIBUTE name TO called CASCADE;
+ALTER TYPE person ALTER ATTRIBUTE born TYPE timestamp CASCADE;
+CREATE TABLE untied OF person;
+ALTER TABLE untied NOT OF;
+ALTER TABLE untied ADD COLUMN own int;
+CREATE TABLE tied (id int, called text COLLATE "C", born timestamp);
+ALTER TABLE tied OF person;
+ALTER TYPE person DROP ATTRIBUTE born CASCADE;
+ALTER TYPE person RENAME TO human;
+ALTER TYPE human SET SCHEMA app;
+CREATE TYPE app."Event" AS (at timestamptz, kind text, counts int[]);
+CREATE TABLE app.events OF app."Event" (PRIMARY KEY (at)) PARTITION BY RANGE (at);
+CREATE TABLE app.events_old PARTITION OF app.events FOR VALUES FROM (MINVALUE) TO ('2020-01-01');
+COMMENT ON COLUMN app.events.kind IS 'What happened';
+ALTER TABLE app.events ALTER kind SET DEFAULT 'none', ALTER counts SET STATISTICS 10, ALTER kind SET STORAGE EXTERNAL, ALTER kind SET COMPRESSION pglz;
+CREATE TYPE fallen AS (a int);
+CREATE TABLE falls OF fallen;
+DROP TYPE fallen CASCADE;
