@@ -48,6 +48,8 @@ fn key(finding: &Finding) -> (&str, &str) {
 /// An object in which two proposals differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Differing {
+    /// What kind of thing it is.
+    pub kind: &'static str,
     /// Its name as people say it.
     pub name: String,
     /// The object in the first proposal, if it has it.
@@ -67,18 +69,21 @@ pub fn between(first: &Judged, second: &Judged) -> Vec<Differing> {
     let second_changes = by_name(&second.diff);
     let told = |change: &Change| match &change.kind {
         ChangeKind::Added => Differing {
+            kind: change.object.word(),
             name: change.name.clone(),
             object: None,
             first: absent(first_changes.get(change.name.as_str())),
             second: present(second_changes.get(change.name.as_str())),
         },
         ChangeKind::Removed => Differing {
+            kind: change.object.word(),
             name: change.name.clone(),
             object: Some(change.object),
             first: present(first_changes.get(change.name.as_str())),
             second: absent(second_changes.get(change.name.as_str())),
         },
         ChangeKind::Changed(properties) => Differing {
+            kind: change.object.word(),
             name: change.name.clone(),
             object: Some(change.object),
             first: values(properties, |one| &one.before),

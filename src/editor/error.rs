@@ -56,6 +56,19 @@ pub enum EditError {
         /// What is wrong there.
         reason: String,
     },
+    /// What is pasted makes nothing that can be drawn.
+    #[error("There is nothing to paste: no table is made by the text on the clipboard.")]
+    NothingToPaste,
+    /// What is pasted was copied from a schema of another database.
+    #[error(
+        "What was copied is written for {copied}, and this document is for {open}. Export it for {open} and bring that file."
+    )]
+    OtherDialect {
+        /// The database it was copied from.
+        copied: &'static str,
+        /// The open document's.
+        open: &'static str,
+    },
     /// A definition is of another object than the one it is to replace.
     #[error("The statement makes something else than this object.")]
     OtherObject,

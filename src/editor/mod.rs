@@ -3,6 +3,7 @@
 //! No DOM, no IO, no clock. A user's intent becomes operations on a [`Draft`]; [`Editor::edit`] makes them one undo step and
 //! says in a [`Change`] what to save and what to draw and judge again.
 
+pub mod clip;
 pub mod command;
 pub mod definition;
 mod draft;

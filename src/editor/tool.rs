@@ -1,6 +1,6 @@
 //! What the pointer does, and what it points at, as data: the page translates its events into these.
 
-use crate::layout::Point;
+use crate::layout::{Point, Rect};
 use crate::model::{AreaId, ColumnId, ConstraintId, NoteId, ObjectRef, TableId};
 
 use super::selection::Item;
@@ -131,4 +131,8 @@ pub struct PointerInput {
     pub button: Button,
     /// Keys held.
     pub modifiers: Modifiers,
+    /// What part of the world is in view.
+    pub view: Rect,
+    /// Screen pixels for a world pixel.
+    pub zoom: f64,
 }

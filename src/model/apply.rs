@@ -187,7 +187,7 @@ fn apply_beside_schema(
 ) -> Result<Op, OpError> {
     touched.settings = !matches!(
         op,
-        Op::Place { .. } | Op::SetArea { .. } | Op::SetNote { .. }
+        Op::Place { .. } | Op::SetArea { .. } | Op::SetNote { .. } | Op::SetSavedView { .. }
     );
     touched.debate = matches!(op, Op::OpenProposal(_));
     Ok(match op {
@@ -212,6 +212,14 @@ fn apply_beside_schema(
             Op::SetNote {
                 id,
                 note: replace(&mut document.notes, id, note),
+            }
+        }
+        Op::SetSavedView { id, view } => {
+            reserve(document, id.0);
+            touched.drawing = true;
+            Op::SetSavedView {
+                id,
+                view: replace(&mut document.saved_views, id, view),
             }
         }
         Op::SetTenancy(tenancy) => {

@@ -1,14 +1,14 @@
 //! The document: a schema, what is drawn around it, and what is said about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::debate::Debate;
 use super::{
-    AccessPattern, AccessPatternId, AreaId, MigrationChoices, NoteId, ObjectRef, ScaleHint, Schema,
-    Settings, TableId, TenancySettings, WaiverId, is_default,
+    AccessPattern, AccessPatternId, AreaId, MigrationChoices, NoteId, ObjectRef, SavedViewId,
+    ScaleHint, Schema, Settings, TableId, TenancySettings, WaiverId, is_default,
 };
 
 /// Everything one file holds.
@@ -32,6 +32,9 @@ pub struct Document {
     /// Notes on the drawing.
     #[serde(default, skip_serializing_if = "is_default")]
     pub notes: BTreeMap<NoteId, Note>,
+    /// Looks at the drawing that were given a name.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub saved_views: BTreeMap<SavedViewId, SavedView>,
     /// Tenancy.
     #[serde(default, skip_serializing_if = "is_default")]
     pub tenancy: TenancySettings,
@@ -88,6 +91,12 @@ pub struct Placement {
     /// Only the header is drawn.
     #[serde(default, skip_serializing_if = "is_default")]
     pub collapsed: bool,
+    /// Of the rows only those of keys are drawn. Says nothing while the card is collapsed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub keys_only: bool,
+    /// Not drawn at all.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub hidden: bool,
 }
 
 impl Eq for Placement {}
@@ -110,6 +119,41 @@ pub struct Area {
 }
 
 impl Eq for Area {}
+
+/// A look at the drawing that was given a name: what part of it, what of it is hidden, what is in focus.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedView {
+    /// Stable identity.
+    pub id: SavedViewId,
+    /// Name.
+    pub name: String,
+    /// Left edge of what is in view, in world pixels.
+    pub x: f64,
+    /// Top edge of what is in view, in world pixels.
+    pub y: f64,
+    /// Screen pixels for a world pixel.
+    pub zoom: f64,
+    /// Tables that are hidden. Those that are gone by now say nothing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub hidden: BTreeSet<TableId>,
+    /// What is in focus.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub focus: Option<Focus>,
+}
+
+impl Eq for SavedView {}
+
+/// Some tables with their neighbours.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Focus {
+    /// The tables themselves.
+    pub tables: BTreeSet<TableId>,
+    /// How many relationships away from them a neighbour may be.
+    pub steps: u8,
+    /// Whether the rest is hidden; it is dimmed otherwise.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub hides: bool,
+}
 
 /// A note on the drawing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -58,6 +58,8 @@ ids! {
     AreaId;
     /// Identity of a [`crate::model::Note`] on the drawing.
     NoteId;
+    /// Identity of a [`crate::model::SavedView`].
+    SavedViewId;
     /// Identity of a [`crate::model::Waiver`].
     WaiverId;
     /// Identity of an [`crate::model::AccessPattern`].

@@ -254,6 +254,31 @@ impl ObjectRef {
         }
     }
 
+    /// What kind of thing it is, in one or two lower case words.
+    pub fn word(self) -> &'static str {
+        match self {
+            ObjectRef::Whole => "everything",
+            ObjectRef::Namespace(_) => "schema",
+            ObjectRef::Extension(_) => "extension",
+            ObjectRef::Type(_) => "type",
+            ObjectRef::Sequence(_) => "sequence",
+            ObjectRef::Table(_) => "table",
+            ObjectRef::Column(..) => "column",
+            ObjectRef::Constraint(..) => "constraint",
+            ObjectRef::Index(..) => "index",
+            ObjectRef::Trigger(..) => "trigger",
+            ObjectRef::Policy(..) => "policy",
+            ObjectRef::View(_) => "view",
+            ObjectRef::Function(_) => "function",
+            ObjectRef::Role(_) => "role",
+            ObjectRef::Grant(_) => "grant",
+            ObjectRef::DefaultPrivilege(_) => "default privilege",
+            ObjectRef::Statistics(_) => "statistics",
+            ObjectRef::Verbatim(_) => "statement",
+            ObjectRef::Query(_) => "query",
+        }
+    }
+
     /// The table it is, or is a part of.
     pub fn table(self) -> Option<TableId> {
         match self {

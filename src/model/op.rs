@@ -91,6 +91,13 @@ pub enum Op {
         /// New state.
         note: Option<Note>,
     },
+    /// Creates, replaces or (with `None`) removes a saved view.
+    SetSavedView {
+        /// Saved view.
+        id: SavedViewId,
+        /// New state.
+        view: Option<SavedView>,
+    },
     /// Replaces the tenancy settings.
     SetTenancy(TenancySettings),
     /// Replaces the settings.

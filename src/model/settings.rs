@@ -193,9 +193,23 @@ pub struct Settings {
     /// Next migration number the exporter writes.
     #[serde(default, skip_serializing_if = "is_default")]
     pub next_migration_number: Option<u32>,
+    /// Relationships to one key above this number fold into a badge on the drawing; `None` for
+    /// [`Settings::FOLD_ABOVE`].
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub fold_above: Option<u32>,
     /// What the project says of how it is run.
     #[serde(default, skip_serializing_if = "is_default")]
     pub facts: Box<Facts>,
+}
+
+impl Settings {
+    /// Relationships to one key above this number fold unless the document says another (look.md section 5).
+    pub const FOLD_ABOVE: u32 = 12;
+
+    /// The number above which relationships to one key fold.
+    pub fn folds_above(&self) -> usize {
+        self.fold_above.unwrap_or(Self::FOLD_ABOVE) as usize
+    }
 }
 
 impl Default for Settings {
@@ -207,6 +221,7 @@ impl Default for Settings {
             stances: BTreeMap::new(),
             severities: BTreeMap::new(),
             next_migration_number: None,
+            fold_above: None,
             facts: Box::default(),
         }
     }

@@ -11,11 +11,11 @@ pub struct Touched {
     pub tables: BTreeSet<TableId>,
     /// Objects other than tables that changed, were created or removed.
     pub objects: BTreeSet<ObjectRef>,
-    /// Tables that were moved, pinned, collapsed.
+    /// Tables that were moved, pinned, collapsed, hidden.
     pub placements: BTreeSet<TableId>,
     /// The set of objects changed: something was created or removed.
     pub list: bool,
-    /// Areas or notes changed.
+    /// Areas, notes or saved views changed.
     pub drawing: bool,
     /// Tenancy, profile, access patterns, scale, waivers, title, base or choices of the migration changed: everything may be judged differently.
     pub settings: bool,

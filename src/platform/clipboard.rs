@@ -11,3 +11,12 @@ pub async fn write(text: &str) -> bool {
         .await
         .is_ok()
 }
+
+/// The text on the clipboard; `None` when the browser refuses, or asks and the user does.
+pub async fn read() -> Option<String> {
+    let clipboard = web_sys::window()?.navigator().clipboard();
+    JsFuture::from(clipboard.read_text())
+        .await
+        .ok()?
+        .as_string()
+}

@@ -54,9 +54,13 @@ pub fn App() -> impl IntoView {
 
     let keys = window_event_listener(ev::keydown, move |event| keys::pressed(&session, &event));
     let paste = window_event_listener(ev::paste, move |event| keys::pasted(&session, &event));
+    let copy = window_event_listener(ev::copy, move |event| keys::copied(&session, &event, false));
+    let cut = window_event_listener(ev::cut, move |event| keys::copied(&session, &event, true));
     on_cleanup(move || {
         keys.remove();
         paste.remove();
+        copy.remove();
+        cut.remove();
     });
 
     Effect::new(move |begun: Option<bool>| {
@@ -103,6 +107,7 @@ pub fn App() -> impl IntoView {
                 View::Tables => match interface.grid.get() {
                     Grid::Tables => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Tables)),
                     Grid::RowSecurity => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::RowSecurity)),
+                    Grid::Objects => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Objects)),
                     Grid::Queries => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Queries)),
                 },
                 View::Migration => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::Migration)),
@@ -117,6 +122,9 @@ pub fn App() -> impl IntoView {
         </div>
         <Dialogs />
         {move || interface.palette.get().then(|| part(&chunks::EDITING, "", || chunks::editing(Editing::Palette)))}
+        {move || interface.menu.get().map(|_| view! {
+            <section aria-label="Context menu">{part(&chunks::EDITING, "", || chunks::editing(Editing::Menu))}</section>
+        })}
         <Toasts />
         <div class="sr-only" role="status" aria-live="polite">{move || interface.spoken.get()}</div>
     }

@@ -17,20 +17,26 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use crate::editor::clip::{self, Clip, Pasted};
+use crate::editor::{Drawing, EditError, Selection};
 use crate::import::{Report, Source};
+use crate::layout::{Point, Rect};
 use crate::model::script::Script;
 use crate::model::{AccessPatternId, Document, TableId, WaiverId};
 use crate::rules::{Finding, Rules, registry};
 
 use super::dialogs::{
     CheckMigrationDialog, DeletionDialog, DocumentsDialog, ExportDialog, FactsDialog, HelpDialog,
-    PasteDialog, SettingsDialog, ShortcutsDialog,
+    PasteDialog, SavedViewsDialog, SettingsDialog, ShortcutsDialog,
 };
 use super::findings::{FindingsPanel, MendDialog, RulePage, WaiveDialog, WaiverDialog};
 use super::import::ImportView;
 use super::inspector::Inspector;
 use super::interface::{Mending, ReviewDialog};
+use super::looks::{Borders, Looks};
+use super::menus::ContextMenu;
 use super::migration::{MigrationView, PaintLegend};
+use super::objects::ObjectsView;
 use super::palette::Palette;
 use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
 use super::review::ReviewView;
@@ -79,7 +85,15 @@ pub static EDITING: Chunk = Chunk::new(|| Box::pin(fetch_editing()));
 /// What reads SQL, and the view of what was read.
 pub static IMPORT: Chunk = Chunk::new(|| Box::pin(fetch_import()));
 /// What writes: the migration, the export formats, their views.
-pub static EXPORT: Chunk = Chunk::new(|| Box::pin(fetch_export()));
+pub static EXPORT: Chunk = Chunk::new(|| {
+    Box::pin(async {
+        fetch_export().await?;
+        // The first call of a function waits even when its code is here, which would leave out the first plan.
+        let nothing = Document::default();
+        planned(&nothing).await?;
+        Ok(())
+    })
+});
 
 /// What the chunk [`EDITING`] builds.
 pub enum Editing {
@@ -115,6 +129,16 @@ pub enum Editing {
     Shortcuts,
     /// Help.
     Help,
+    /// The saved views.
+    SavedViews,
+    /// The context menu.
+    Menu,
+    /// What of the drawing is shown: focus, hidden tables, borders.
+    Looks,
+    /// Where tenants' borders are missing or crossed, over the drawing.
+    Borders,
+    /// The grid of every object.
+    Objects,
     /// Tenancy, profile, server version.
     Settings,
     /// What the project says of how it is run.
@@ -141,6 +165,11 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
         Editing::Documents => view! { <DocumentsDialog /> }.into_any(),
         Editing::Shortcuts => view! { <ShortcutsDialog /> }.into_any(),
         Editing::Help => view! { <HelpDialog /> }.into_any(),
+        Editing::SavedViews => view! { <SavedViewsDialog /> }.into_any(),
+        Editing::Menu => view! { <ContextMenu /> }.into_any(),
+        Editing::Looks => view! { <Looks /> }.into_any(),
+        Editing::Borders => view! { <Borders /> }.into_any(),
+        Editing::Objects => view! { <ObjectsView /> }.into_any(),
         Editing::Settings => view! { <SettingsDialog /> }.into_any(),
         Editing::Facts => view! { <FactsDialog /> }.into_any(),
     })
@@ -179,6 +208,34 @@ pub fn read_sources(
     tell: &mut dyn FnMut(usize, usize, &str),
 ) -> Fetched<(Document, Report)> {
     Ok(super::session::read_sources(title, sources, tell))
+}
+
+/// Plans pasting what was copied, or SQL; `place` is asked where what comes goes.
+#[wasm_split(import, fallible)]
+pub fn pasted(
+    document: &Document,
+    clip: &Clip,
+    place: &dyn Fn(Rect) -> Point,
+) -> Fetched<Result<Pasted, EditError>> {
+    Ok(clip::paste(document, clip, place))
+}
+
+/// What is selected, as it is copied.
+#[wasm_split(export, fallible)]
+fn copied(document: &Document, drawing: &Drawing, selection: &Selection) -> Fetched<Option<Clip>> {
+    Ok(clip::copy(document, drawing, selection))
+}
+
+/// The same, when the code is here.
+pub fn copied_here(
+    document: &Document,
+    drawing: &Drawing,
+    selection: &Selection,
+) -> Option<Option<Clip>> {
+    EXPORT
+        .is_here()
+        .then(|| at_once(copied(document, drawing, selection)))
+        .flatten()
 }
 
 /// What the chunk [`EXPORT`] builds.

@@ -5,9 +5,9 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::editor::Selection;
-use crate::editor::command::{Action, Command, Outcome, UiAction};
+use crate::editor::command::{self, Action, Command, Outcome, UiAction};
 use crate::editor::gesture::{Effect, Response};
+use crate::editor::{Item, Selection};
 use crate::export::preview::object_sql;
 use crate::model::ObjectRef;
 use crate::platform::clipboard;
@@ -32,6 +32,9 @@ pub fn run(session: &Session, command: &'static Command) {
         Action::ArrangeAll => arrange_all(session),
         Action::ArrangeSelection => session.arrange(),
         Action::AddColumn => session.add_column_to_selected(),
+        Action::Hide => {
+            session.hide(&session.editor(|editor| editor.selection().tables()));
+        }
         _ => on_editor(session, command),
     }
 }
@@ -143,6 +146,34 @@ fn act(session: &Session, action: UiAction) {
         UiAction::Facts => open(Dialog::Facts),
         UiAction::CheckMigration => open(Dialog::CheckMigration),
         UiAction::CopySql => copy_sql(*session),
+        UiAction::Copy => session.copy_by_menu(false),
+        UiAction::Cut => session.copy_by_menu(true),
+        UiAction::PasteClipboard => session.paste_by_menu(None),
+        UiAction::EditType => {
+            interface.view.set(View::Canvas);
+            interface.typing_type.set(true);
+            session
+                .naming
+                .set(session.editor(|editor| editor.selection().primary_object()));
+        }
+        UiAction::Focus => session.toggle_focus(),
+        UiAction::FocusWider => session.widen_focus(true),
+        UiAction::FocusNarrower => session.widen_focus(false),
+        UiAction::FocusHides => session.toggle_focus_hides(),
+        UiAction::SavedViews => open(Dialog::SavedViews),
+        UiAction::Labels => {
+            interface.labels.update(|labels| *labels = !*labels);
+            interface.speak(match interface.labels.get_untracked() {
+                true => "Labels of all relationships",
+                false => "Label of the relationship looked at",
+            });
+        }
+        UiAction::Hubs => session.toggle_hubs(),
+        UiAction::Borders => {
+            interface.view.set(View::Canvas);
+            interface.borders.update(|borders| *borders = !*borders);
+        }
+        UiAction::ViewObjects => interface.show_grid(Grid::Objects),
         UiAction::Shortcuts => open(Dialog::Shortcuts),
         UiAction::Help => open(Dialog::Help),
     }
@@ -218,11 +249,27 @@ fn apply_fix(session: &Session) {
     }
 }
 
+/// Lets the user type the name of what is selected: a table or column on its card, a note or area in its place.
 fn rename(session: &Session) {
-    let table = session.editor(|editor| editor.selection().tables().first().copied());
-    if let Some(table) = table {
-        session.interface.view.set(View::Canvas);
-        session.naming.set(Some(ObjectRef::Table(table)));
+    let Some(item) = session.editor(|editor| editor.selection().primary()) else {
+        return;
+    };
+    session.interface.view.set(View::Canvas);
+    match item {
+        Item::Object(object @ (ObjectRef::Table(_) | ObjectRef::Column(..))) => {
+            session.naming.set(Some(object));
+        }
+        Item::Object(object) => session.go_to(object),
+        Item::Note(_) | Item::Area(_) => session.interface.writing.set(Some(item)),
+    }
+}
+
+impl Session {
+    /// Runs the command of an id, if it can run now.
+    pub fn run_command(&self, id: &str) {
+        if let Some(command) = command::find(id) {
+            run(self, command);
+        }
     }
 }
 

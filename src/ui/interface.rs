@@ -4,11 +4,17 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::editor::Item;
 use crate::editor::drawing::Paint;
 use crate::isolation::Leak;
+use crate::layout::Point;
 use crate::model::{AccessPatternId, TableId, WaiverId};
+use crate::platform::clock;
 use crate::platform::theme::{self, Theme};
 use crate::rules::Finding;
+
+/// Milliseconds between two things said to screen readers.
+const SPEAK_EVERY: f64 = 1000.0;
 
 /// The views of the top bar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +42,26 @@ pub enum Grid {
     RowSecurity,
     /// The queries of the application.
     Queries,
+    /// Every object, a kind at a time.
+    Objects,
+}
+
+/// What a context menu is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MenuOf {
+    /// Empty ground, at a point of the world.
+    Ground(Point),
+    /// An object, a note, an area.
+    Item(Item),
+}
+
+/// A context menu that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MenuAt {
+    /// Where, in pixels of the window.
+    pub place: (f64, f64),
+    /// On what.
+    pub of: MenuOf,
 }
 
 /// What stands at the right of the canvas.
@@ -90,6 +116,8 @@ pub enum Dialog {
     Shortcuts,
     /// Help.
     Help,
+    /// The saved views.
+    SavedViews,
     /// Tenancy, profile, server version.
     Settings,
     /// What the project says of how it is run.
@@ -181,7 +209,19 @@ pub struct Interface {
     pub paint: RwSignal<Option<Arc<Paint>>>,
     /// The query that is open in the list of queries.
     pub query: RwSignal<Option<AccessPatternId>>,
+    /// The context menu that is open.
+    pub menu: RwSignal<Option<MenuAt>>,
+    /// Whether all relationships in view carry their label.
+    pub labels: RwSignal<bool>,
+    /// Whether the canvas shows where tenants' borders are missing or crossed.
+    pub borders: RwSignal<bool>,
+    /// A note or area whose text is to be typed: the canvas takes it and resets this.
+    pub writing: RwSignal<Option<Item>>,
+    /// Whether of the column that is to be named it is the type that is typed.
+    pub typing_type: RwSignal<bool>,
     toast_number: StoredValue<u32>,
+    spoken_at: StoredValue<f64>,
+    to_speak: StoredValue<Option<String>>,
 }
 
 impl Interface {
@@ -206,7 +246,14 @@ impl Interface {
             painting: RwSignal::new(false),
             paint: RwSignal::new(None),
             query: RwSignal::new(None),
+            menu: RwSignal::new(None),
+            labels: RwSignal::new(false),
+            borders: RwSignal::new(false),
+            writing: RwSignal::new(None),
+            typing_type: RwSignal::new(false),
             toast_number: StoredValue::new(0),
+            spoken_at: StoredValue::new(f64::NEG_INFINITY),
+            to_speak: StoredValue::new(None),
         }
     }
 
@@ -252,9 +299,32 @@ impl Interface {
         );
     }
 
-    /// Says something to screen readers through the polite live region.
+    /// Opens a context menu at a place of the window, in pixels.
+    pub fn open_menu(&self, place: (f64, f64), of: MenuOf) {
+        self.menu.set(Some(MenuAt { place, of }));
+    }
+
+    /// Says something to screen readers through the polite live region: at most once a second, the last that was asked.
     pub fn speak(&self, text: impl Into<String>) {
-        self.spoken.set(text.into());
+        let waiting = self.to_speak.with_value(Option::is_some);
+        self.to_speak.set_value(Some(text.into()));
+        if waiting {
+            return;
+        }
+        let since = clock::elapsed() - self.spoken_at.get_value();
+        if since >= SPEAK_EVERY {
+            return self.say_it();
+        }
+        let interface = *self;
+        let rest = std::time::Duration::from_millis((SPEAK_EVERY - since) as u64 + 1);
+        set_timeout(move || interface.say_it(), rest);
+    }
+
+    fn say_it(&self) {
+        if let Some(text) = self.to_speak.try_update_value(Option::take).flatten() {
+            self.spoken_at.set_value(clock::elapsed());
+            self.spoken.set(text);
+        }
     }
 
     /// Switches between light and dark.

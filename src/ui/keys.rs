@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Element, KeyboardEvent};
 
+use crate::editor::clip::Clip;
 use crate::editor::command::{self, Action, Command, UiAction};
 
 use super::commands;
@@ -27,6 +28,10 @@ pub fn pressed(session: &Session, event: &KeyboardEvent) {
     if !may_run(command, event) {
         return;
     }
+    // The browser makes a clipboard event of these keys, which alone may write several kinds at once.
+    if let Action::Ui(UiAction::Copy | UiAction::Cut | UiAction::PasteClipboard) = command.action {
+        return;
+    }
     if event.key() == "Escape" && session.interface.view.get_untracked() == View::Import {
         event.prevent_default();
         return session.cancel_reading();
@@ -39,6 +44,7 @@ pub fn pressed(session: &Session, event: &KeyboardEvent) {
 fn over_the_page(session: &Session) -> bool {
     session.interface.palette.get_untracked()
         || session.interface.dialog.with_untracked(Option::is_some)
+        || session.interface.menu.with_untracked(Option::is_some)
 }
 
 /// Whether the key is meant for the page, given what has the focus.
@@ -63,7 +69,11 @@ fn may_run(command: &Command, event: &KeyboardEvent) -> bool {
             _ => false,
         };
     }
-    if matches!(command.action, Action::Ui(UiAction::CopySql)) && has_selected_text() {
+    if matches!(
+        command.action,
+        Action::Ui(UiAction::CopySql | UiAction::Copy)
+    ) && has_selected_text()
+    {
         return false;
     }
     let own = focused
@@ -103,7 +113,37 @@ fn has_selected_text() -> bool {
     selection.is_some_and(|selection| !selection.is_collapsed())
 }
 
-/// Text was pasted outside of any field: SQL or a document is read.
+/// What is selected is copied, unless text is: as SQL for any program, and whole for this one.
+pub fn copied(session: &Session, event: &ClipboardEvent, cut: bool) {
+    let focused = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    if over_the_page(session)
+        || event.default_prevented()
+        || has_selected_text()
+        || focused.is_some_and(|focused| is_text(&focused))
+    {
+        return;
+    }
+    if session.editor(|editor| editor.selection().is_empty()) {
+        return;
+    }
+    let (Some(clip), Some(data)) = (session.clip(), event.clipboard_data()) else {
+        event.prevent_default();
+        return session.copy_by_menu(cut);
+    };
+    let kept = data.set_data("text/plain", &clip.text()).is_ok();
+    let _ = data.set_data(CLIP, &clip.to_json());
+    if kept {
+        event.prevent_default();
+        session.after_copy(clip, cut);
+    }
+}
+
+/// The kind under which the clipboard holds what only this program reads.
+const CLIP: &str = "application/x-cadastre+json";
+
+/// Text was pasted outside of any field: what was copied here, SQL, or a document.
 pub fn pasted(session: &Session, event: &ClipboardEvent) {
     let focused = event
         .target()
@@ -114,15 +154,20 @@ pub fn pasted(session: &Session, event: &ClipboardEvent) {
     {
         return;
     }
-    let Some(text) = event
-        .clipboard_data()
-        .and_then(|data| data.get_data("text").ok())
-    else {
+    let Some(data) = event.clipboard_data() else {
+        return;
+    };
+    let whole = data.get_data(CLIP).ok();
+    if let Some(clip) = whole.and_then(|whole| Clip::from_json(&whole)) {
+        event.prevent_default();
+        return session.paste_clip(clip, None);
+    }
+    let Ok(text) = data.get_data("text") else {
         return;
     };
     if text.trim().is_empty() {
         return;
     }
     event.prevent_default();
-    session.read_pasted(&text);
+    session.paste_text(&text, None);
 }

@@ -16,6 +16,8 @@ fn at(x: f64, y: f64, target: Target) -> PointerInput {
         target,
         button: Button::Primary,
         modifiers: Modifiers::default(),
+        view: Rect::new(-1000.0, -1000.0, 4000.0, 4000.0),
+        zoom: 1.0,
     }
 }
 

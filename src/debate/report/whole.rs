@@ -2,8 +2,8 @@
 
 use super::super::checklist::{State, checklist};
 use super::super::{
-    RemarkShown, Scorecard, against, between, compare, conflicts, current, remarks, scorecards,
-    since, title_of,
+    Between, RemarkShown, Scorecard, against, between, compare, conflicts, current, remarks,
+    scorecards, since, title_of,
 };
 use super::block::{Block, Line, Span, about, text};
 use super::{Entry, card};
@@ -154,7 +154,7 @@ fn differences(one: &Entry, other: &Entry, blocks: &mut Vec<Block>) {
     }
     let rows = differing.iter().take(MOST_LISTED).map(|row| {
         vec![
-            vec![Span::Code(row.name.clone())],
+            about(&format!("{} ", row.kind), &row.name, ""),
             text(row.first.clone()),
             text(row.second.clone()),
         ]
@@ -350,8 +350,10 @@ fn changes(entry: &Entry, blocks: &mut Vec<Block>) {
     }
     blocks.push(Block::Heading(3, "Changed objects".to_string()));
     let listed = changes.iter().take(MOST_LISTED);
-    let lines =
-        listed.map(|change| about("", &change.name, &format!(" {}", compare::about(change))));
+    let lines = listed.map(|change| {
+        let kind = format!("{} ", change.object.word());
+        about(&kind, &change.name, &format!(" {}", compare::about(change)))
+    });
     blocks.push(Block::List(lines.collect()));
     more(changes.len(), blocks);
 }
@@ -448,12 +450,7 @@ fn rounds(document: &Document, entries: &[Entry], blocks: &mut Vec<Block>) {
                 lines.push(text(format!("{} gave {} {mean}.", card.name, entry.letter)));
             }
             if let Some(since) = since(document, number, &entry.id) {
-                lines.push(text(format!(
-                    "{}: objects changed since round {}: {}.",
-                    entry.letter,
-                    number - 1,
-                    since.diff.changes.len()
-                )));
+                lines.extend(changed_since(entry, number, &since));
             }
         }
         match lines.is_empty() {
@@ -461,4 +458,34 @@ fn rounds(document: &Document, entries: &[Entry], blocks: &mut Vec<Block>) {
             false => blocks.push(Block::List(lines)),
         }
     }
+}
+
+/// What became of a proposal from the round before: its schema, and the scores of those who gave them in both.
+fn changed_since(entry: &Entry, number: u32, since: &Between) -> Vec<Line> {
+    let changes = &since.diff.changes;
+    let mut line = text(format!(
+        "{}: objects changed since round {}: {}",
+        entry.letter,
+        number - 1,
+        changes.len()
+    ));
+    for (place, change) in changes.iter().take(10).enumerate() {
+        let lead = if place == 0 { ": " } else { ", " };
+        let lead = format!("{lead}{} ", change.object.word());
+        line.extend(about(
+            &lead,
+            &change.name,
+            &format!(" {}", compare::about(change)),
+        ));
+    }
+    let mut lines = vec![line];
+    for (name, means) in &since.people {
+        if let (Some(before), Some(now)) = means {
+            lines.push(text(format!(
+                "{name} gave {} {before} before, and {now} now.",
+                entry.letter
+            )));
+        }
+    }
+    lines
 }

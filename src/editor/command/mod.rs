@@ -1,19 +1,22 @@
 //! Every command once: what it is called, its keys, when it can run, what it does. Palette, menus, shortcuts and help are
 //! made from this list.
 
+mod list;
 mod run;
 mod shortcut;
 
-use crate::model::TenancyClass;
+use crate::layout::align::{Alignment, Axis};
+use crate::model::{ObjectRef, TenancyClass};
 
 use super::edit;
 use super::gesture::Effect;
+use super::selection::{Item, Selection};
 use super::template::Template;
 use super::tool::Tool;
 use super::{Change, Editor};
 
+pub use list::COMMANDS;
 pub use shortcut::Shortcut;
-use shortcut::{alt, control, control_shift, plain, shift};
 
 /// Where a command is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,6 +133,32 @@ pub enum UiAction {
     CheckMigration,
     /// Copy what is selected as SQL.
     CopySql,
+    /// Copy what is selected, to be pasted here or into another document.
+    Copy,
+    /// Copy what is selected and remove it.
+    Cut,
+    /// Paste what was copied, or SQL.
+    PasteClipboard,
+    /// Change the type of the selected column, in place.
+    EditType,
+    /// Put the selected tables with their neighbours in focus, or let go.
+    Focus,
+    /// Reach a step further from what is in focus.
+    FocusWider,
+    /// Reach a step less far.
+    FocusNarrower,
+    /// Hide what is not in focus, or dim it.
+    FocusHides,
+    /// Show, make and go to saved views.
+    SavedViews,
+    /// Label all relationships, or only the one looked at.
+    Labels,
+    /// Fold or unfold the relationships to the selected tables.
+    Hubs,
+    /// Draw where tenants' borders are missing or crossed.
+    Borders,
+    /// Show every object of one kind.
+    ViewObjects,
     /// Show the shortcuts.
     Shortcuts,
     /// Show the help.
@@ -161,6 +190,18 @@ pub enum Action {
     Pin,
     /// Collapse or expand the selected tables.
     Collapse,
+    /// Show of the selected tables only the keys, or all rows.
+    KeysOnly,
+    /// Take the selected tables off the drawing.
+    Hide,
+    /// Put all hidden tables back.
+    ShowHidden,
+    /// Line up what is selected.
+    Align(Alignment),
+    /// Spread what is selected evenly.
+    Distribute(Axis),
+    /// Let the selected columns be null, or refuse it.
+    NotNull,
     /// Take a tool.
     Tool(Tool),
     /// Make a table in the middle of the view.
@@ -235,107 +276,6 @@ impl Outcome {
     }
 }
 
-macro_rules! commands {
-    ($($group:ident: $($id:literal, $title:literal, $icon:literal, [$($key:expr),*], $action:expr;)*)*) => {
-        /// All commands, by group.
-        pub const COMMANDS: &[Command] = &[$($(
-            Command {
-                id: $id,
-                title: $title,
-                group: Group::$group,
-                icon: $icon,
-                shortcuts: &[$($key),*],
-                action: $action,
-            },
-        )*)*];
-    };
-}
-
-commands! {
-    Edit:
-        "undo", "Undo", "undo", [control("Z")], Action::Undo;
-        "redo", "Redo", "redo", [control_shift("Z"), control("Y")], Action::Redo;
-        "rename", "Rename", "rename", [plain("F2")], Action::Ui(UiAction::Rename);
-        "duplicate", "Duplicate", "copy", [control("D")], Action::Duplicate;
-        "copy-sql", "Copy as SQL", "sql", [control("C")], Action::Ui(UiAction::CopySql);
-        "delete", "Delete", "trash", [plain("Delete"), plain("Backspace")], Action::Delete;
-        "select-all", "Select all tables", "cursor", [control("A")], Action::SelectAll;
-        "cancel", "Cancel or clear the selection", "cross", [plain("Escape")], Action::Cancel;
-        "nudge-left", "Move left", "", [alt("ArrowLeft")], Action::Nudge(-1, 0);
-        "nudge-right", "Move right", "", [alt("ArrowRight")], Action::Nudge(1, 0);
-        "nudge-up", "Move up", "", [alt("ArrowUp")], Action::Nudge(0, -1);
-        "nudge-down", "Move down", "", [alt("ArrowDown")], Action::Nudge(0, 1);
-    Create:
-        "new-tenant-scoped", "New tenant-scoped table", "t-tenant", [], Action::NewTable(Template::TenantScoped);
-        "new-reference", "New reference table", "t-reference", [], Action::NewTable(Template::Reference);
-        "new-audit-log", "New audit log", "clock", [], Action::NewTable(Template::AuditLog);
-        "new-junction", "New junction of two selected tables", "t-bridge", [], Action::NewJunction;
-        "new-root", "New tenant root", "t-root", [], Action::NewTable(Template::TenantRoot);
-        "new-blank", "New blank table", "table", [], Action::NewTable(Template::Blank);
-        "add-column", "Add column", "column", [shift("Enter")], Action::AddColumn;
-        "relate", "Add relationship between two selected tables", "relation", [shift("R")], Action::Relate;
-    Tools:
-        "tool-select", "Select", "cursor", [plain("V")], Action::Tool(Tool::Select);
-        "tool-hand", "Pan", "hand", [plain("H")], Action::Tool(Tool::Hand);
-        "tool-table", "Table", "table", [plain("T")], Action::Tool(Tool::NewTable(Template::TenantScoped));
-        "tool-relate", "Relationship", "relation", [plain("R")], Action::Tool(Tool::Relate);
-        "tool-note", "Note", "note", [plain("N")], Action::Tool(Tool::Note);
-        "tool-area", "Area", "area", [plain("A")], Action::Tool(Tool::Area);
-    View:
-        "fit", "Fit all", "fit", [shift("1")], Action::Ui(UiAction::Fit);
-        "fit-selection", "Fit selection", "focus", [shift("2")], Action::Ui(UiAction::FitSelection);
-        "zoom-in", "Zoom in", "plus", [plain("="), plain("+"), control("="), control("+")], Action::Ui(UiAction::ZoomIn);
-        "zoom-out", "Zoom out", "minus", [plain("-"), control("-")], Action::Ui(UiAction::ZoomOut);
-        "zoom-actual", "Zoom to 100 %", "", [shift("0"), control("0")], Action::Ui(UiAction::ZoomActual);
-        "arrange-all", "Arrange all", "layout", [shift("A")], Action::ArrangeAll;
-        "arrange-selection", "Arrange selection", "layout", [shift("L")], Action::ArrangeSelection;
-        "pin", "Pin in place or unpin", "pin", [plain("P")], Action::Pin;
-        "collapse", "Collapse or expand", "chevron", [plain("X")], Action::Collapse;
-        "view-canvas", "Show canvas", "layout", [alt("1")], Action::Ui(UiAction::ViewCanvas);
-        "view-tables", "Show tables", "grid", [alt("2")], Action::Ui(UiAction::ViewTables);
-        "view-row-security", "Show row security", "shield", [], Action::Ui(UiAction::ViewRowSecurity);
-        "view-migration", "Show migration", "branch", [alt("3")], Action::Ui(UiAction::ViewMigration);
-        "view-findings", "Show findings", "shield", [alt("4")], Action::Ui(UiAction::ViewFindings);
-        "view-queries", "Show queries", "search", [alt("5")], Action::Ui(UiAction::ViewQueries);
-        "view-review", "Show review", "comment", [alt("6")], Action::Ui(UiAction::ViewReview);
-        "paste-queries", "Paste queries", "import", [], Action::Ui(UiAction::PasteQueries);
-        "toggle-changes", "Show or hide changes against the base", "branch", [shift("D")], Action::Ui(UiAction::Changes);
-        "toggle-explorer", "Show or hide the explorer", "panelleft", [control("B")], Action::Ui(UiAction::Explorer);
-        "toggle-inspector", "Show or hide the inspector", "panel", [control_shift("B")], Action::Ui(UiAction::Inspector);
-        "toggle-theme", "Switch between light and dark", "moon", [], Action::Ui(UiAction::Theme);
-        "search", "Find", "search", [control("F"), plain("/")], Action::Ui(UiAction::Search);
-        "palette", "Search or run a command", "search", [control("K")], Action::Ui(UiAction::Palette);
-    Review:
-        "next-finding", "Next finding", "down", [plain("F8")], Action::Ui(UiAction::NextFinding);
-        "previous-finding", "Previous finding", "", [shift("F8")], Action::Ui(UiAction::PreviousFinding);
-        "follow-deletion", "Follow a deletion", "trash", [], Action::Ui(UiAction::FollowDeletion);
-        "apply-fix", "Apply the fix", "wand", [control(".")], Action::Ui(UiAction::ApplyFix);
-        "new-proposal", "Make what is drawn a proposal…", "branch", [], Action::Ui(UiAction::NewProposal);
-        "share-proposal", "Share the proposal…", "share", [], Action::Ui(UiAction::ShareProposal);
-        "merge-reviews", "Merge reviews from files…", "import", [], Action::Ui(UiAction::MergeReviews);
-        "class-root", "Mark as tenant root", "t-root", [], Action::SetClass(Some(TenancyClass::Root));
-        "class-tenant-scoped", "Mark as tenant-scoped", "t-tenant", [], Action::SetClass(Some(TenancyClass::TenantScoped));
-        "class-bridge", "Mark as bridge", "t-bridge", [], Action::SetClass(Some(TenancyClass::Bridge));
-        "class-reference", "Mark as reference", "t-reference", [], Action::SetClass(Some(TenancyClass::Reference));
-        "class-global", "Mark as global", "t-global", [], Action::SetClass(Some(TenancyClass::Global));
-        "class-inferred", "Let the class be inferred", "t-unclassified", [], Action::SetClass(None);
-    Document:
-        "new-document", "New document", "plus", [alt("N")], Action::Ui(UiAction::NewDocument);
-        "documents", "Documents…", "folder", [control("O")], Action::Ui(UiAction::Documents);
-        "import", "Import files…", "import", [control("I")], Action::Ui(UiAction::Import);
-        "paste", "Paste SQL…", "sql", [control_shift("V")], Action::Ui(UiAction::Paste);
-        "sample", "Open the sample", "template", [], Action::Ui(UiAction::Sample);
-        "save", "Save as a file", "file", [control("S")], Action::Ui(UiAction::Save);
-        "export", "Export…", "export", [control("E")], Action::Ui(UiAction::Export);
-        "commit-base", "Make this the base", "branch", [], Action::Ui(UiAction::CommitBase);
-        "check-migration", "Check a migration…", "branch", [], Action::Ui(UiAction::CheckMigration);
-        "facts", "Project facts…", "info", [], Action::Ui(UiAction::Facts);
-        "settings", "Settings…", "settings", [control(",")], Action::Ui(UiAction::Settings);
-    Help:
-        "shortcuts", "Shortcuts", "info", [plain("?")], Action::Ui(UiAction::Shortcuts);
-        "help", "Help", "info", [plain("F1")], Action::Ui(UiAction::Help);
-}
-
 /// The command with an id.
 pub fn find(id: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| command.id == id)
@@ -367,6 +307,11 @@ impl Command {
     pub fn enabled(&self, editor: &Editor) -> bool {
         let selection = editor.selection();
         let tables = selection.tables().len();
+        let movable = selection.items().iter().filter(|item| {
+            let part =
+                matches!(item, Item::Object(object) if !matches!(object, ObjectRef::Table(_)));
+            !part
+        });
         match self.action {
             Action::Undo => editor.undo_label().is_some(),
             Action::Redo => editor.redo_label().is_some(),
@@ -374,8 +319,15 @@ impl Command {
             Action::Duplicate
             | Action::Pin
             | Action::Collapse
+            | Action::KeysOnly
+            | Action::Hide
             | Action::ArrangeSelection
             | Action::SetClass(_) => tables > 0,
+            Action::ShowHidden => !edit::hidden_tables(editor.document()).is_empty(),
+            Action::Align(_) => movable.count() > 1,
+            Action::Distribute(_) => movable.count() > 2,
+            Action::NotNull => selected_column(selection).is_some(),
+            Action::Ui(UiAction::EditType) => selected_column(selection).is_some(),
             Action::AddColumn => selection.touched_tables().len() == 1,
             Action::NewJunction => tables == 2,
             Action::Relate => tables == 1 || tables == 2,
@@ -383,10 +335,21 @@ impl Command {
             Action::Ui(UiAction::Fit | UiAction::Export) => {
                 !editor.document().schema.tables.is_empty()
             }
-            Action::Ui(UiAction::FitSelection | UiAction::Rename | UiAction::CopySql) => {
-                !selection.is_empty()
-            }
+            Action::Ui(
+                UiAction::FitSelection
+                | UiAction::Rename
+                | UiAction::CopySql
+                | UiAction::Copy
+                | UiAction::Cut,
+            ) => !selection.is_empty(),
             Action::Ui(_) | Action::Cancel | Action::Tool(_) | Action::NewTable(_) => true,
         }
     }
+}
+
+/// The column that is selected last.
+fn selected_column(selection: &Selection) -> Option<ObjectRef> {
+    selection
+        .primary_object()
+        .filter(|object| matches!(object, ObjectRef::Column(..)))
 }

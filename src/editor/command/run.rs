@@ -1,16 +1,18 @@
 //! Running commands on an editor.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Action, Command, Outcome};
 use crate::editor::drawing::{self, Drawing};
 use crate::editor::edit;
-use crate::editor::gesture::Effect;
+use crate::editor::gesture::{Effect, box_of, origins};
 use crate::editor::selection::{Item, Selection};
 use crate::editor::template::Template;
 use crate::editor::{Change, EditError, Editor};
+use crate::layout::align;
+use crate::layout::card::CardMode;
 use crate::layout::{Point, Rect};
-use crate::model::{ObjectRef, Placement, TableId};
+use crate::model::{ColumnId, ObjectRef, Placement, TableId};
 
 /// World pixels an arrow key moves; the grid's step.
 const NUDGE: f64 = 8.0;
@@ -43,6 +45,10 @@ impl Editor {
             Action::Nudge(dx, dy) => {
                 let change = self.nudge(drawing, f64::from(dx) * NUDGE, f64::from(dy) * NUDGE)?;
                 Ok(Outcome::of(change, Vec::new()))
+            }
+            Action::Align(to) => self.line_up(drawing, |rects| align::align(rects, to), "Align"),
+            Action::Distribute(axis) => {
+                self.line_up(drawing, |rects| align::distribute(rects, axis), "Spread")
             }
             Action::Delete => self.delete_selection(),
             Action::Duplicate => self.duplicate_selection(),
@@ -104,15 +110,99 @@ impl Editor {
                 let ((), change) = self.edit(|draft| edit::set_pinned(draft, &tables, !pinned))?;
                 Ok(Outcome::of(change, Vec::new()))
             }
-            Action::Collapse => {
+            Action::Collapse => self.toggle_mode(CardMode::HeaderOnly),
+            Action::KeysOnly => self.toggle_mode(CardMode::KeysOnly),
+            Action::Hide => {
                 let tables = self.selected_tables()?;
-                let collapsed = self.all_placed(&tables, |placement| placement.collapsed);
-                let ((), change) =
-                    self.edit(|draft| edit::set_collapsed(draft, &tables, !collapsed))?;
-                Ok(Outcome::of(change, Vec::new()))
+                let ((), change) = self.edit(|draft| edit::set_hidden(draft, &tables, true))?;
+                self.select(Selection::none());
+                Ok(Outcome::of(change, vec![Effect::Selection]))
             }
+            Action::ShowHidden => {
+                let tables: Vec<TableId> =
+                    edit::hidden_tables(&self.document).into_iter().collect();
+                let ((), change) = self.edit(|draft| edit::set_hidden(draft, &tables, false))?;
+                self.select(Selection::tables_of(tables));
+                Ok(Outcome::of(change, vec![Effect::Selection]))
+            }
+            Action::NotNull => self.toggle_not_null(),
             _ => Ok(Outcome::effects(Vec::new())),
         }
+    }
+
+    /// Shows the selected tables in a mode, or all rows again where they all are in it.
+    fn toggle_mode(&mut self, mode: CardMode) -> Result<Outcome, EditError> {
+        let tables = self.selected_tables()?;
+        let already = self.all_placed(&tables, |placement| match mode {
+            CardMode::Full => !placement.collapsed && !placement.keys_only,
+            CardMode::KeysOnly => placement.keys_only && !placement.collapsed,
+            CardMode::HeaderOnly => placement.collapsed,
+        });
+        let mode = if already { CardMode::Full } else { mode };
+        let ((), change) = self.edit(|draft| edit::set_card_mode(draft, &tables, mode))?;
+        Ok(Outcome::of(change, Vec::new()))
+    }
+
+    /// Lets the selected columns be null where all refuse it, and refuses it otherwise.
+    fn toggle_not_null(&mut self) -> Result<Outcome, EditError> {
+        let columns: Vec<(TableId, ColumnId)> = self
+            .selection
+            .items()
+            .iter()
+            .filter_map(|item| match item {
+                Item::Object(ObjectRef::Column(table, column)) => Some((*table, *column)),
+                _ => None,
+            })
+            .collect();
+        let refuses = |(table, column): &(TableId, ColumnId)| {
+            let table = self.document.schema.table(*table);
+            table
+                .and_then(|table| table.column(*column))
+                .is_some_and(|column| column.not_null)
+        };
+        let not_null = !columns.iter().all(refuses);
+        let ((), change) = self.edit(|draft| {
+            columns.iter().try_for_each(|(table, column)| {
+                edit::set_not_null(draft, *table, *column, not_null)
+            })
+        })?;
+        Ok(Outcome::of(change, Vec::new()))
+    }
+
+    /// Moves what is selected as `places` says of its boxes. An area takes along what lies in it.
+    fn line_up(
+        &mut self,
+        drawing: &Drawing,
+        places: impl FnOnce(&[Rect]) -> Vec<Point>,
+        verb: &str,
+    ) -> Result<Outcome, EditError> {
+        let chosen: Vec<(Item, Rect)> = self
+            .selection
+            .items()
+            .iter()
+            .filter(|item| match item {
+                Item::Object(object) => matches!(object, ObjectRef::Table(_)),
+                _ => true,
+            })
+            .filter_map(|item| Some((*item, box_of(&self.document, drawing, *item)?)))
+            .collect();
+        let rects: Vec<Rect> = chosen.iter().map(|(_, rect)| *rect).collect();
+        let mut moved: BTreeMap<Item, Point> = BTreeMap::new();
+        let named: BTreeSet<Item> = chosen.iter().map(|(item, _)| *item).collect();
+        for ((item, rect), to) in chosen.iter().zip(places(&rects)) {
+            let (dx, dy) = (to.x - rect.x, to.y - rect.y);
+            for (carried, at) in origins(&self.document, drawing, &[*item]) {
+                if carried == *item || !named.contains(&carried) {
+                    moved.insert(carried, at.moved(dx, dy));
+                }
+            }
+        }
+        let moved: Vec<(Item, Point)> = moved.into_iter().collect();
+        let ((), change) = self.edit(|draft| {
+            draft.say(|| format!("{verb} {} items", chosen.len()));
+            edit::move_items(draft, &moved)
+        })?;
+        Ok(Outcome::of(change, Vec::new()))
     }
 
     fn selected_tables(&self) -> Result<Vec<TableId>, EditError> {

@@ -52,6 +52,13 @@ pub(super) const fn alt(key: &'static str) -> Shortcut {
     }
 }
 
+pub(super) const fn alt_shift(key: &'static str) -> Shortcut {
+    Shortcut {
+        shift: true,
+        ..alt(key)
+    }
+}
+
 impl Shortcut {
     /// Whether these are the keys pressed. `key` is `KeyboardEvent.key`, `code` is `KeyboardEvent.code`, which tells a digit
     /// that Shift turns into a sign.

@@ -9,6 +9,8 @@ use crate::import::{self, Import, Options, Outcome, Source};
 use crate::model::{Dialect, Index, Object, ObjectRef, Schema, Trigger, TypeId, View, ViewId};
 use crate::sql::{quote, writer};
 
+pub(super) use verbatim::script;
+
 /// The text of a property that is SQL, without the final semicolon; `None` where the object has none.
 pub fn text_of(schema: &Schema, object: &Object, property: &str) -> Option<String> {
     match (object, property) {
@@ -86,7 +88,7 @@ pub fn keep(
 }
 
 /// Reads SQL. Of the first `above` lines, which the user did not write, nothing is said.
-fn read(text: String, dialect: Dialect, above: usize) -> Result<Import, EditError> {
+pub(super) fn read(text: String, dialect: Dialect, above: usize) -> Result<Import, EditError> {
     let source = Source {
         name: "definition".to_string(),
         text,

@@ -85,7 +85,8 @@ fn rewrite(draft: &mut Draft, held: &Verbatim, read: &Verbatim) -> Result<(), Ed
 }
 
 /// The schema as SQL of its own database, to read a statement behind it.
-fn script(document: &Document) -> String {
+/// The whole schema in the words of its own database.
+pub(in crate::editor) fn script(document: &Document) -> String {
     match document.settings.dialect {
         Dialect::Postgresql => export::sql::document(document),
         Dialect::Mysql => export::mysql::write(document),

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::layout::card::{CardContent, CardMode, RowContent, card_size};
+use crate::layout::card::{
+    CardContent, CardMode, HEADER_HEIGHT, ROW_HEIGHT, RowContent, card_size, row_at,
+};
 use crate::layout::{Point, Rect};
 use crate::model::{Column, ColumnId, ConstraintId, Document, Placement, Table, TableId};
 use crate::sql::foreign::shown_type;
@@ -18,8 +20,8 @@ pub struct Card {
     pub title: String,
     /// Rows, one per column.
     pub rows: Vec<CardRow>,
-    /// Whether only the header is drawn.
-    pub collapsed: bool,
+    /// Which rows are drawn.
+    pub mode: CardMode,
     /// Whether arrangement leaves it where it is.
     pub pinned: bool,
 }
@@ -77,12 +79,38 @@ impl Card {
         self.rows
             .iter()
             .find(|row| row.column == column)
-            .map_or(crate::layout::card::HEADER_HEIGHT / 2.0, |row| row.port)
+            .map_or(HEADER_HEIGHT / 2.0, |row| row.port)
+    }
+
+    /// The rows that are drawn, from the top.
+    pub fn shown(&self) -> impl Iterator<Item = &CardRow> {
+        self.rows.iter().filter(|row| self.shows(row))
+    }
+
+    /// Whether a row is drawn.
+    pub fn shows(&self, row: &CardRow) -> bool {
+        match self.mode {
+            CardMode::Full => true,
+            CardMode::KeysOnly => row.key != KeyMark::None,
+            CardMode::HeaderOnly => false,
+        }
     }
 
     /// Number of rows drawn.
     pub fn shown_rows(&self) -> usize {
-        if self.collapsed { 0 } else { self.rows.len() }
+        self.shown().count()
+    }
+
+    /// The row drawn at a height of the world, if one is.
+    pub fn row_at(&self, y: f64) -> Option<&CardRow> {
+        let position = row_at(y - self.rect.y, self.shown_rows())?;
+        self.shown().nth(position)
+    }
+
+    /// Between which columns a height of the world falls: how many of them stand above it.
+    pub fn slot_at(&self, y: f64) -> usize {
+        let above = (y - self.rect.y - HEADER_HEIGHT) / ROW_HEIGHT;
+        (above.round().max(0.0) as usize).min(self.rows.len())
     }
 }
 
@@ -140,11 +168,7 @@ pub(super) fn build(
                 is_key: row.key != KeyMark::None,
             })
             .collect(),
-        mode: if placement.collapsed {
-            CardMode::HeaderOnly
-        } else {
-            CardMode::Full
-        },
+        mode: mode_of(placement),
     };
     let rect = Rect::at(Point::new(placement.x, placement.y), card_size(&content));
     let ports: Vec<f64> = (0..rows.len())
@@ -158,8 +182,16 @@ pub(super) fn build(
         rect,
         title,
         rows,
-        collapsed: placement.collapsed,
+        mode: mode_of(placement),
         pinned: placement.pinned,
+    }
+}
+
+fn mode_of(placement: &Placement) -> CardMode {
+    match (placement.collapsed, placement.keys_only) {
+        (true, _) => CardMode::HeaderOnly,
+        (false, true) => CardMode::KeysOnly,
+        (false, false) => CardMode::Full,
     }
 }
 

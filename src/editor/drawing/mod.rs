@@ -6,36 +6,44 @@
 mod arrange;
 mod card;
 mod edge;
+mod focus;
+mod hub;
 mod paint;
+mod renew;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::layout::Rect;
 use crate::layout::geometry::bounds;
 
 use crate::layout::route::{Route, RouteEdge, Router, Trunk, trunks};
-use crate::layout::{Point, Rect};
-use crate::model::{ConstraintId, Dialect, Document, TableId, Touched};
+use crate::model::{ConstraintId, Dialect, Document, Focus, TableId, Touched};
 
 pub use arrange::{arrange, place_all, with_places};
 pub use card::{Card, CardRow, IndexMark, KeyMark};
 pub use edge::{Edge, Hub, HubKey};
+pub use focus::MOST_STEPS;
 pub use paint::{CardPaint, GhostCard, GhostRow, Paint, Sign};
-
-/// Relationships to one key above this number fold into a badge (look.md section 5).
-pub const FOLD_ABOVE: usize = 12;
 
 /// Everything drawn of a document.
 #[derive(Clone, Debug, Default)]
 pub struct Drawing {
     cards: BTreeMap<TableId, Card>,
     edges: BTreeMap<ConstraintId, Edge>,
+    /// Relationships by the tables at their ends.
+    by_table: BTreeMap<TableId, BTreeSet<ConstraintId>>,
     /// Relationships by the key they refer to.
     keys: BTreeMap<HubKey, BTreeSet<ConstraintId>>,
     /// Keys whose relationships the user unfolded.
     unfolded: BTreeSet<HubKey>,
+    /// Relationships to one key above this number fold.
+    fold_above: usize,
     root: Option<TableId>,
     /// Whose types the cards show.
     dialect: Dialect,
+    focus: Option<Focus>,
+    /// The tables in focus.
+    within: BTreeSet<TableId>,
     router: Router,
     /// Relationships whose line must be found again before it is drawn.
     stale: BTreeSet<u32>,
@@ -46,40 +54,53 @@ impl Drawing {
     pub fn new(document: &Document, root: Option<TableId>) -> Self {
         let mut drawing = Drawing {
             root,
-            dialect: document.settings.dialect,
             ..Drawing::default()
         };
-        for table in document.schema.tables.values() {
-            drawing.edges.extend(
-                edge::edges_of(&document.schema, table)
-                    .into_iter()
-                    .map(|edge| (edge.constraint, edge)),
-            );
-        }
-        for edge in drawing.edges.values() {
-            drawing
-                .keys
-                .entry(edge.hub_key())
-                .or_default()
-                .insert(edge.constraint);
-        }
-        for id in document.schema.tables.keys() {
-            drawing.build_card(document, *id);
-        }
-        let all: Vec<ConstraintId> = drawing.edges.keys().copied().collect();
-        drawing.send_edges(&all);
+        drawing.rebuild(document);
         drawing
     }
 
-    /// Brings the drawing up to date with what an edit touched.
-    pub fn update(&mut self, document: &Document, touched: &Touched, root: Option<TableId>) {
-        if root != self.root || document.settings.dialect != self.dialect {
-            let unfolded = std::mem::take(&mut self.unfolded);
-            *self = Drawing {
-                unfolded,
-                ..Drawing::new(document, root)
-            };
-            return;
+    /// Draws everything anew; what the user unfolded and what is in focus stays so.
+    fn rebuild(&mut self, document: &Document) {
+        *self = Drawing {
+            root: self.root,
+            fold_above: document.settings.folds_above(),
+            dialect: document.settings.dialect,
+            unfolded: std::mem::take(&mut self.unfolded),
+            focus: self.focus.take(),
+            ..Drawing::default()
+        };
+        for table in document.schema.tables.values() {
+            for edge in edge::edges_of(&document.schema, table) {
+                self.keys
+                    .entry(edge.hub_key())
+                    .or_default()
+                    .insert(edge.constraint);
+                self.keep_edge(edge);
+            }
+        }
+        self.within = self.reach();
+        for id in document.schema.tables.keys() {
+            self.build_card(document, *id);
+        }
+        self.send_edges(self.edges.keys().copied().collect());
+    }
+
+    /// Brings the drawing up to date with what an edit touched. Gives back the tables whose cards were drawn again.
+    pub fn update(
+        &mut self,
+        document: &Document,
+        touched: &Touched,
+        root: Option<TableId>,
+    ) -> BTreeSet<TableId> {
+        let settings = &document.settings;
+        if root != self.root
+            || settings.dialect != self.dialect
+            || settings.folds_above() != self.fold_above
+        {
+            self.root = root;
+            self.rebuild(document);
+            return document.schema.tables.keys().copied().collect();
         }
         let mut cards: BTreeSet<TableId> = touched
             .tables
@@ -91,119 +112,24 @@ impl Drawing {
         for id in &touched.tables {
             cards.extend(self.renew_edges(document, *id, &mut edges));
         }
-        for id in cards {
-            self.build_card(document, id);
+        if !touched.tables.is_empty() && self.renew_focus(document) {
+            return document.schema.tables.keys().copied().collect();
+        }
+        for id in &cards {
+            self.build_card(document, *id);
             edges.extend(self.router.affected(id.0).into_iter().map(ConstraintId));
-            edges.extend(self.router.edges_of(id.0).into_iter().map(ConstraintId));
+            edges.extend(self.by_table.get(id).into_iter().flatten());
         }
-        self.send_edges(&edges.into_iter().collect::<Vec<_>>());
-    }
-
-    /// Reads the relationships of a table anew; gives back the tables whose cards may look different for it.
-    fn renew_edges(
-        &mut self,
-        document: &Document,
-        id: TableId,
-        changed: &mut BTreeSet<ConstraintId>,
-    ) -> BTreeSet<TableId> {
-        let mut cards = BTreeSet::new();
-        let old: Vec<ConstraintId> = self
-            .edges
-            .values()
-            .filter(|edge| edge.from == id)
-            .map(|edge| edge.constraint)
-            .collect();
-        for constraint in old {
-            if let Some(edge) = self.edges.remove(&constraint) {
-                self.forget_key(&edge, &mut cards, changed);
-                self.router.remove_edge(constraint.0);
-                self.stale.remove(&constraint.0);
-            }
-        }
-        if let Some(table) = document.schema.table(id) {
-            for edge in edge::edges_of(&document.schema, table) {
-                let members = self.keys.entry(edge.hub_key()).or_default();
-                members.insert(edge.constraint);
-                if members.len() == FOLD_ABOVE + 1 {
-                    cards.extend(
-                        members
-                            .iter()
-                            .filter_map(|member| self.edges.get(member))
-                            .map(|edge| edge.from),
-                    );
-                    changed.extend(members.iter().copied());
-                }
-                changed.insert(edge.constraint);
-                self.edges.insert(edge.constraint, edge);
-            }
-        }
-        // The referenced columns of others may have moved or gone.
-        let incoming: Vec<ConstraintId> = self
-            .edges
-            .values()
-            .filter(|edge| edge.to == id && edge.from != id)
-            .map(|edge| edge.constraint)
-            .collect();
-        for constraint in incoming {
-            let fresh = self.edges.get(&constraint).and_then(|edge| {
-                let child = document.schema.table(edge.from)?;
-                edge::edges_of(&document.schema, child)
-                    .into_iter()
-                    .find(|fresh| fresh.constraint == constraint)
-            });
-            changed.insert(constraint);
-            let old = match fresh {
-                Some(edge) => {
-                    self.keys
-                        .entry(edge.hub_key())
-                        .or_default()
-                        .insert(constraint);
-                    let key = edge.hub_key();
-                    self.edges
-                        .insert(constraint, edge)
-                        .filter(|old| old.hub_key() != key)
-                }
-                None => {
-                    self.router.remove_edge(constraint.0);
-                    self.stale.remove(&constraint.0);
-                    self.edges.remove(&constraint)
-                }
-            };
-            if let Some(old) = old {
-                self.forget_key(&old, &mut cards, changed);
-            }
-        }
+        self.send_edges(edges);
         cards
     }
 
-    fn forget_key(
-        &mut self,
-        edge: &Edge,
-        cards: &mut BTreeSet<TableId>,
-        changed: &mut BTreeSet<ConstraintId>,
-    ) {
-        let key = edge.hub_key();
-        let Some(members) = self.keys.get_mut(&key) else {
-            return;
-        };
-        members.remove(&edge.constraint);
-        if members.len() == FOLD_ABOVE {
-            cards.extend(
-                members
-                    .iter()
-                    .filter_map(|member| self.edges.get(member))
-                    .map(|edge| edge.from),
-            );
-            changed.extend(members.iter().copied());
-        }
-        if members.is_empty() {
-            self.keys.remove(&key);
-            self.unfolded.remove(&key);
-        }
-    }
-
     fn build_card(&mut self, document: &Document, id: TableId) {
-        match document.schema.table(id) {
+        let drawn = document
+            .schema
+            .table(id)
+            .filter(|_| !self.is_hidden(document, id));
+        match drawn {
             Some(table) => {
                 let folded = |constraint| {
                     self.edges
@@ -222,22 +148,19 @@ impl Drawing {
         }
     }
 
-    /// Tells the router of relationships, and marks their lines as to be found.
-    fn send_edges(&mut self, constraints: &[ConstraintId]) {
+    /// Tells the router of relationships, and marks their lines as to be found. Those that are folded or lack an end have none.
+    fn send_edges(&mut self, constraints: BTreeSet<ConstraintId>) {
         for constraint in constraints {
-            let Some(edge) = self.edges.get(constraint) else {
+            let Some(edge) = self.edges.get(&constraint) else {
                 continue;
             };
-            let (Some(from), Some(to)) = (self.cards.get(&edge.from), self.cards.get(&edge.to))
-            else {
-                continue;
-            };
-            if self.is_folded(edge) {
-                self.router.remove_edge(constraint.0);
-                self.stale.remove(&constraint.0);
-            } else {
-                self.router.update_edge(edge.to_route(from, to));
-                self.stale.insert(constraint.0);
+            let ends = (self.cards.get(&edge.from), self.cards.get(&edge.to));
+            match ends {
+                (Some(from), Some(to)) if !self.is_folded(edge) => {
+                    self.router.update_edge(edge.to_route(from, to));
+                    self.stale.insert(constraint.0);
+                }
+                _ => self.forget_line(constraint),
             }
         }
     }
@@ -260,38 +183,6 @@ impl Drawing {
         self.stale.len()
     }
 
-    /// Unfolds the relationships to a key, or folds them again.
-    pub fn toggle_hub(&mut self, document: &Document, key: HubKey) {
-        if !self.unfolded.remove(&key) {
-            self.unfolded.insert(key);
-        }
-        let members: Vec<ConstraintId> =
-            self.keys.get(&key).into_iter().flatten().copied().collect();
-        let cards: BTreeSet<TableId> = members
-            .iter()
-            .filter_map(|member| self.edges.get(member))
-            .map(|edge| edge.from)
-            .collect();
-        let mut edges: BTreeSet<ConstraintId> = members.into_iter().collect();
-        for id in cards {
-            // A chip more or less may change the card's width.
-            self.build_card(document, id);
-            edges.extend(self.router.affected(id.0).into_iter().map(ConstraintId));
-        }
-        self.send_edges(&edges.into_iter().collect::<Vec<_>>());
-    }
-
-    fn is_folded(&self, edge: &Edge) -> bool {
-        let key = edge.hub_key();
-        self.is_hub(&key) && !self.unfolded.contains(&key)
-    }
-
-    /// Whether the relationships to a key fold unless the user unfolded them.
-    fn is_hub(&self, key: &HubKey) -> bool {
-        let count = self.keys.get(key).map_or(0, BTreeSet::len);
-        count > FOLD_ABOVE || (Some(key.table) == self.root && count > 1)
-    }
-
     /// The card of a table.
     pub fn card(&self, id: TableId) -> Option<&Card> {
         self.cards.get(&id)
@@ -307,11 +198,10 @@ impl Drawing {
         self.edges.get(&id)
     }
 
-    /// The relationships that begin or end at a table, folded ones too.
+    /// The relationships that begin or end at a table, each once, folded ones too.
     pub fn edges_of(&self, table: TableId) -> impl Iterator<Item = &Edge> {
-        self.edges
-            .values()
-            .filter(move |edge| edge.from == table || edge.to == table)
+        let constraints = self.by_table.get(&table).into_iter().flatten();
+        constraints.filter_map(|constraint| self.edges.get(constraint))
     }
 
     /// The line of a relationship: none while it is folded or its line was not found yet ([`Drawing::route`]).
@@ -353,25 +243,6 @@ impl Drawing {
             .collect()
     }
 
-    /// The keys whose relationships fold, with the place of their badge.
-    pub fn hubs(&self) -> Vec<Hub> {
-        let hub = |key: &HubKey, members: &BTreeSet<ConstraintId>| {
-            let card = self.cards.get(&key.table)?;
-            let at = Point::new(card.rect.right(), card.rect.y + card.port_of(key.column));
-            Some(Hub {
-                key: *key,
-                count: members.len(),
-                at,
-                folded: !self.unfolded.contains(key),
-            })
-        };
-        self.keys
-            .iter()
-            .filter(|(key, _)| self.is_hub(key))
-            .filter_map(|(key, members)| hub(key, members))
-            .collect()
-    }
-
     /// The rectangle around all cards.
     pub fn bounds(&self) -> Option<Rect> {
         bounds(self.cards.values().map(|card| &card.rect))
@@ -390,13 +261,5 @@ impl Drawing {
     /// Number of relationships, folded ones too.
     pub fn relationship_count(&self) -> usize {
         self.edges.len()
-    }
-
-    /// Number of relationships that are folded.
-    pub fn folded_count(&self) -> usize {
-        self.edges
-            .values()
-            .filter(|edge| self.is_folded(edge))
-            .count()
     }
 }

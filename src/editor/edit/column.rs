@@ -72,6 +72,26 @@ fn before_timestamps(draft: &Draft, table: TableId) -> Result<Option<usize>, Edi
     Ok((closing > 0 && closing < columns.len()).then(|| columns.len() - closing))
 }
 
+/// Moves a column to where `slot` of the columns, itself counted, stand above it, as a drag says it.
+///
+/// # Errors
+/// When the column does not exist.
+pub fn move_column_to_slot(
+    draft: &mut Draft,
+    table: TableId,
+    column: ColumnId,
+    slot: usize,
+) -> Result<(), EditError> {
+    let columns = &draft.table(table)?.columns;
+    let now = columns.iter().position(|other| other.id == column);
+    // Above the slot the column itself is counted while it stands there.
+    let position = match now {
+        Some(now) if slot > now => slot - 1,
+        _ => slot,
+    };
+    move_column(draft, table, column, position)
+}
+
 /// Moves a column so that it stands at `position`, counted from 0 after the move. Only the order people see changes;
 /// PostgreSQL keeps the order of an existing table.
 ///

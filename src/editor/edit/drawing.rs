@@ -48,7 +48,8 @@ pub fn move_tables(draft: &mut Draft, places: &[(TableId, Point)]) -> Result<(),
     Ok(())
 }
 
-/// Moves tables, notes and areas to given points, on the grid. Other items stay.
+/// Moves tables, notes and areas to given points, on whole pixels: what is drawn to its neighbours may stand off the grid.
+/// Other items stay.
 ///
 /// # Errors
 /// When one does not exist.
@@ -67,16 +68,19 @@ pub fn move_items(draft: &mut Draft, places: &[(Item, Point)]) -> Result<(), Edi
         match item {
             Item::Object(ObjectRef::Table(table)) => {
                 draft.table(*table)?;
-                place(draft, *table, *at)?;
+                change_placements(draft, &[*table], |placement| {
+                    placement.x = at.x.round();
+                    placement.y = at.y.round();
+                })?;
             }
             Item::Object(_) => {}
-            Item::Note(id) => change_note(draft, *id, |note| {
-                note.x = at.x;
-                note.y = at.y;
+            Item::Note(id) => keep_note(draft, *id, |note| {
+                note.x = at.x.round();
+                note.y = at.y.round();
             })?,
-            Item::Area(id) => change_area(draft, *id, |area| {
-                area.x = at.x;
-                area.y = at.y;
+            Item::Area(id) => keep_area(draft, *id, |area| {
+                area.x = at.x.round();
+                area.y = at.y.round();
             })?,
         }
     }
@@ -92,20 +96,7 @@ pub fn set_pinned(draft: &mut Draft, tables: &[TableId], pinned: bool) -> Result
     change_placements(draft, tables, |placement| placement.pinned = pinned)
 }
 
-/// Shows only the headers of tables, or their rows again.
-///
-/// # Errors
-/// When a table does not exist or is not placed.
-pub fn set_collapsed(
-    draft: &mut Draft,
-    tables: &[TableId],
-    collapsed: bool,
-) -> Result<(), EditError> {
-    draft.say(|| if collapsed { "Collapse" } else { "Expand" }.to_string());
-    change_placements(draft, tables, |placement| placement.collapsed = collapsed)
-}
-
-fn change_placements(
+pub(super) fn change_placements(
     draft: &mut Draft,
     tables: &[TableId],
     change: impl Fn(&mut Placement),
@@ -156,6 +147,17 @@ pub fn change_note(
     id: NoteId,
     change: impl FnOnce(&mut Note),
 ) -> Result<(), EditError> {
+    keep_note(draft, id, |note| {
+        change(note);
+        *note = snapped_note(note.clone());
+    })
+}
+
+fn keep_note(
+    draft: &mut Draft,
+    id: NoteId,
+    change: impl FnOnce(&mut Note),
+) -> Result<(), EditError> {
     let old = draft
         .document()
         .notes
@@ -164,7 +166,6 @@ pub fn change_note(
         .ok_or(EditError::Missing("note"))?;
     let mut note = old.clone();
     change(&mut note);
-    let note = snapped_note(note);
     if note == old {
         return Ok(());
     }
@@ -218,6 +219,17 @@ pub fn change_area(
     id: AreaId,
     change: impl FnOnce(&mut Area),
 ) -> Result<(), EditError> {
+    keep_area(draft, id, |area| {
+        change(area);
+        *area = snapped_area(area.clone());
+    })
+}
+
+fn keep_area(
+    draft: &mut Draft,
+    id: AreaId,
+    change: impl FnOnce(&mut Area),
+) -> Result<(), EditError> {
     let old = draft
         .document()
         .areas
@@ -226,7 +238,6 @@ pub fn change_area(
         .ok_or(EditError::Missing("area"))?;
     let mut area = old.clone();
     change(&mut area);
-    let area = snapped_area(area);
     if area == old {
         return Ok(());
     }

@@ -35,6 +35,7 @@ mod relate;
 mod rename;
 mod rename_role;
 mod sequence;
+mod shown;
 mod storage;
 mod table;
 mod tenancy;
@@ -44,8 +45,8 @@ mod user_type;
 mod view;
 
 pub use column::{
-    add_column, move_column, set_column_comment, set_default, set_generated, set_identity,
-    set_not_null,
+    add_column, move_column, move_column_to_slot, set_column_comment, set_default, set_generated,
+    set_identity, set_not_null,
 };
 pub use column_storage::{
     change_identity, set_collation, set_column_options, set_compression, set_statistics_target,
@@ -55,7 +56,7 @@ pub use column_type::set_type;
 pub use default_privilege::{create_default_privilege, set_default_privilege};
 pub use drawing::{
     add_area, add_note, arrange, change_area, change_note, drop_area, drop_note, move_items,
-    move_tables, set_collapsed, set_pinned, set_title,
+    move_tables, set_pinned, set_title,
 };
 pub use drop_column::drop_columns;
 pub use drop_items::drop_items;
@@ -95,6 +96,9 @@ pub use relate::{Related, relate};
 pub use rename::{rename_column, rename_table};
 pub use rename_role::rename_role;
 pub use sequence::{change_sequence, column_at, create_sequence, sequence_number};
+pub use shown::{
+    drop_view, hidden_tables, rename_view, save_view, set_card_mode, set_hidden, show_saved,
+};
 pub use storage::{
     set_access_method, set_cluster_on, set_persistence, set_replica_identity, set_table_options,
     set_tablespace,

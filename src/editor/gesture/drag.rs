@@ -1,12 +1,16 @@
 //! How a press becomes a drag, and what the drag shows on its way.
 
+use std::sync::Arc;
+
+use super::among::{box_of_area, box_of_note, origins};
 use super::{Effect, Gesture};
 use crate::editor::Editor;
 use crate::editor::drawing::Drawing;
 use crate::editor::selection::{Item, Selection};
 use crate::editor::tool::{PointerInput, Target, Tool};
+use crate::layout::card::CardMode;
 use crate::layout::{Point, Rect};
-use crate::model::{Document, ObjectRef};
+use crate::model::ObjectRef;
 
 impl Editor {
     /// The press becomes a drag.
@@ -46,6 +50,21 @@ impl Editor {
                 Some((item, rect)) => Gesture::Resize { item, rect, before },
                 None => marquee(press, before),
             },
+            Target::Row(table, column)
+                if self.tool == Tool::Select
+                    && before.primary() == Some(Item::from(ObjectRef::Column(table, column)))
+                    && drawing
+                        .card(table)
+                        .is_some_and(|card| card.mode == CardMode::Full) =>
+            {
+                let slot = drawing.card(table).map_or(0, |card| card.slot_at(from.y));
+                Gesture::Reorder {
+                    table,
+                    column,
+                    slot,
+                    before,
+                }
+            }
             Target::Card(_) | Target::Row(..) | Target::Note(_) | Target::Area(_)
                 if self.tool == Tool::Select =>
             {
@@ -58,9 +77,11 @@ impl Editor {
                     items.sort_by_key(|(item, _)| *item != grabbed);
                 }
                 Gesture::Move {
+                    among: Arc::new(self.among(&items, &press.view, from, drawing)),
                     items,
                     from,
                     offset: Point::default(),
+                    guides: Vec::new(),
                     before,
                 }
             }
@@ -111,20 +132,33 @@ impl Editor {
                 items,
                 from,
                 before,
+                among,
                 ..
             } => {
-                let by = Point::new(input.world.x - from.x, input.world.y - from.y);
-                let offset = items.first().map_or(by, |(_, origin)| {
-                    let to = origin.moved(by.x, by.y).snapped();
-                    Point::new(to.x - origin.x, to.y - origin.y)
-                });
+                let origin = items.first().map_or(from, |(_, origin)| *origin);
+                let (offset, guides) = among.follow(origin, from, input);
                 Gesture::Move {
                     items,
                     from,
                     offset,
+                    among,
+                    guides,
                     before,
                 }
             }
+            Gesture::Reorder {
+                table,
+                column,
+                before,
+                ..
+            } => Gesture::Reorder {
+                table,
+                column,
+                slot: drawing
+                    .card(table)
+                    .map_or(0, |card| card.slot_at(input.world.y)),
+                before,
+            },
             Gesture::Resize { item, rect, before } => {
                 let to = input.world.snapped();
                 let rect = Rect::new(
@@ -167,16 +201,14 @@ impl Editor {
             self.document
                 .notes
                 .values()
-                .filter(|note| Rect::new(note.x, note.y, note.width, note.height).intersects(rect))
+                .filter(|note| box_of_note(note).intersects(rect))
                 .map(|note| Item::Note(note.id)),
         );
         items.extend(
             self.document
                 .areas
                 .values()
-                .filter(|area| {
-                    rect.contains_rect(&Rect::new(area.x, area.y, area.width, area.height))
-                })
+                .filter(|area| rect.contains_rect(&box_of_area(area)))
                 .map(|area| Item::Area(area.id)),
         );
         items
@@ -204,11 +236,11 @@ impl Editor {
     fn box_of(&self, target: Target) -> Option<(Item, Rect)> {
         match target {
             Target::NoteCorner(id) => self.document.notes.get(&id).map(|note| {
-                let rect = Rect::new(note.x, note.y, note.width, note.height);
+                let rect = box_of_note(note);
                 (Item::Note(id), rect)
             }),
             Target::AreaCorner(id) => self.document.areas.get(&id).map(|area| {
-                let rect = Rect::new(area.x, area.y, area.width, area.height);
+                let rect = box_of_area(area);
                 (Item::Area(id), rect)
             }),
             _ => None,
@@ -230,47 +262,4 @@ pub(super) fn shifted(items: &[(Item, Point)], by: Point) -> Vec<(Item, Point)> 
         .iter()
         .map(|(item, origin)| (*item, origin.moved(by.x, by.y)))
         .collect()
-}
-
-/// Where items stand, each once. An area carries the cards and notes that lie wholly in it.
-fn origins(document: &Document, drawing: &Drawing, items: &[Item]) -> Vec<(Item, Point)> {
-    let mut found: Vec<(Item, Point)> = Vec::new();
-    let mut add = |item: Item, at: Point| {
-        if !found.iter().any(|(other, _)| *other == item) {
-            found.push((item, at));
-        }
-    };
-    for item in items {
-        match item {
-            Item::Object(reference) => {
-                if let Some(card) = reference.table().and_then(|table| drawing.card(table)) {
-                    add(Item::from(card.table), card.rect.origin());
-                }
-            }
-            Item::Note(id) => {
-                if let Some(note) = document.notes.get(id) {
-                    add(*item, Point::new(note.x, note.y));
-                }
-            }
-            Item::Area(id) => {
-                let Some(area) = document.areas.get(id) else {
-                    continue;
-                };
-                add(*item, Point::new(area.x, area.y));
-                let rect = Rect::new(area.x, area.y, area.width, area.height);
-                for card in drawing
-                    .cards()
-                    .filter(|card| rect.contains_rect(&card.rect))
-                {
-                    add(Item::from(card.table), card.rect.origin());
-                }
-                for note in document.notes.values() {
-                    if rect.contains_rect(&Rect::new(note.x, note.y, note.width, note.height)) {
-                        add(Item::Note(note.id), Point::new(note.x, note.y));
-                    }
-                }
-            }
-        }
-    }
-    found
 }

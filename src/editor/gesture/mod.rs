@@ -2,17 +2,24 @@
 //!
 //! Nothing of a gesture is in the document before the release, so [`Editor::cancel`] restores exactly, from anywhere.
 
+mod among;
 mod drag;
+mod nudge;
 mod release;
 
+use std::sync::Arc;
+
+use crate::layout::guides::Guide;
 use crate::layout::{Point, Rect};
 use crate::model::{ColumnId, TableId};
 
 use super::drawing::Drawing;
-use super::edit;
 use super::selection::{Item, Selection};
 use super::tool::{Button, PointerInput, Target, Tool};
 use super::{Change, EditError, Editor};
+
+pub use among::Among;
+pub(super) use among::{box_of, origins};
 
 /// Screen pixels the pointer may stray before a press becomes a drag.
 pub const DRAG_THRESHOLD: f64 = 4.0;
@@ -57,8 +64,23 @@ pub enum Gesture {
         items: Vec<(Item, Point)>,
         /// World point of the press.
         from: Point,
-        /// How far everything moved, in world pixels, on the grid.
+        /// How far everything moved, in world pixels: to the grid, or to what it lines up with.
         offset: Point,
+        /// What the moved things stood among.
+        among: Arc<Among>,
+        /// What they line up with now.
+        guides: Vec<Guide>,
+        /// The selection before the press.
+        before: Selection,
+    },
+    /// A column is carried to another place among the columns of its table.
+    Reorder {
+        /// The table.
+        table: TableId,
+        /// The column.
+        column: ColumnId,
+        /// How many columns stand above the place under the pointer.
+        slot: usize,
         /// The selection before the press.
         before: Selection,
     },
@@ -299,6 +321,7 @@ impl Editor {
             Gesture::Press { before, .. }
             | Gesture::Marquee { before, .. }
             | Gesture::Move { before, .. }
+            | Gesture::Reorder { before, .. }
             | Gesture::Resize { before, .. }
             | Gesture::Relate { before, .. } => {
                 self.selection = before;
@@ -306,20 +329,6 @@ impl Editor {
             }
             Gesture::Draw { .. } => Response::of(&[Effect::Preview]),
         }
-    }
-
-    /// Moves what is selected by `dx`, `dy` world pixels (arrow keys). Nudges that follow each other are one undo step.
-    ///
-    /// # Errors
-    /// When nothing movable is selected.
-    pub fn nudge(&mut self, drawing: &Drawing, dx: f64, dy: f64) -> Result<Change, EditError> {
-        let items = self.movable(drawing);
-        if items.is_empty() {
-            return Err(EditError::NothingSelected);
-        }
-        let places = drag::shifted(&items, Point::new(dx, dy));
-        let ((), change) = self.edit_joined("nudge", |draft| edit::move_items(draft, &places))?;
-        Ok(change)
     }
 
     /// The context menu: what it is opened on is selected, unless it is part of what is.

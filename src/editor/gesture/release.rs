@@ -24,6 +24,16 @@ impl Editor {
                 let ((), change) = self.edit(|draft| edit::move_items(draft, &places))?;
                 Ok(changed(change, Vec::new()))
             }
+            Gesture::Reorder {
+                table,
+                column,
+                slot,
+                ..
+            } => {
+                let ((), change) =
+                    self.edit(|draft| edit::move_column_to_slot(draft, table, column, slot))?;
+                Ok(changed(change, Vec::new()))
+            }
             Gesture::Resize { item, rect, .. } => self.resize(item, rect),
             Gesture::Relate {
                 table,

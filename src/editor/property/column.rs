@@ -15,7 +15,7 @@ fn identity(schema: &Schema, object: ObjectRef) -> Option<&Identity> {
     column(schema, object)?.identity.as_ref()
 }
 
-fn ids(object: ObjectRef) -> Result<(TableId, ColumnId), EditError> {
+pub(super) fn ids(object: ObjectRef) -> Result<(TableId, ColumnId), EditError> {
     match object {
         ObjectRef::Column(table, id) => Ok((table, id)),
         _ => Err(elsewhere()),

@@ -6,6 +6,7 @@
 mod column;
 mod constraint;
 mod constraint_parts;
+mod grid;
 mod index;
 mod objects;
 mod privilege;
@@ -13,6 +14,8 @@ mod program;
 mod table;
 mod user_type;
 mod view;
+
+pub use grid::grid_of;
 
 use super::{Draft, EditError};
 use crate::model::{ObjectRef, Schema};

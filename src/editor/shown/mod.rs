@@ -3,6 +3,7 @@
 
 pub mod lines;
 pub mod numbers;
+pub mod objects;
 pub mod order;
 pub mod sentence;
 pub mod tree;

@@ -32,6 +32,7 @@ pub fn Blocks() -> impl IntoView {
         let selected: Vec<TableId> = session.selected().touched_tables().into_iter().collect();
         let viewport = session.viewport.get();
         let screen = session.screen.get();
+        state.bright.track();
         let dragged = state.dragged.get();
         let offset = if dragged.is_empty() {
             Point::default()
@@ -206,6 +207,10 @@ fn draw(
                     }
                     let rect = viewport.rect_to_screen(&moved);
                     let class = review.tenancy().class(card.table);
+                    if drawing.is_dim(card.table) {
+                        shade(&context, &palette, &rect, class);
+                        continue;
+                    }
                     block(&context, &palette, &rect, class);
                     if let Some(severity) = review.marks(card.table).worst {
                         shape(&context, &palette, &rect, severity);
@@ -235,7 +240,11 @@ fn draw_edges(
     context.set_global_alpha(if viewport.zoom < 0.12 { 0.35 } else { 0.6 });
     context.begin_path();
     session.drawing(|drawing| {
+        let dim = |table: u32| drawing.is_dim(TableId(table));
         for (_, route) in drawing.routes_in(view) {
+            if dim(route.from) || dim(route.to) {
+                continue;
+            }
             for (position, point) in route.points.iter().enumerate() {
                 let at = viewport.to_screen(*point);
                 if position == 0 {
@@ -247,6 +256,14 @@ fn draw_edges(
         }
     });
     context.stroke();
+    context.set_global_alpha(1.0);
+}
+
+/// A block that is out of focus.
+fn shade(context: &CanvasRenderingContext2d, palette: &Palette, rect: &Rect, class: TenancyClass) {
+    context.set_global_alpha(0.28);
+    context.set_fill_style_str(palette.soft(class));
+    context.fill_rect(rect.x, rect.y, rect.width, rect.height);
     context.set_global_alpha(1.0);
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::editor::Item;
-use crate::editor::drawing::{Card, CardPaint, IndexMark, KeyMark};
+use crate::editor::drawing::{Card, CardPaint, CardRow, IndexMark, KeyMark, Sign};
 use crate::layout::Point;
 use crate::layout::card::{header_name_columns, short_name};
 use crate::layout::level::Level;
@@ -45,7 +45,19 @@ pub fn CardView(table: TableId, level: Memo<Level>) -> impl IntoView {
             .unwrap_or_default()
     });
     let dragged = Memo::new(move |_| state.dragged.with(|tables| tables.contains(&table)));
-    let selected = Memo::new(move |_| session.selected().contains(table));
+    let selected = Memo::new(move |_| state.chosen.with(|chosen| chosen.contains(&table)));
+    let dim = Memo::new(move |_| {
+        state.bright.with(|bright| {
+            bright
+                .as_ref()
+                .is_some_and(|bright| !bright.contains(&table))
+        })
+    });
+    let here = Memo::new(move |_| {
+        state.keyboard.get()
+            && selected.get()
+            && session.selected().primary() == Some(Item::from(table))
+    });
     let column = Memo::new(move |_| match session.selected().primary() {
         Some(Item::Object(ObjectRef::Column(of, column))) if of == table => Some(column),
         _ => None,
@@ -61,10 +73,12 @@ pub fn CardView(table: TableId, level: Memo<Level>) -> impl IntoView {
         format!("translate({:.1}px,{:.1}px)", rect.x + by.x, rect.y + by.y)
     };
     view! {
-        <article
+        <div
             class=move || face.with(|face| face.as_ref().map_or("card".to_string(), class_of_face))
             class:is-selected=move || selected.get()
             class:is-dragged=move || dragged.get()
+            class:is-dim=move || dim.get()
+            class:is-focus=move || here.get()
             style:transform=place
             style:width=move || format!("{}px", rect.get().width)
             style:height=move || format!("{}px", rect.get().height)
@@ -76,14 +90,13 @@ pub fn CardView(table: TableId, level: Memo<Level>) -> impl IntoView {
                 Level::Header => header_only(&face).into_any(),
                 _ => full(table, face, column, hot).into_any(),
             })}
-        </article>
+        </div>
     }
 }
 
 fn face(session: &Session, table: TableId) -> Option<Face> {
     session.track_table(table);
     session.track_review();
-    session.track_drawing();
     let mut card = session.drawing(|drawing| drawing.card(table).cloned())?;
     let paint = session.interface.paint.with(|paint| {
         let paint = paint.as_ref()?;
@@ -174,16 +187,14 @@ fn spoken(face: &Face) -> String {
 }
 
 fn header_only(face: &Face) -> impl IntoView + use<> {
-    let ticks = (!face.card.collapsed)
-        .then(|| {
-            face.rows
-                .iter()
-                .zip(&face.card.rows)
-                .filter_map(|(severity, row)| severity.map(|severity| (severity, row.port)))
-                .map(|(severity, port)| view! { <i class=format!("tick {}", class_of_severity(severity)) style=format!("top:{port}px")></i> })
-                .collect_view()
-        })
-        .into_view();
+    let ticks = face
+        .rows
+        .iter()
+        .zip(&face.card.rows)
+        .filter(|(_, row)| face.card.shows(row))
+        .filter_map(|(severity, row)| severity.map(|severity| (severity, row.port)))
+        .map(|(severity, port)| view! { <i class=format!("tick {}", class_of_severity(severity)) style=format!("top:{port}px")></i> })
+        .collect_view();
     let title = face.card.title.clone();
     view! {
         <div class="chead" title=title.clone()><b>{title.clone()}</b></div>
@@ -221,59 +232,99 @@ fn full(
             {worst.map(|(severity, count)| view! { <span class=format!("count n-{}", class_of_severity(severity))>{count}</span> })}
         </div>
     };
-    let collapsed = face.card.collapsed;
-    let rows = (!collapsed).then(|| {
-        face.card
-            .rows
-            .into_iter()
-            .zip(face.rows)
-            .zip(face.chips)
-            .map(|((row, severity), chips)| {
-                let id = row.column;
-                let renaming = Memo::new(move |_| state.renaming.get() == Some(Renaming::Column(table, id)));
-                let key = match row.key {
-                    KeyMark::None => None,
-                    KeyMark::Primary => Some("pk"),
-                    KeyMark::Foreign => Some("fk"),
-                    KeyMark::Both => Some("both"),
-                };
-                let index = match row.index {
-                    IndexMark::None => None,
-                    IndexMark::Index => Some("index"),
-                    IndexMark::Unique => Some("unique"),
-                };
-                let differs = row_paint.get(&id);
-                let title = match differs {
-                    Some((_, words)) if !words.is_empty() => format!("{} {}: {words}", row.name, row.data_type),
-                    _ => format!("{} {}", row.name, row.data_type),
-                };
-                let class = differs.map_or("row".to_string(), |(sign, _)| format!("row d-{}", sign.class()));
-                let name = row.name.clone();
-                view! {
-                    <div
-                        class=class
-                        class:is-selected=move || selected.get() == Some(id)
-                        class:is-hot=move || hot.with(|hot| hot.contains(&id))
-                        data-key=key
-                        data-index=index
-                        data-null=if row.not_null { "no" } else { "yes" }
-                        data-mark=severity.map(class_of_severity)
-                        title=title
-                    >
-                        {move || if renaming.get() {
-                            view! { <NameField renaming=Renaming::Column(table, id) /> }.into_any()
-                        } else {
-                            view! { <span class="n">{name.clone()}</span> }.into_any()
-                        }}
-                        {chips.into_iter().map(|class| view! { <i class=format!("fold {}", class_of_tenancy(class))></i> }).collect_view()}
-                        <span class="ty">{row.data_type}</span>
-                    </div>
-                }
-            })
-            .collect_view()
-    });
+    let here = Memo::new(move |_| state.keyboard.get());
+    let shown: Vec<bool> = face
+        .card
+        .rows
+        .iter()
+        .map(|row| face.card.shows(row))
+        .collect();
+    let pinned = face.card.pinned;
+    let rows = face
+        .card
+        .rows
+        .into_iter()
+        .zip(face.rows)
+        .zip(face.chips)
+        .zip(shown)
+        .filter_map(|(row, shown)| shown.then_some(row))
+        .map(|((row, severity), chips)| {
+            let paint = row_paint.get(&row.column).cloned();
+            row_view(table, row, severity, chips, paint, (selected, hot, here))
+        })
+        .collect_view();
     view! {
         {header}
+        {pinned.then(|| view! { <i class="pinned" title="Pinned: automatic arrangement leaves it here"></i> })}
         {rows}
+    }
+}
+
+/// What is typed in a row now.
+#[derive(Clone, Copy, PartialEq)]
+enum Typing {
+    Nothing,
+    Name,
+    Type,
+}
+
+fn row_view(
+    table: TableId,
+    row: CardRow,
+    severity: Option<Severity>,
+    chips: Vec<TenancyClass>,
+    paint: Option<(Sign, String)>,
+    (selected, hot, keyboard): (Memo<Option<ColumnId>>, Memo<Vec<ColumnId>>, Memo<bool>),
+) -> impl IntoView {
+    let state = use_canvas();
+    let id = row.column;
+    let typing = Memo::new(move |_| match state.renaming.get() {
+        Some(Renaming::Column(of, column)) if (of, column) == (table, id) => Typing::Name,
+        Some(Renaming::Type(of, column)) if (of, column) == (table, id) => Typing::Type,
+        _ => Typing::Nothing,
+    });
+    let key = match row.key {
+        KeyMark::None => None,
+        KeyMark::Primary => Some("pk"),
+        KeyMark::Foreign => Some("fk"),
+        KeyMark::Both => Some("both"),
+    };
+    let index = match row.index {
+        IndexMark::None => None,
+        IndexMark::Index => Some("index"),
+        IndexMark::Unique => Some("unique"),
+    };
+    let title = match &paint {
+        Some((_, words)) if !words.is_empty() => {
+            format!("{} {}: {words}", row.name, row.data_type)
+        }
+        _ => format!("{} {}", row.name, row.data_type),
+    };
+    let class = paint.map_or("row".to_string(), |(sign, _)| {
+        format!("row d-{}", sign.class())
+    });
+    let (name, data_type) = (row.name, row.data_type);
+    view! {
+        <div
+            class=class
+            class:is-selected=move || selected.get() == Some(id)
+            class:is-focus=move || keyboard.get() && selected.get() == Some(id)
+            class:is-hot=move || hot.with(|hot| hot.contains(&id))
+            data-key=key
+            data-index=index
+            data-null=if row.not_null { "no" } else { "yes" }
+            data-mark=severity.map(class_of_severity)
+            title=title
+        >
+            {move || match typing.get() {
+                Typing::Name => view! { <NameField renaming=Renaming::Column(table, id) /> }.into_any(),
+                _ => view! { <span class="n">{name.clone()}</span> }.into_any(),
+            }}
+            {chips.into_iter().map(|class| view! { <i class=format!("fold {}", class_of_tenancy(class))></i> }).collect_view()}
+            {move || match typing.get() {
+                Typing::Type => view! { <NameField renaming=Renaming::Type(table, id) /> }.into_any(),
+                _ => view! { <span class="ty">{data_type.clone()}</span> }.into_any(),
+            }}
+        </div>
     }
 }

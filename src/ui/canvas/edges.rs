@@ -8,16 +8,16 @@ use std::fmt::Write;
 use leptos::prelude::*;
 
 use crate::editor::Item;
-use crate::editor::drawing::Drawing;
-use crate::layout::card::HEADER_HEIGHT;
+use crate::editor::drawing::{Drawing, HubKey};
 use crate::layout::ends::{EndGlyph, end_glyph};
 use crate::layout::path::svg_path;
 use crate::layout::route::{Route, route_quick};
 use crate::layout::{Point, Rect};
 use crate::model::{ConstraintId, ObjectRef, TableId};
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::class_of_tenancy;
 
+use super::hubs::Hubs;
+use super::labels::Labels;
 use super::state::{CanvasState, use_canvas};
 
 /// SVG path data of a group of relationships.
@@ -45,12 +45,23 @@ pub fn Edges() -> impl IntoView {
     let session = use_session();
     let state = use_canvas();
     let window = Memo::new(move |_| state.scene.with(|scene| scene.window));
-    let all = Memo::new(move |_| {
+    let both = Memo::new(move |_| {
         let window = window.get();
         let dragged = state.dragged.get();
+        let bright = state.bright.get();
         session.track_drawing();
         session.route();
-        session.drawing(|drawing| lines_in(drawing, &window, &dragged))
+        session.drawing(|drawing| lines_in(drawing, &window, &dragged, bright.as_deref()))
+    });
+    let all = Memo::new(move |_| both.with(|(lines, _)| lines.clone()));
+    let dim = Memo::new(move |_| both.with(|(_, dim)| dim.clone()));
+    let hub = Memo::new(move |_| {
+        let key = state.hovered_hub.get();
+        let window = window.get();
+        session.track_drawing();
+        key.map_or_else(Lines::default, |key| {
+            session.drawing(|drawing| hub_lines(drawing, &key, &window))
+        })
     });
     let moving = Memo::new(move |_| {
         let dragged = state.dragged.get();
@@ -66,10 +77,10 @@ pub fn Edges() -> impl IntoView {
         session.track_drawing();
         session.drawing(|drawing| single_lines(drawing, &looked_at, &dragged))
     });
-    let layer = |class: &'static str, lines: Memo<Lines>| {
+    let layer = |class: &'static str, edge: &'static str, lines: Memo<Lines>| {
         view! {
             <svg class=class role="presentation" aria-hidden="true">
-                <g class=if class == "edges is-over" { "edge is-hot" } else { "edge" }>
+                <g class=edge>
                     <path class="line" d=move || lines.with(|lines| lines.lines.clone())></path>
                     <path d=move || lines.with(|lines| lines.feet.clone())></path>
                     <path class="ring-end" d=move || lines.with(|lines| lines.rings.clone())></path>
@@ -78,11 +89,13 @@ pub fn Edges() -> impl IntoView {
         }
     };
     view! {
-        {layer("edges", all)}
-        {layer("edges", moving)}
-        {layer("edges is-over", over)}
+        {layer("edges", "edge is-dim", dim)}
+        {layer("edges", "edge", all)}
+        {layer("edges", "edge", moving)}
+        {layer("edges is-over", "edge is-folded", hub)}
+        {layer("edges is-over", "edge is-hot", over)}
         <Hubs />
-        <Label />
+        <Labels />
     }
 }
 
@@ -112,15 +125,26 @@ fn looked_at(session: &Session, state: &CanvasState) -> BTreeSet<ConstraintId> {
     found
 }
 
-fn lines_in(drawing: &Drawing, window: &Rect, dragged: &BTreeSet<TableId>) -> Lines {
-    let mut lines = Lines::default();
+/// The lines in view, and apart from them those that are dimmed: those that leave what is in focus.
+fn lines_in(
+    drawing: &Drawing,
+    window: &Rect,
+    dragged: &BTreeSet<TableId>,
+    bright: Option<&BTreeSet<TableId>>,
+) -> (Lines, Lines) {
+    let (mut lines, mut dim) = (Lines::default(), Lines::default());
+    let is_bright = |table| bright.is_none_or(|bright| bright.contains(&table));
     for (constraint, route) in drawing.routes_in(window) {
         if dragged.contains(&TableId(route.from)) || dragged.contains(&TableId(route.to)) {
             continue;
         }
-        lines.add_route(route);
+        let into = match is_bright(TableId(route.from)) && is_bright(TableId(route.to)) {
+            true => &mut lines,
+            false => &mut dim,
+        };
+        into.add_route(route);
         if let Some(edge) = drawing.edge(constraint) {
-            lines.add_end(&end_glyph(route.start(), route.from_side, edge.child_end()));
+            into.add_end(&end_glyph(route.start(), route.from_side, edge.child_end()));
         }
     }
     for hub in drawing.hubs() {
@@ -132,7 +156,23 @@ fn lines_in(drawing: &Drawing, window: &Rect, dragged: &BTreeSet<TableId>) -> Li
     }
     for trunk in drawing.trunks_in(window) {
         if !dragged.contains(&TableId(trunk.to)) {
-            lines.add_end(&end_glyph(trunk.point, trunk.side, trunk.kind));
+            let into = match is_bright(TableId(trunk.to)) {
+                true => &mut lines,
+                false => &mut dim,
+            };
+            into.add_end(&end_glyph(trunk.point, trunk.side, trunk.kind));
+        }
+    }
+    (lines, dim)
+}
+
+/// The relationships of a hub to what is in view, each by the quick way: they go again with the pointer.
+fn hub_lines(drawing: &Drawing, key: &HubKey, window: &Rect) -> Lines {
+    let mut lines = Lines::default();
+    for edge in drawing.members_in(key, window) {
+        let ends = (drawing.card(edge.from), drawing.card(edge.to));
+        if let ((Some(from), Some(to)), Some(request)) = (ends, drawing.request_of(edge)) {
+            lines.add_route(&route_quick(&request, from.rect, to.rect));
         }
     }
     lines
@@ -203,131 +243,4 @@ fn single_lines(
         lines.add_end(&end_glyph(route.end(), route.to_side, request.to_end()));
     }
     lines
-}
-
-/// The badges of folded hubs.
-#[component]
-fn Hubs() -> impl IntoView {
-    let session = use_session();
-    let state = use_canvas();
-    let hubs = Memo::new(move |_| {
-        session.track_drawing();
-        session.track_review();
-        let window = state.scene.with(|scene| scene.window);
-        session.drawing(|drawing| {
-            drawing
-                .hubs()
-                .into_iter()
-                .filter(|hub| window.contains(hub.at))
-                .map(|hub| {
-                    let class = session.review(|review| review.tenancy().class(hub.key.table));
-                    let name = session
-                        .table_now(hub.key.table)
-                        .map_or(String::new(), |table| table.name.clone());
-                    (hub, class, name)
-                })
-                .collect::<Vec<_>>()
-        })
-    });
-    view! {
-        {move || hubs.get().into_iter().map(|(hub, class, name)| {
-            let key = hub.key;
-            let at = hub.at;
-            let dragged = Memo::new(move |_| state.dragged.with(|tables| tables.contains(&key.table)));
-            let transform = move || {
-                let by = if dragged.get() { state.drag_offset.get() } else { Point::default() };
-                format!("translate({:.1}px,{:.1}px)", at.x + 8.0 + by.x, at.y - 10.0 + by.y)
-            };
-            let words = if hub.folded { "folded: click to show them" } else { "shown: click to fold them" };
-            view! {
-                <button
-                    class=format!("hubbadge {}", class_of_tenancy(class))
-                    style:transform=transform
-                    style="top:0;left:0"
-                    aria-expanded=(!hub.folded).to_string()
-                    aria-label=format!("{} relationships to {name}, {words}", hub.count)
-                    title=format!("{} relationships to {name}, {words}", hub.count)
-                    tabindex="-1"
-                    on:pointerdown=|event| event.stop_propagation()
-                    on:click=move |event| {
-                        event.stop_propagation();
-                        session.toggle_hub(key);
-                    }
-                >
-                    <i class="glyph"></i>
-                    {hub.count}
-                </button>
-            }
-        }).collect_view()}
-    }
-}
-
-/// The name of the relationship that is hovered or selected, beside the middle of its line.
-#[component]
-fn Label() -> impl IntoView {
-    let session = use_session();
-    let state = use_canvas();
-    let label = Memo::new(move |_| {
-        let hovered = state.hovered_edge.get();
-        let selected = match session.selected().primary() {
-            Some(Item::Object(ObjectRef::Constraint(_, constraint))) => Some(constraint),
-            _ => None,
-        };
-        session.track_drawing();
-        let constraint = hovered.or(selected)?;
-        session.editor(|editor| {
-            session.drawing(|drawing| {
-                let edge = drawing.edge(constraint)?;
-                let route = drawing.route_of(constraint)?;
-                let text = edge_words(editor.document(), edge.from, constraint)?;
-                Some((label_place(route, &text), text))
-            })
-        })
-    });
-    view! {
-        {move || label.get().map(|(at, text)| view! {
-            <div class="edgelabel" style=format!("transform:translate({:.1}px,{:.1}px);top:0;left:0", at.x, at.y)><b>{text}</b></div>
-        })}
-    }
-}
-
-/// `participants_meeting_id_fkey on delete cascade`.
-fn edge_words(
-    document: &crate::model::Document,
-    table: TableId,
-    constraint: ConstraintId,
-) -> Option<String> {
-    let table = document.schema.table(table)?;
-    let constraint = table.constraint(constraint)?;
-    let mut words = constraint.name.clone();
-    let action = constraint
-        .foreign_key()?
-        .on_delete
-        .as_ref()
-        .map(|action| match action {
-            crate::model::ReferentialAction::NoAction => "no action",
-            crate::model::ReferentialAction::Restrict => "restrict",
-            crate::model::ReferentialAction::Cascade => "cascade",
-            crate::model::ReferentialAction::SetNull(_) => "set null",
-            crate::model::ReferentialAction::SetDefault(_) => "set default",
-        });
-    if let Some(action) = action {
-        let _ = write!(words, " on delete {action}");
-    }
-    Some(words)
-}
-
-/// Beside the longest leg of the line, over empty ground.
-fn label_place(route: &Route, text: &str) -> Point {
-    let longest = route
-        .legs()
-        .max_by(|a, b| (a.width + a.height).total_cmp(&(b.width + b.height)))
-        .unwrap_or_default();
-    let middle = longest.center();
-    let width = 6.6 * crate::layout::card::display_width(text) as f64 + 14.0;
-    if longest.width > longest.height {
-        Point::new(middle.x - width / 2.0, middle.y - HEADER_HEIGHT + 6.0)
-    } else {
-        Point::new(middle.x + 6.0, middle.y - 11.0)
-    }
 }

@@ -79,7 +79,7 @@ fn outline(card: GhostCard) -> impl IntoView {
     let rect = card.rect;
     let label = format!("{}, removed", card.title);
     view! {
-        <article
+        <div
             class="card c-unclassified d-removed is-ghost"
             style:transform=format!("translate({:.1}px,{:.1}px)", rect.x, rect.y)
             style:width=format!("{}px", rect.width)
@@ -89,6 +89,6 @@ fn outline(card: GhostCard) -> impl IntoView {
         >
             <div class="chead"><b>{card.title}</b><span class="sign removed">"\u{2212}"</span></div>
             {gone_rows(card.rows)}
-        </article>
+        </div>
     }
 }

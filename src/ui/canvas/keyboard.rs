@@ -3,9 +3,10 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use crate::editor::drawing::Edge;
 use crate::editor::{Editor, Item, Selection};
 use crate::layout::Point;
-use crate::model::{ObjectRef, TableId};
+use crate::model::{ColumnId, ConstraintId, ObjectRef, TableId};
 use crate::ui::session::Session;
 
 use super::pointer;
@@ -17,6 +18,9 @@ const STEP: f64 = 8.0;
 /// A key while the canvas has the focus. What is not handled here goes on to the page's shortcuts.
 pub fn pressed(session: &Session, state: &CanvasState, event: &KeyboardEvent) {
     let plain = !event.ctrl_key() && !event.meta_key();
+    if !state.keyboard.get_untracked() && event.key() != " " {
+        state.keyboard.set(true);
+    }
     let handled = match event.key().as_str() {
         " " => {
             hold_space(state);
@@ -27,13 +31,14 @@ pub fn pressed(session: &Session, state: &CanvasState, event: &KeyboardEvent) {
             true
         }
         "Enter" if plain && !event.shift_key() => enter(session),
+        "F2" if event.shift_key() => false,
         "F2" => rename(session, state),
         "Delete" | "Backspace" if plain => {
             session.delete_selection();
             true
         }
         "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" if plain => {
-            arrow(session, &event.key(), event.alt_key());
+            arrow(session, state, &event.key(), event.alt_key());
             true
         }
         _ => false,
@@ -87,7 +92,7 @@ fn enter(session: &Session) -> bool {
     };
     let next = match object {
         ObjectRef::Table(table) => session.drawing(|drawing| {
-            let row = drawing.card(table)?.rows.first()?;
+            let row = drawing.card(table)?.shown().next()?;
             Some(ObjectRef::Column(table, row.column))
         }),
         ObjectRef::Column(table, column) => session.drawing(|drawing| {
@@ -118,7 +123,7 @@ fn rename(session: &Session, state: &CanvasState) -> bool {
     true
 }
 
-fn arrow(session: &Session, key: &str, moves: bool) {
+fn arrow(session: &Session, state: &CanvasState, key: &str, moves: bool) {
     let (x, y) = match key {
         "ArrowLeft" => (-1.0, 0.0),
         "ArrowRight" => (1.0, 0.0),
@@ -131,17 +136,72 @@ fn arrow(session: &Session, key: &str, moves: bool) {
     }
     let selected = session.editor(|editor| editor.selection().primary_object());
     let next = match selected {
-        Some(ObjectRef::Column(table, column)) if y != 0.0 => session.drawing(|drawing| {
-            let rows = &drawing.card(table)?.rows;
-            let at = rows.iter().position(|row| row.column == column)?;
-            let to = if y > 0.0 { at + 1 } else { at.checked_sub(1)? };
-            rows.get(to).map(|row| ObjectRef::Column(table, row.column))
-        }),
+        Some(ObjectRef::Column(table, column)) if y != 0.0 => beside_row(session, table, column, y),
+        Some(ObjectRef::Column(table, column)) => match relationship_of(session, table, column) {
+            Some(edge) => {
+                state.came_from.set_value(Some(table));
+                Some(edge)
+            }
+            None => nearest(session, Some(table), x, y).map(ObjectRef::Table),
+        },
+        Some(ObjectRef::Constraint(_, constraint)) => {
+            along_relationship(session, state, constraint, x, y)
+        }
         other => nearest(session, other.and_then(ObjectRef::table), x, y).map(ObjectRef::Table),
     };
     if let Some(next) = next {
         focus(session, next);
     }
+}
+
+/// The row above or below one, of those that are drawn.
+fn beside_row(session: &Session, table: TableId, column: ColumnId, y: f64) -> Option<ObjectRef> {
+    session.drawing(|drawing| {
+        let rows: Vec<ColumnId> = drawing.card(table)?.shown().map(|row| row.column).collect();
+        let at = rows.iter().position(|row| *row == column)?;
+        let to = if y > 0.0 { at + 1 } else { at.checked_sub(1)? };
+        rows.get(to).map(|row| ObjectRef::Column(table, *row))
+    })
+}
+
+/// The first relationship that begins or ends at a row.
+fn relationship_of(session: &Session, table: TableId, column: ColumnId) -> Option<ObjectRef> {
+    session.drawing(|drawing| {
+        let at = |edge: &&Edge| {
+            (edge.from == table && edge.columns.contains(&column))
+                || (edge.to == table && edge.target_columns.contains(&column))
+        };
+        let edge = drawing.edges_of(table).find(at)?;
+        Some(ObjectRef::Constraint(edge.from, edge.constraint))
+    })
+}
+
+/// From a relationship: right to the end one did not come from, left back, up and down to the others of that table.
+fn along_relationship(
+    session: &Session,
+    state: &CanvasState,
+    constraint: ConstraintId,
+    x: f64,
+    y: f64,
+) -> Option<ObjectRef> {
+    let came_from = state.came_from.get_value();
+    session.drawing(|drawing| {
+        let edge = drawing.edge(constraint)?;
+        let from = came_from.filter(|table| [edge.from, edge.to].contains(table));
+        let at_child = from.unwrap_or(edge.from) == edge.from;
+        if y == 0.0 {
+            return Some(match (x > 0.0) == at_child {
+                true => ObjectRef::Column(edge.to, edge.to_column),
+                false => ObjectRef::Column(edge.from, edge.from_column),
+            });
+        }
+        let table = if at_child { edge.from } else { edge.to };
+        let all: Vec<&Edge> = drawing.edges_of(table).collect();
+        let at = all.iter().position(|one| one.constraint == constraint)?;
+        let to = if y > 0.0 { at + 1 } else { at.checked_sub(1)? };
+        let next = all.get(to)?;
+        Some(ObjectRef::Constraint(next.from, next.constraint))
+    })
 }
 
 /// The card nearest in a direction: straight ahead counts more than aside.
@@ -190,6 +250,9 @@ fn spoken(session: &Session, object: ObjectRef) -> String {
         .document(|document| document.schema.display_name(object))
         .unwrap_or_default();
     let mut words = vec![name];
+    if let ObjectRef::Constraint(_, constraint) = object {
+        words.extend(ends_of(session, constraint));
+    }
     if let ObjectRef::Column(table, column) = object {
         let about = session.table_now(table).and_then(|table| {
             let column = table.column(column)?;
@@ -220,6 +283,23 @@ fn spoken(session: &Session, object: ObjectRef) -> String {
     });
     words.extend(titles);
     words.join(", ")
+}
+
+/// Where a relationship begins and ends, in words.
+fn ends_of(session: &Session, constraint: ConstraintId) -> Option<String> {
+    let (from, to) = session.drawing(|drawing| {
+        let edge = drawing.edge(constraint)?;
+        Some((
+            ObjectRef::Column(edge.from, edge.from_column),
+            ObjectRef::Column(edge.to, edge.to_column),
+        ))
+    })?;
+    let name = |object| session.document(|document| document.schema.display_name(object));
+    Some(format!(
+        "relationship from {} to {}",
+        name(from)?,
+        name(to)?
+    ))
 }
 
 impl Session {

@@ -5,7 +5,9 @@ mod card;
 mod edges;
 mod floats;
 mod ghosts;
+mod hubs;
 mod keyboard;
+mod labels;
 mod leak;
 mod menu;
 mod minimap;
@@ -15,6 +17,8 @@ mod pointer;
 mod rename;
 mod scene;
 mod state;
+mod target;
+mod touch;
 mod welcome;
 
 use leptos::html;
@@ -27,7 +31,7 @@ use crate::layout::Size;
 use crate::layout::level::Level;
 use crate::model::ObjectRef;
 
-use super::chunks::{self, Export, part};
+use super::chunks::{self, Editing, Export, part};
 use super::session::{Session, use_session};
 use blocks::Blocks;
 use card::CardView;
@@ -35,7 +39,6 @@ use edges::Edges;
 use floats::{ToolBar, ZoomBar};
 use ghosts::Ghosts;
 use leak::LeakPath;
-use menu::CanvasMenu;
 use minimap::MinimapView;
 use notes::{Areas, Notes};
 use overlay::Overlay;
@@ -68,7 +71,7 @@ fn Drawing() -> impl IntoView {
     let session = use_session();
     let state = CanvasState::new(&session);
     provide_context(state);
-    let node = NodeRef::<html::Main>::new();
+    let node = NodeRef::<html::Div>::new();
     watch_size(session, node);
     watch_opened(session);
     Effect::new(move |_| {
@@ -77,6 +80,11 @@ fn Drawing() -> impl IntoView {
             Some(ObjectRef::Column(table, column)) => Renaming::Column(table, column),
             _ => return,
         };
+        let renaming = match (renaming, session.interface.typing_type.get_untracked()) {
+            (Renaming::Column(table, column), true) => Renaming::Type(table, column),
+            (renaming, _) => renaming,
+        };
+        session.interface.typing_type.set(false);
         session.naming.set(None);
         state.renaming.set(Some(renaming));
     });
@@ -87,6 +95,13 @@ fn Drawing() -> impl IntoView {
         let tool = session.editor(crate::editor::Editor::tool);
         if state.tool.get_untracked() != tool {
             state.tool.set(tool);
+        }
+    });
+
+    Effect::new(move |_| {
+        if let Some(item) = session.interface.writing.get() {
+            session.interface.writing.set(None);
+            state.write(item);
         }
     });
 
@@ -108,15 +123,16 @@ fn Drawing() -> impl IntoView {
         (Tool::Select, _) => "canvas",
     };
     view! {
-        <main
+        <main class="canvas-main" aria-label="Canvas">
+        <div
             class=class
             node_ref=node
             style=ground
             id="canvas"
-            aria-label="Canvas"
+            aria-label="Drawing"
             role="application"
             aria-roledescription="Drawing of the schema"
-            aria-description="Arrow keys go to the nearest table, Enter goes into its columns, Escape goes out, F2 renames, Delete removes."
+            aria-description="Arrow keys go to the nearest table. Enter goes into its columns; from a column, right goes to its relationship and on to the other end. Escape goes out, F2 renames, Shift F10 opens the menu, Delete removes. Alt 7 shows everything as a grid."
             tabindex="0"
             on:pointerdown=move |event| pointer::down(&session, &state, &event)
             on:pointermove=move |event| pointer::moved(&session, &state, &event)
@@ -124,7 +140,7 @@ fn Drawing() -> impl IntoView {
             on:pointercancel=move |_| pointer::cancel(&session, &state)
             on:pointerleave=move |_| state.hover_nothing()
             on:dblclick=move |event| pointer::double(&session, &state, &event)
-            on:contextmenu=move |event| pointer::menu(&session, &state, &event)
+            on:contextmenu=move |event| menu::menu(&session, &state, &event)
             on:wheel=move |event| pointer::wheel(&session, &state, &event)
             on:keydown=move |event| keyboard::pressed(&session, &state, &event)
         >
@@ -135,10 +151,13 @@ fn Drawing() -> impl IntoView {
             <ToolBar />
             <ZoomBar />
             <MinimapView />
+            <Show when=move || looks_differ(&session)>
+                {part(&chunks::EDITING, "float looks", || chunks::editing(Editing::Looks))}
+            </Show>
             <Show when=move || session.interface.painting.get()>
                 {part(&chunks::EXPORT, "float paint", || chunks::export(Export::Paint))}
             </Show>
-            <CanvasMenu />
+        </div>
         </main>
     }
 }
@@ -186,14 +205,25 @@ fn World() -> impl IntoView {
             </For>
             <Ghosts level=level />
             <Notes />
+            <Show when=move || session.interface.borders.get()>
+                {part(&chunks::EDITING, "sr-only", || chunks::editing(Editing::Borders))}
+            </Show>
             <LeakPath />
             <Overlay />
         </div>
     }
 }
 
+/// Whether less than everything is drawn, or more: the float that says so shows then.
+fn looks_differ(session: &Session) -> bool {
+    session.track_drawing();
+    session.interface.borders.get()
+        || session.drawing(|drawing| drawing.focus().is_some())
+        || session.document(|document| document.placements.values().any(|one| one.hidden))
+}
+
 /// Tells the session how large the canvas is, now and whenever that changes.
-fn watch_size(session: Session, node: NodeRef<html::Main>) {
+fn watch_size(session: Session, node: NodeRef<html::Div>) {
     let observer = StoredValue::new_local(None::<(web_sys::ResizeObserver, Closure<dyn FnMut()>)>);
     Effect::new(move |_| {
         let Some(main) = node.get() else { return };

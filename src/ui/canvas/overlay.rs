@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use crate::editor::gesture::Gesture;
 use crate::editor::tool::Tool;
 use crate::layout::Point;
-use crate::layout::card::HEADER_HEIGHT;
+use crate::layout::card::{HEADER_HEIGHT, ROW_HEIGHT};
+use crate::layout::guides::{Guide, GuideKind};
 use crate::layout::level::Level;
+use crate::model::ObjectRef;
 use crate::ui::session::use_session;
 
 use super::pointer;
@@ -51,7 +53,16 @@ pub fn Overlay() -> impl IntoView {
     });
     let ports = Memo::new(move |_| {
         let full = state.scene.with(|scene| scene.level == Level::Full);
-        let (table, column) = state.hovered.get()?;
+        // A finger hovers over nothing: the selected row has its ports.
+        let selected = match session.selected().primary_object() {
+            Some(ObjectRef::Column(table, column)) => Some((table, Some(column))),
+            _ => None,
+        };
+        let (table, column) = state
+            .hovered
+            .get()
+            .filter(|(_, column)| column.is_some())
+            .or(selected)?;
         if !full || state.gesture.get().is_some() {
             return None;
         }
@@ -61,6 +72,7 @@ pub fn Overlay() -> impl IntoView {
         let column = column?;
         session.drawing(|drawing| {
             let card = drawing.card(table)?;
+            card.shown().find(|row| row.column == column)?;
             let y = card.rect.y + card.port_of(column);
             Some((
                 table,
@@ -69,7 +81,25 @@ pub fn Overlay() -> impl IntoView {
             ))
         })
     });
+    let guides = Memo::new(move |_| match state.gesture.get() {
+        Some(Gesture::Move { guides, .. }) => guides,
+        _ => Vec::new(),
+    });
+    let slot = Memo::new(move |_| {
+        let Some(Gesture::Reorder { table, slot, .. }) = state.gesture.get() else {
+            return None;
+        };
+        session.drawing(|drawing| {
+            let rect = drawing.card(table)?.rect;
+            let y = rect.y + HEADER_HEIGHT + slot as f64 * ROW_HEIGHT;
+            Some((rect.x, y, rect.width))
+        })
+    });
     view! {
+        {move || guides.get().into_iter().map(guide_view).collect_view()}
+        {move || slot.get().map(|(x, y, width)| view! {
+            <i class="guide is-slot" style=format!("transform:translate({x:.1}px,{:.1}px);top:0;left:0;width:{width:.1}px", y - 1.0)></i>
+        })}
         {move || boxed.get().map(|rect| view! {
             <div
                 class="marquee"
@@ -86,5 +116,27 @@ pub fn Overlay() -> impl IntoView {
                 on:pointerdown=move |event| pointer::start_relation(&session, &state, &event, table, column)
             ></i>
         }).collect_view())}
+    }
+}
+
+/// A line that what is dragged stands on, or a stretch with its length, both one pixel wide at any zoom.
+fn guide_view(guide: Guide) -> impl IntoView {
+    let length = guide.to - guide.from;
+    let (x, y) = match guide.upright {
+        true => (guide.at, guide.from),
+        false => (guide.from, guide.at),
+    };
+    let side = if guide.upright { "height" } else { "width" };
+    let class = match (guide.kind, guide.upright) {
+        (GuideKind::Line, true) => "guide is-x",
+        (GuideKind::Line, false) => "guide is-y",
+        (GuideKind::Gap, true) => "guide is-x is-gap",
+        (GuideKind::Gap, false) => "guide is-y is-gap",
+    };
+    let gap = guide.kind == GuideKind::Gap;
+    view! {
+        <i class=class style=format!("transform:translate({x:.1}px,{y:.1}px);top:0;left:0;{side}:{length:.1}px")>
+            {gap.then(|| view! { <b>{format!("{length:.0}")}</b> })}
+        </i>
     }
 }

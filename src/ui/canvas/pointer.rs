@@ -12,103 +12,20 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::editor::gesture::{Effect, Gesture, Response};
-use crate::editor::tool::{Button, Modifiers, PointerInput, Target, Tool};
+use crate::editor::tool::{Button, Modifiers, PointerInput, Target};
 use crate::editor::{EditError, Editor, Item};
-use crate::layout::card::{HEADER_HEIGHT, row_at};
-use crate::layout::hit::{TOLERANCE, distance_to_polyline};
+use crate::layout::Point;
+use crate::layout::card::{HEADER_HEIGHT, TYPE_CHARACTER, display_width};
 use crate::layout::level::Level;
-use crate::layout::{Point, Rect};
 use crate::model::{ColumnId, ObjectRef, TableId};
 use crate::ui::session::Session;
 
 use super::state::{CanvasState, Pinch, Renaming};
-
-/// Height of an area's title, by which it is taken, in world pixels.
-const AREA_TITLE: f64 = 32.0;
-/// Size of the corner by which notes and areas are sized, in screen pixels.
-const CORNER: f64 = 12.0;
-
-/// What is at a point of the world.
-pub fn target_at(session: &Session, state: &CanvasState, at: Point) -> Target {
-    let zoom = session.viewport.get_untracked().zoom;
-    let level = state.scene.with_untracked(|scene| scene.level);
-    if let Some(note) = note_at(session, at, zoom) {
-        return note;
-    }
-    let in_drawing = session.drawing(|drawing| {
-        if let Some(card) = drawing.cards().filter(|card| card.rect.contains(at)).last() {
-            let row = (level == Level::Full)
-                .then(|| row_at(at.y - card.rect.y, card.shown_rows()))
-                .flatten();
-            return Some(
-                row.and_then(|row| card.rows.get(row))
-                    .map_or(Target::Card(card.table), |row| {
-                        Target::Row(card.table, row.column)
-                    }),
-            );
-        }
-        if level == Level::Block {
-            return None;
-        }
-        let near = Rect::new(at.x, at.y, 0.0, 0.0).inflate(TOLERANCE / zoom);
-        let (constraint, distance) = drawing
-            .routes_in(&near)
-            .map(|(constraint, route)| (constraint, distance_to_polyline(at, &route.points)))
-            .min_by(|a, b| a.1.total_cmp(&b.1))?;
-        let edge = drawing.edge(constraint)?;
-        (distance * zoom <= TOLERANCE).then_some(Target::Edge(edge.from, constraint))
-    });
-    in_drawing
-        .or_else(|| area_at(session, at, zoom))
-        .unwrap_or(Target::Canvas)
-}
-
-fn note_at(session: &Session, at: Point, zoom: f64) -> Option<Target> {
-    session.document(|document| {
-        let (note, rect) = document
-            .notes
-            .values()
-            .rev()
-            .map(|note| (note.id, Rect::new(note.x, note.y, note.width, note.height)))
-            .find(|(_, rect)| rect.contains(at))?;
-        Some(if in_corner(&rect, at, zoom) {
-            Target::NoteCorner(note)
-        } else {
-            Target::Note(note)
-        })
-    })
-}
-
-/// The lower right corner, by which a note or area is sized.
-fn in_corner(rect: &Rect, at: Point, zoom: f64) -> bool {
-    at.x >= rect.right() - CORNER / zoom && at.y >= rect.bottom() - CORNER / zoom
-}
-
-fn area_at(session: &Session, at: Point, zoom: f64) -> Option<Target> {
-    session.document(|document| {
-        document.areas.values().rev().find_map(|area| {
-            let rect = Rect::new(area.x, area.y, area.width, area.height);
-            let inside = Rect::new(
-                area.x,
-                area.y + AREA_TITLE,
-                area.width,
-                area.height - AREA_TITLE,
-            )
-            .inflate(-TOLERANCE / zoom);
-            let border = rect.contains(at) && !inside.contains(at);
-            border.then(|| {
-                if in_corner(&rect, at, zoom) {
-                    Target::AreaCorner(area.id)
-                } else {
-                    Target::Area(area.id)
-                }
-            })
-        })
-    })
-}
+use super::target::{near_card, target_at};
+use super::touch;
 
 /// Where the pointer is on the canvas, in pixels, and in the world.
-fn places(session: &Session, event: &MouseEvent) -> (Point, Point) {
+pub(super) fn places(session: &Session, event: &MouseEvent) -> (Point, Point) {
     let rect = document()
         .get_element_by_id("canvas")
         .map(|canvas| canvas.get_bounding_client_rect());
@@ -142,6 +59,11 @@ fn input(
             alt: event.alt_key(),
             space: state.space.get_value(),
         },
+        view: session
+            .viewport
+            .get_untracked()
+            .view(session.screen.get_untracked()),
+        zoom: session.viewport.get_untracked().zoom,
     }
 }
 
@@ -163,7 +85,7 @@ pub fn start_relation(
 }
 
 fn press(session: &Session, state: &CanvasState, event: &PointerEvent, target: Option<Target>) {
-    state.menu.set(None);
+    state.keyboard.set(false);
     if event.button() == 2 {
         // The browser asks for the context menu itself, also for the keyboard's menu key.
         return;
@@ -180,16 +102,7 @@ fn press(session: &Session, state: &CanvasState, event: &PointerEvent, target: O
         if !event.is_primary() {
             return start_pinch(session, state, event.pointer_id(), input.screen);
         }
-        state
-            .finger
-            .set_value(Some((event.pointer_id(), input.screen)));
-        // One finger pans on empty ground, and also on a card that is not selected yet (look.md section 9).
-        let free = input
-            .target
-            .movable()
-            .is_none_or(|item| !session.editor(|editor| editor.selection().contains(item)));
-        input.modifiers.space |=
-            free && session.editor(Editor::tool) == Tool::Select && input.target == Target::Canvas;
+        touch::began(session, state, event, &mut input);
     }
     if event.button() == 1 {
         // Otherwise the browser scrolls by itself.
@@ -200,6 +113,7 @@ fn press(session: &Session, state: &CanvasState, event: &PointerEvent, target: O
 
 /// The pointer moves.
 pub fn moved(session: &Session, state: &CanvasState, event: &PointerEvent) {
+    touch::moved(state, event.pointer_id(), places(session, event).0);
     if state.pinch.get_value().is_some() {
         let (screen, _) = places(session, event);
         return pinch(session, state, event.pointer_id(), screen);
@@ -231,14 +145,6 @@ fn hover(session: &Session, state: &CanvasState, world: Point) {
     state.hover(row, edge);
 }
 
-fn near_card(session: &Session, table: TableId, at: Point) -> bool {
-    session.drawing(|drawing| {
-        drawing
-            .card(table)
-            .is_some_and(|card| card.rect.inflate_by(14.0, 0.0).contains(at))
-    })
-}
-
 /// The button or finger goes up: the gesture is done.
 pub fn up(session: &Session, state: &CanvasState, event: &PointerEvent) {
     if state.pinch.get_value().is_some() {
@@ -247,6 +153,9 @@ pub fn up(session: &Session, state: &CanvasState, event: &PointerEvent) {
         return;
     }
     let input = input(session, state, event, None);
+    if touch::ended(session, state, &input) {
+        return;
+    }
     answer(session, state, |editor, drawing| {
         editor.pointer_up(&input, drawing)
     });
@@ -255,6 +164,7 @@ pub fn up(session: &Session, state: &CanvasState, event: &PointerEvent) {
 /// Escape, a lost pointer, another gesture: everything is as it was before the gesture.
 pub fn cancel(session: &Session, state: &CanvasState) {
     state.pinch.set_value(None);
+    touch::forget(state);
     answer(session, state, |editor, _| Ok(editor.cancel()));
 }
 
@@ -357,7 +267,7 @@ pub fn double(session: &Session, state: &CanvasState, event: &MouseEvent) {
         }
         Target::Card(table) => session.go_to(ObjectRef::Table(table)),
         Target::Row(table, column) | Target::Port(table, column) => {
-            state.renaming.set(Some(Renaming::Column(table, column)))
+            edit_row(session, state, table, column, world)
         }
         Target::Note(note) | Target::NoteCorner(note) => state.write(Item::Note(note)),
         Target::Area(area) | Target::AreaCorner(area) => state.write(Item::Area(area)),
@@ -366,30 +276,41 @@ pub fn double(session: &Session, state: &CanvasState, event: &MouseEvent) {
     }
 }
 
-/// The context menu of what is under the pointer, or of what is selected when the keyboard asks for it.
-pub fn menu(session: &Session, state: &CanvasState, event: &MouseEvent) {
-    event.prevent_default();
-    let (screen, world) = places(session, event);
-    let target = target_at(session, state, world);
-    cancel_gesture(session, state);
-    let input = PointerInput {
-        world,
-        screen,
-        target,
-        button: Button::Secondary,
-        modifiers: Modifiers::default(),
-    };
-    answer(session, state, |editor, _| Ok(editor.pointer_down(&input)));
-    state.menu_point.set_value(world);
-    state.menu.set(Some((
-        f64::from(event.client_x()),
-        f64::from(event.client_y()),
-        target.item(),
-    )));
+/// A double click on a row edits what it hits: the name, the type, or whether null is refused.
+fn edit_row(session: &Session, state: &CanvasState, table: TableId, column: ColumnId, at: Point) {
+    let part = session.drawing(|drawing| {
+        let card = drawing.card(table)?;
+        let row = card.rows.iter().find(|row| row.column == column)?;
+        Some(row_part(card.rect.right() - at.x, &row.data_type))
+    });
+    match part {
+        Some(RowPart::Null) => session.run_command("not-null"),
+        Some(RowPart::Type) => state.renaming.set(Some(Renaming::Type(table, column))),
+        Some(RowPart::Name) | None => {
+            state.renaming.set(Some(Renaming::Column(table, column)));
+        }
+    }
+}
+
+/// What of a row lies so many world pixels from its right end (the measures of `style/canvas.css`).
+fn row_part(from_right: f64, data_type: &str) -> RowPart {
+    let written = TYPE_CHARACTER * display_width(data_type) as f64;
+    match from_right {
+        from if (22.0..40.0).contains(&from) => RowPart::Null,
+        from if (52.0..60.0 + written).contains(&from) => RowPart::Type,
+        _ => RowPart::Name,
+    }
+}
+
+/// Part of a row.
+enum RowPart {
+    Name,
+    Type,
+    Null,
 }
 
 /// Gives up a gesture under way, and nothing else: [`cancel`] without one clears the selection.
-fn cancel_gesture(session: &Session, state: &CanvasState) {
+pub(super) fn cancel_gesture(session: &Session, state: &CanvasState) {
     if session.editor(|editor| editor.gesture().is_some()) {
         cancel(session, state);
     }

@@ -5,6 +5,8 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::editor::edit;
+use crate::model::ColumnId;
+use crate::sql::foreign::shown_type;
 use crate::ui::session::{Session, use_session};
 
 use super::state::{Renaming, use_canvas};
@@ -20,6 +22,7 @@ pub fn NameField(renaming: Renaming) -> impl IntoView {
     let label = match renaming {
         Renaming::Table(_) => "Table name",
         Renaming::Column(..) => "Column name",
+        Renaming::Type(..) => "Column type",
     };
     Effect::new(move |_| {
         if let Some(input) = node.get() {
@@ -58,6 +61,7 @@ pub fn NameField(renaming: Renaming) -> impl IntoView {
         <input
             node_ref=node
             aria-label=label
+            class:ty=matches!(renaming, Renaming::Type(..))
             aria-invalid=move || refused.get().is_some().then_some("true")
             title=move || refused.get()
             prop:value=value
@@ -73,6 +77,13 @@ pub fn NameField(renaming: Renaming) -> impl IntoView {
                         keep(event_target_value(&event));
                     }
                     "Escape" => stop(),
+                    "Tab" => {
+                        // On to the next cell of the card, like in a grid; the last one gives the focus back.
+                        event.prevent_default();
+                        if keep(event_target_value(&event)) {
+                            state.renaming.set(next_cell(&session, renaming, !event.shift_key()));
+                        }
+                    }
                     _ => {}
                 }
             }
@@ -96,7 +107,45 @@ fn name_of(session: &Session, renaming: Renaming) -> Option<String> {
             .table_now(table)?
             .column(column)
             .map(|column| column.name.clone()),
+        Renaming::Type(table, column) => {
+            let held = session.table_now(table)?;
+            let column = held.column(column)?;
+            Some(session.document(|document| {
+                shown_type(document.settings.dialect, &document.schema, column)
+            }))
+        }
     }
+}
+
+/// The cell after or before: the rows' names and types in turn, as they are drawn.
+fn next_cell(session: &Session, renaming: Renaming, forward: bool) -> Option<Renaming> {
+    let (table, at) = match renaming {
+        Renaming::Table(table) => (table, None),
+        Renaming::Column(table, column) => (table, Some((column, 0))),
+        Renaming::Type(table, column) => (table, Some((column, 1))),
+    };
+    let rows: Vec<ColumnId> = session.drawing(|drawing| {
+        let card = drawing.card(table);
+        card.map(|card| card.shown().map(|row| row.column).collect())
+            .unwrap_or_default()
+    });
+    let place = match at {
+        None => 0,
+        Some((column, part)) => rows.iter().position(|row| *row == column)? * 2 + part + 1,
+    };
+    let next = if forward {
+        place + 1
+    } else {
+        place.checked_sub(1)?
+    };
+    let Some(cell) = next.checked_sub(1) else {
+        return Some(Renaming::Table(table));
+    };
+    let column = *rows.get(cell / 2)?;
+    Some(match cell % 2 {
+        0 => Renaming::Column(table, column),
+        _ => Renaming::Type(table, column),
+    })
 }
 
 fn rename(session: &Session, renaming: Renaming, name: &str) -> Result<(), String> {
@@ -105,6 +154,7 @@ fn rename(session: &Session, renaming: Renaming, name: &str) -> Result<(), Strin
         .try_edit(|draft| match renaming {
             Renaming::Table(table) => edit::rename_table(draft, table, &name),
             Renaming::Column(table, column) => edit::rename_column(draft, table, column, &name),
+            Renaming::Type(table, column) => edit::set_type(draft, table, column, &name),
         })
         .map_err(|error| error.to_string())
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::editor::Item;
+use crate::editor::drawing::HubKey;
 use crate::editor::gesture::Gesture;
 use crate::editor::tool::Tool;
 use crate::layout::Point;
@@ -38,6 +39,8 @@ pub enum Renaming {
     Table(TableId),
     /// A column's.
     Column(TableId, ColumnId),
+    /// The type of a column, in the place of its own.
+    Type(TableId, ColumnId),
 }
 
 /// State of the canvas; all fields are handles, so the struct is copied freely.
@@ -67,10 +70,20 @@ pub struct CanvasState {
     pub writing: RwSignal<Option<Item>>,
     /// Everything being dragged: cards, notes, areas.
     pub carried: RwSignal<Arc<BTreeSet<Item>>>,
-    /// The context menu: where it was asked for, in pixels of the window, and on what.
-    pub menu: RwSignal<Option<(f64, f64, Option<Item>)>>,
-    /// Where the context menu was asked for, in world coordinates.
-    pub menu_point: StoredValue<Point>,
+    /// The hub whose badge is pointed at or focused: its relationships show.
+    pub hovered_hub: RwSignal<Option<HubKey>>,
+    /// Whether the keyboard walks the drawing: what is selected carries the ring of the focus then.
+    pub keyboard: RwSignal<bool>,
+    /// From which table the keyboard came to the relationship it is on.
+    pub came_from: StoredValue<Option<TableId>>,
+    /// The tables that are selected, themselves or by a part.
+    pub chosen: Memo<Arc<BTreeSet<TableId>>>,
+    /// The tables in focus; `None` where nothing is dimmed.
+    pub bright: Memo<Option<Arc<BTreeSet<TableId>>>>,
+    /// Runs while a finger rests.
+    pub long_press: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    /// Whether the finger moved since it went down.
+    pub finger_strayed: StoredValue<bool>,
     /// The first finger on the canvas.
     pub finger: StoredValue<Option<(i32, Point)>>,
     /// Two fingers, while they are down.
@@ -98,8 +111,19 @@ impl CanvasState {
             renaming: RwSignal::new(None),
             writing: RwSignal::new(None),
             carried: RwSignal::new(Arc::new(BTreeSet::new())),
-            menu: RwSignal::new(None),
-            menu_point: StoredValue::new(Point::default()),
+            hovered_hub: RwSignal::new(None),
+            keyboard: RwSignal::new(false),
+            came_from: StoredValue::new(None),
+            chosen: Memo::new(move |_| Arc::new(session.selected().tables().into_iter().collect())),
+            bright: Memo::new(move |_| {
+                session.track_drawing();
+                session.drawing(|drawing| {
+                    let dims = drawing.focus().is_some_and(|focus| !focus.hides);
+                    dims.then(|| Arc::new(drawing.within().clone()))
+                })
+            }),
+            long_press: StoredValue::new_local(None),
+            finger_strayed: StoredValue::new(false),
             finger: StoredValue::new(None),
             pinch: StoredValue::new(None),
             space: StoredValue::new(false),

@@ -24,7 +24,11 @@ pub fn HelpDialog() -> impl IntoView {
                 </section>
                 <section>
                     <h3>"Draw"</h3>
-                    <p>"Double-click the ground for a table, a name to rename it. Drag a card to move it, drag from the end of a row to another table for a relationship. Drag on the ground selects, the wheel moves, "<kbd>"Ctrl"</kbd>" and the wheel zooms. "<kbd>"T"</kbd>", "<kbd>"R"</kbd>", "<kbd>"N"</kbd>" and "<kbd>"A"</kbd>" take the tools for tables, relationships, notes and areas. Everything is undone with "<kbd>"Ctrl Z"</kbd>"."</p>
+                    <p>"Double-click the ground for a table, a name to rename it. Drag a card to move it, drag from the end of a row to another table for a relationship. Drag on the ground selects, the wheel moves, "<kbd>"Ctrl"</kbd>" and the wheel zooms. "<kbd>"T"</kbd>", "<kbd>"R"</kbd>", "<kbd>"N"</kbd>" and "<kbd>"A"</kbd>" take the tools for tables, relationships, notes and areas. Double-click a type to change it, the ring or dot beside it to refuse or allow null; drag a selected row to another place. Tables, areas and notes are copied and pasted also between documents, and pasted SQL makes tables. Everything is undone with "<kbd>"Ctrl Z"</kbd>"."</p>
+                </section>
+                <section>
+                    <h3>"Find your way"</h3>
+                    <p><kbd>"F"</kbd>" puts what is selected in focus with its neighbours, "<kbd>"]"</kbd>" and "<kbd>"["</kbd>" reach further or less far, "<kbd>"Shift F"</kbd>" hides the rest. "<kbd>"Shift H"</kbd>" hides tables, "<kbd>"X"</kbd>" and "<kbd>"Shift X"</kbd>" show their name or keys alone, and "<kbd>"Shift V"</kbd>" keeps such a view under a name. "<kbd>"B"</kbd>" shows where the borders between tenants are open. By keyboard, arrows go from card to card and Enter into the rows; right follows a relationship. "<kbd>"Alt 7"</kbd>" shows every object in a grid that is edited in place."</p>
                 </section>
                 <section>
                     <h3>"See what is wrong"</h3>

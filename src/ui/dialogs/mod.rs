@@ -8,6 +8,7 @@ mod export;
 mod facts;
 mod help;
 mod paste;
+mod saved_views;
 mod settings;
 mod shortcuts;
 
@@ -25,6 +26,7 @@ pub use export::ExportDialog;
 pub use facts::FactsDialog;
 pub use help::HelpDialog;
 pub use paste::PasteDialog;
+pub use saved_views::SavedViewsDialog;
 pub use settings::SettingsDialog;
 pub use shortcuts::ShortcutsDialog;
 
@@ -49,6 +51,7 @@ pub fn Dialogs() -> impl IntoView {
             Dialog::Documents => editing(|| Editing::Documents),
             Dialog::Shortcuts => editing(|| Editing::Shortcuts),
             Dialog::Help => editing(|| Editing::Help),
+            Dialog::SavedViews => editing(|| Editing::SavedViews),
             Dialog::Settings => editing(|| Editing::Settings),
             Dialog::Facts => editing(|| Editing::Facts),
             Dialog::CheckMigration => part(&chunks::EXPORT, || chunks::export(Export::CheckMigration)),

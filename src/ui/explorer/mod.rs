@@ -15,6 +15,7 @@ use crate::editor::Selection;
 use crate::editor::search::{Found, Names};
 use crate::editor::shown::tree::{Row, Section, rows};
 use crate::model::ObjectRef;
+use crate::ui::menus::ask_menu;
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, Windowed, grouped, sentence};
 
@@ -283,6 +284,10 @@ fn Line(tree: Tree, line: usize, row: Row) -> impl IntoView {
                     on:click=move |event| {
                         tree.at.set(line);
                         choose(&tree, object, &event);
+                    }
+                    on:contextmenu=move |event| {
+                        tree.at.set(line);
+                        ask_menu(&session, object, &event);
                     }
                 >
                     <Item object=object />

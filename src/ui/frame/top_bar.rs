@@ -34,6 +34,7 @@ pub fn TopBar() -> impl IntoView {
     };
     view! {
         <header class="topbar">
+            {move || (!session.is_empty()).then(|| view! { <h1 class="sr-only">{move || { session.track_settings(); session.document(|document| document.title.clone()) }}</h1> })}
             <DocumentButton />
             <ProposalButton />
             <div class="tb-undo">

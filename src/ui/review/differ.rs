@@ -30,7 +30,7 @@ pub(super) fn Differ(room: Room) -> impl IntoView {
             let count = rows.len();
             let row = |row: &Differing| view! {
                 <tr>
-                    <th scope="row"><code>{row.name.clone()}</code></th>
+                    <th scope="row"><code>{row.name.clone()}</code>" "<small>{row.kind}</small></th>
                     <td>{row.first.clone()}</td>
                     <td>{row.second.clone()}</td>
                 </tr>

@@ -73,6 +73,26 @@ pub(super) fn Rounds(room: Room) -> impl IntoView {
 
 const OPEN: &str = "Open now";
 
+/// Names told of a round at most.
+const MOST_NAMED: usize = 3;
+
+/// What changed in a proposal, and whose mean moved.
+fn changed(letter: &str, since: &debate::Between) -> String {
+    let changes = &since.diff.changes;
+    let mut names: Vec<&str> = changes.iter().map(|change| change.name.as_str()).collect();
+    names.truncate(MOST_NAMED);
+    let more = match changes.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let moved = since.people.iter().filter_map(|(name, means)| match means {
+        (Some(before), Some(now)) if before != now => Some(format!("; {name} {before}, now {now}")),
+        _ => None,
+    });
+    let moved: String = moved.collect();
+    format!("{letter} changed {}{more}{moved}", names.join(", "))
+}
+
 fn listed(document: &Document) -> Vec<Listed> {
     let state = &document.debate;
     let open = debate::current(state);
@@ -92,8 +112,7 @@ fn listed(document: &Document) -> Vec<Listed> {
                 if let Some(since) = debate::since(document, number, &one.id)
                     && !since.diff.is_empty()
                 {
-                    let count = since.diff.changes.len();
-                    about.push(format!("{} changed in {count} objects", one.letter));
+                    about.push(changed(&one.letter, &since));
                 }
                 let cards = debate::scorecards(state, number, &one.id);
                 people.extend(cards.iter().map(|card| card.name.clone()));

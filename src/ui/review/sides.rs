@@ -206,7 +206,7 @@ fn change_row(room: Room, side: &Side, change: &Change) -> AnyView {
         <li>
             <span class=format!("sign {class}") aria-hidden="true">{sign}</span>
             <code class="n">{name.clone()}</code>
-            <span class="vs">{word}</span>
+            <span class="vs">{format!("{} {word}", change.object.word())}</span>
             <span class="grow"></span>
             <button
                 class="ib s"

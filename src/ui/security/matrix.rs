@@ -191,10 +191,10 @@ fn Line(shown: Shown, position: usize, row: TableRow, waived: bool) -> impl Into
         .map(|columns| table.column_names(columns).join(", "));
     view! {
         <div class="pm" role="row" class:is-row=move || shown.chosen.get().is_some_and(|(table, _, _)| table == id)>
-            <button class="gn" tabindex="-1" role="rowheader" title=format!("Show {name} on the canvas") on:click=move |_| session.go_to(ObjectRef::Table(id))>
+            <span role="rowheader" class="pmn"><button class="gn" tabindex="-1" title=format!("Show {name} on the canvas") on:click=move |_| session.go_to(ObjectRef::Table(id))>
                 <Icon name=glyph class=colour />
                 <span class="n">{name.clone()}</span>
-            </button>
+            </button></span>
             <State row=row.clone() />
             <span class="gs gx2">{index_view(needed, row.enabled, index)}</span>
             {cells}

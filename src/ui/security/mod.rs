@@ -138,11 +138,11 @@ fn Bar(shown: Shown) -> impl IntoView {
         }
     };
     view! {
-        <div class="gbar">
+        <section class="gbar" aria-label="Row security of all tables">
             <GridSwitch />
             <span class="grow"></span>
             <span class="vs">{state}</span>
             <FilterField label="Filter tables" filter=shown.filter changed=move || shown.at.set((0, 0)) />
-        </div>
+        </section>
     }
 }

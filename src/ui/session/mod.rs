@@ -4,11 +4,13 @@
 //! the methods here, which track; event handlers call the methods that change.
 
 mod autosave;
+mod clipboard;
 mod documents;
+mod looks;
 mod navigation;
 mod reading;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -291,8 +293,8 @@ impl Session {
         let change = self.change(|state| state.editor.undo());
         match change {
             Some(change) => {
-                self.interface.speak(format!("Undone: {}", change.label));
                 self.after(&change);
+                self.interface.speak(format!("Undone: {}", change.label));
             }
             None => self.interface.speak("Nothing to undo"),
         }
@@ -303,8 +305,8 @@ impl Session {
         let change = self.change(|state| state.editor.redo());
         match change {
             Some(change) => {
-                self.interface.speak(format!("Redone: {}", change.label));
                 self.after(&change);
+                self.interface.speak(format!("Redone: {}", change.label));
             }
             None => self.interface.speak("Nothing to redo"),
         }
@@ -342,6 +344,9 @@ impl Session {
         if change.ops.is_empty() {
             return;
         }
+        let score = |session: &Session| session.review(|review| review.score().total);
+        let before = score(self);
+        let mut drawn = BTreeSet::new();
         self.change(|state| {
             let document = state.editor.document();
             if !state.review.is_judged() {
@@ -352,7 +357,7 @@ impl Session {
                     state.review.update(document, &change.touched);
                 });
             }
-            state
+            drawn = state
                 .drawing
                 .update(document, &change.touched, state.review.tenancy().root);
             if change.touched.settings {
@@ -370,23 +375,22 @@ impl Session {
             let words = format!("{first}{others} may still say the old name. Look at the text.");
             self.interface.tell(words, true);
         }
-        self.notify(&change.touched);
+        let now = score(self);
+        self.interface.speak(match now == before {
+            true => change.label.clone(),
+            false => format!("{}. Score {now}", change.label),
+        });
+        self.notify(&change.touched, &drawn);
         self.keep(&change.ops);
         self.judge();
     }
 
-    fn notify(&self, touched: &Touched) {
-        let woken: Vec<ArcTrigger> = self.tables.with_value(|tables| {
-            touched
-                .tables
-                .iter()
-                .chain(&touched.placements)
-                .filter_map(|id| tables.get(id).cloned())
-                .collect()
-        });
-        for trigger in woken {
-            trigger.notify();
-        }
+    fn notify(&self, touched: &Touched, drawn: &BTreeSet<TableId>) {
+        // Cards that look otherwise because of another table's change are woken with it.
+        let mut cards: BTreeSet<TableId> =
+            touched.tables.union(&touched.placements).copied().collect();
+        cards.extend(drawn);
+        self.wake(&cards);
         if touched.list || !touched.objects.is_empty() || !touched.tables.is_empty() {
             self.list.notify();
         }
@@ -402,6 +406,29 @@ impl Session {
         self.drawn.notify();
         self.history.notify();
         self.selection.notify();
+    }
+
+    /// Wakes what shows these tables.
+    fn wake(&self, tables: &BTreeSet<TableId>) {
+        let woken: Vec<ArcTrigger> = self.tables.with_value(|triggers| {
+            tables
+                .iter()
+                .filter_map(|id| triggers.get(id).cloned())
+                .collect()
+        });
+        for trigger in woken {
+            trigger.notify();
+        }
+    }
+
+    /// Wakes every card.
+    fn wake_cards(&self) {
+        let woken: Vec<ArcTrigger> = self
+            .tables
+            .with_value(|tables| tables.values().cloned().collect());
+        for trigger in woken {
+            trigger.notify();
+        }
     }
 
     /// Judges the document and its base, unless that is done. The rules are fetched at the first call.
@@ -468,8 +495,8 @@ impl Session {
         self.judge();
         let woken: Vec<ArcTrigger> = self
             .tables
-            .with_value(|tables| tables.values().cloned().collect());
-        self.tables.update_value(HashMap::clear);
+            .try_update_value(|tables| tables.drain().map(|(_, trigger)| trigger).collect())
+            .unwrap_or_default();
         for trigger in woken {
             trigger.notify();
         }

@@ -130,7 +130,10 @@ impl Session {
         }
         let name = self.document(|document| document.schema.display_name(object));
         if let Some(name) = name {
-            self.interface.speak(name);
+            self.interface.speak(match place {
+                Some(_) => name,
+                None => format!("{name}, not on the drawing"),
+            });
         }
     }
 
@@ -168,7 +171,8 @@ impl Session {
 
     /// Folds or unfolds the relationships to a key.
     pub fn toggle_hub(&self, key: HubKey) {
-        self.change(|state| state.drawing.toggle_hub(state.editor.document(), key));
+        let cards = self.change(|state| state.drawing.toggle_hub(state.editor.document(), key));
+        self.wake(&cards);
         self.drawn.notify();
     }
 
@@ -270,6 +274,17 @@ impl Session {
                 format!("{} arranged", crate::ui::widgets::counted(count, "table")),
                 true,
             );
+        }
+    }
+
+    /// Duplicates the selected tables and selects the copies.
+    pub fn duplicate(&self) {
+        let tables = self.editor(|editor| editor.selection().tables());
+        if tables.is_empty() {
+            return;
+        }
+        if let Some(copies) = self.edit(|draft| edit::duplicate_tables(draft, &tables)) {
+            self.select(Selection::tables_of(copies));
         }
     }
 

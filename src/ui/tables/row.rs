@@ -7,6 +7,7 @@ use crate::editor::shown::numbers::rows_word;
 use crate::model::{ConstraintKind, ObjectRef, Table, TableId, TenancyClass};
 use crate::ui::explorer::{Sign, change_of, class_of};
 use crate::ui::inspector::{Handle, column_list, keep_rows};
+use crate::ui::menus::ask_menu;
 use crate::ui::widgets::{Icon, Keep, TextField, class_of_tenancy};
 
 use super::Grid;
@@ -39,6 +40,7 @@ pub fn TableRow(grid: Grid, position: usize, table: TableId) -> impl IntoView {
             class:d-changed=move || change.get() == Some(Sign::Changed)
             role="row"
             aria-rowindex=(position + 2).to_string()
+            on:contextmenu=move |event| ask_menu(&session, ObjectRef::Table(table), &event)
         >
             <span role="gridcell" class="gx" aria-expanded=move || open.get().to_string() class:is-here=move || here(0) id=id(0) on:click=toggle>
                 <Icon name=Signal::derive(move || if open.get() { "down" } else { "chevron" }) class="xs" />

@@ -6,8 +6,9 @@ use crate::ui::interface::Grid;
 use crate::ui::session::use_session;
 
 /// The grids, in the order of the buttons.
-const GRIDS: [(Grid, &str); 3] = [
+const GRIDS: [(Grid, &str); 4] = [
     (Grid::Tables, "Tables"),
+    (Grid::Objects, "All objects"),
     (Grid::RowSecurity, "Row security"),
     (Grid::Queries, "Queries"),
 ];

@@ -1,5 +1,6 @@
 //! Menus: from a button, or where the pointer asked for one.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
@@ -15,7 +16,7 @@ use super::Icon;
 pub struct MenuEntry {
     icon: &'static str,
     label: String,
-    key: &'static str,
+    key: Cow<'static, str>,
     danger: bool,
     disabled: bool,
     checked: bool,
@@ -32,7 +33,7 @@ impl MenuEntry {
         MenuEntry {
             icon,
             label: label.into(),
-            key: "",
+            key: Cow::Borrowed(""),
             danger: false,
             disabled: false,
             checked: false,
@@ -45,7 +46,7 @@ impl MenuEntry {
         MenuEntry {
             icon: "",
             label: String::new(),
-            key: "",
+            key: Cow::Borrowed(""),
             danger: false,
             disabled: false,
             checked: false,
@@ -54,8 +55,14 @@ impl MenuEntry {
     }
 
     /// Shows the shortcut.
-    pub fn key(mut self, key: &'static str) -> Self {
-        self.key = key;
+    pub fn key(mut self, key: impl Into<Cow<'static, str>>) -> Self {
+        self.key = key.into();
+        self
+    }
+
+    /// The same entry under other words.
+    pub fn titled(mut self, words: &str) -> Self {
+        self.label = words.to_string();
         self
     }
 

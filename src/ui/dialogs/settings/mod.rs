@@ -1,5 +1,6 @@
 //! How the document is judged and what it is written for: tenancy, profile, server version, stances, severities of rules.
 
+mod drawing;
 mod profile;
 mod rules;
 mod stances;
@@ -13,6 +14,7 @@ use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Modal, counted};
 
 use super::{Head, closing};
+use drawing::DrawingPart;
 use profile::ProfilePart;
 use rules::RulesPart;
 use stances::StancePart;
@@ -30,6 +32,7 @@ pub fn SettingsDialog() -> impl IntoView {
                     <TenancyPart />
                     <ProfilePart />
                     <StancePart />
+                    <DrawingPart />
                 </div>
                 <RulesPart />
             </div>
