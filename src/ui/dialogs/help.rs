@@ -32,7 +32,7 @@ pub fn HelpDialog() -> impl IntoView {
                 </section>
                 <section>
                     <h3>"See what is wrong"</h3>
-                    <p>{format!("{rules} rules look at tenancy, integrity, indexes, types, names, audit, security, partitioning, queries, migrations and what the project says of how it is run. A mark stands on the row at fault; the score at the top opens the list. Each finding says what, why and what to do; most can be fixed with one click, and all can be waived with a reason.")}</p>
+                    <p>{format!("{rules} rules look at tenancy, integrity, indexes, types, names, audit, security, partitioning, queries, migrations and what the project says of how it is run. A mark stands on the row at fault; the score at the top opens the list. Each finding says what, why and what to do; most can be fixed with one click, after a look at what changes in the SQL, or all safe ones at once; all can be waived with a reason, and until a day. The settings choose a profile, and say of each stance and severity what it would change.")}</p>
                 </section>
                 <section>
                     <h3>"Judge the queries"</h3>
