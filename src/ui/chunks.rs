@@ -84,7 +84,7 @@ pub static EXPORT: Chunk = Chunk::new(|| {
         fetch_export().await?;
         // The first call of a function waits even when its code is here, which would leave out the first plan.
         let nothing = Document::default();
-        planned(&nothing, Strategy::Online, &Answers::default()).await?;
+        planned(&nothing).await?;
         Ok(())
     })
 });
