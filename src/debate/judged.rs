@@ -1,9 +1,9 @@
 //! The machine's word on one proposal: findings, score, changes, plan and evidence.
 
-use crate::diff::{self, Diff, Matching};
+use crate::diff::{self, Diff};
 use crate::isolation::{leaks, row_security};
 use crate::lint;
-use crate::migration::{self, Options, Plan, Strategy};
+use crate::migration::{self, Options, Plan};
 use crate::model::{Dialect, Document, Schema, Table};
 use crate::query::{Evidence, Queries};
 use crate::review::{self, Review};
@@ -33,13 +33,14 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// Judges a document by these rules; its plan is made to run beside the application.
+    /// Judges a document by these rules; its plan is made as its author chose.
     pub fn of(document: Document, rules: Rules) -> Judged {
         let mut review = Review::by(rules, &document);
         let base = review::of_base(&document, &review);
         let nothing = Schema::default();
         let before = document.base.as_deref().unwrap_or(&nothing);
-        let diff = diff::compare(before, &document.schema, Matching::Ids);
+        let choices = &document.migration;
+        let (diff, _) = diff::compare_answered(before, &document.schema, &choices.renames);
         let plan = plan(&document, &diff);
         if let Ok(plan) = &plan
             && document.base.is_some()
@@ -101,13 +102,13 @@ fn plan(document: &Document, diff: &Diff) -> Result<Plan, String> {
             "Migrations are written for PostgreSQL only, and this schema is for {dialect}."
         ));
     }
-    let known = document.scale.iter();
-    let rows = known.filter_map(|(table, hint)| Some((*table, hint.rows?)));
-    let options = Options {
-        strategy: Strategy::Online,
-        postgresql: document.settings.postgresql,
-        rows: rows.collect(),
-        ..Options::default()
-    };
-    migration::plan(diff, &options).map_err(|error| format!("{error}."))
+    let apart = &document.migration.apart;
+    let mut asked = diff.suspected_renames.iter();
+    if asked.any(|one| !apart.contains(&one.rename)) {
+        return Err(
+            "It waits for an answer: something looks like a rename. The migration view asks."
+                .to_string(),
+        );
+    }
+    migration::plan(diff, &Options::of(document)).map_err(|error| format!("{error}."))
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessPattern, AccessPatternId, Document, ObjectRef, OpError, Placement, ScaleHint, Schema,
-    Settings, TableId, TenancySettings, Touched, Waiver, WaiverId, is_default,
+    AccessPattern, AccessPatternId, Document, MigrationChoices, ObjectRef, OpError, Placement,
+    ScaleHint, Schema, Settings, TableId, TenancySettings, Touched, Waiver, WaiverId, is_default,
 };
 
 /// Everything a document holds of a debate.
@@ -75,6 +75,9 @@ pub struct Version {
     /// Findings accepted with a reason.
     #[serde(skip_serializing_if = "is_default")]
     pub waivers: BTreeMap<WaiverId, Waiver>,
+    /// What was chosen for its migration.
+    #[serde(skip_serializing_if = "is_default")]
+    pub migration: MigrationChoices,
     /// Where tables stand.
     #[serde(skip_serializing_if = "is_default")]
     pub placements: BTreeMap<TableId, Placement>,
@@ -188,6 +191,7 @@ impl Version {
             access_patterns: document.access_patterns.clone(),
             scale: document.scale.clone(),
             waivers: document.waivers.clone(),
+            migration: document.migration.clone(),
             placements: document.placements.clone(),
         }
     }
@@ -207,6 +211,7 @@ impl Version {
         document.access_patterns = self.access_patterns;
         document.scale = self.scale;
         document.waivers = self.waivers;
+        document.migration = self.migration;
         document.placements = self.placements;
         touched
     }

@@ -144,6 +144,7 @@ test("two proposals are scored, remarked on, frozen, compared and exported", asy
   // All of it is stored.
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   await page.reload();
+  await expect(card(page, "meetings")).toBeVisible();
   await page.keyboard.press("Alt+6");
   await expect(rounds.getByRole("button", { name: /Round 2/ })).toBeVisible();
 });

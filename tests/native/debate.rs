@@ -155,6 +155,66 @@ fn proposals_are_made_opened_and_taken_back() {
 }
 
 #[test]
+fn a_proposal_keeps_what_it_is_judged_by() {
+    let mut document = debated();
+    let mut settings = document.settings.clone();
+    settings.profile = "expert".to_string();
+    settings.facts.claims = vec!["Mine alone.".to_string()];
+    let mut choices = document.migration.clone();
+    choices.name = Some("move_notes".to_string());
+    let tenancy = cadastre::model::TenancySettings {
+        column: Some("tenant_id".to_string()),
+        ..Default::default()
+    };
+    let ops = vec![
+        Op::SetSettings(settings),
+        Op::SetTenancy(tenancy),
+        Op::SetMigration(choices.into()),
+    ];
+    apply(&mut document, ops);
+    let changed = document.clone();
+    let ops = debate::open(&document, "a").unwrap();
+    apply(&mut document, ops);
+    assert_eq!(document.settings.profile, "shared-saas");
+    assert_eq!(
+        (&document.migration.name, &document.tenancy.column),
+        (&None, &None)
+    );
+    let ops = debate::open(&document, "b").unwrap();
+    apply(&mut document, ops);
+    assert_eq!(document, changed);
+}
+
+#[test]
+fn what_looks_like_a_rename_is_asked_before_it_is_weighed() {
+    let mut document = debated();
+    let table = document.schema.table_named("public", "notes").unwrap();
+    let mut renamed = table.as_ref().clone();
+    let gone = ObjectRef::Table(table.id);
+    document.base = Some(document.schema.clone().into());
+    renamed.id = document.allocate();
+    renamed.header.name = "remarks".to_string();
+    apply(
+        &mut document,
+        vec![Op::Remove(gone), Op::Put(renamed.into())],
+    );
+    let judged = debate::Judged::of(document.clone(), registry());
+    assert_eq!(judged.cost_and_reversibility(), (Level::High, Level::Low));
+    assert!(judged.plan.unwrap_err().contains("looks like a rename"));
+    let mut choices = document.migration.clone();
+    let pair = judged.diff.suspected_renames[0].rename.clone();
+    choices.answer(&pair, true);
+    apply(&mut document, vec![Op::SetMigration(choices.into())]);
+    let judged = debate::Judged::of(document, registry());
+    assert_eq!(
+        judged.weight().map(|weight| weight.losing),
+        Some(0),
+        "{:?}",
+        judged.plan
+    );
+}
+
+#[test]
 fn each_step_is_undone_exactly_and_replays_from_the_journal() {
     let start = read(BASE);
     let mut editor = Editor::new(start.clone());

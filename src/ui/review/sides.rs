@@ -150,6 +150,10 @@ fn Facts(side: Side) -> impl IntoView {
         None => view! { <span>"no base"</span> }.into_any(),
     };
     let (cost, reversibility) = judged.cost_and_reversibility();
+    let cost = match judged.plan {
+        Ok(_) => cost.word(),
+        Err(_) => "not known",
+    };
     let reversal = judged
         .weight()
         .map_or_else(|| "no plan".to_string(), |weight| weight.reversal());
@@ -159,7 +163,7 @@ fn Facts(side: Side) -> impl IntoView {
         <dl class="facts">
             <div><dt>"Findings"</dt><dd>{findings}</dd></div>
             <div><dt>"Changes"</dt><dd>{changes}</dd></div>
-            <div><dt>"Cost"</dt><dd>{cost.word()}</dd></div>
+            <div><dt>"Cost"</dt><dd>{cost}</dd></div>
             <div><dt>"Reversal"</dt><dd title=format!("Reversibility {}", reversibility.word())>{reversal}</dd></div>
         </dl>
         {refused.map(|reason| view! { <p class="pnote">{reason}</p> })}
