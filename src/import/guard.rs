@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::builder::{Applied, Builder, Done, Fault};
 use super::cursor::Cursor;
+use super::guard_count::Counted;
 use super::headline::headline;
 use super::lexer::{Lexer, Token, TokenKind};
 
@@ -24,6 +25,8 @@ struct Inner {
     text: InnerText,
     /// Whether it stands under `IF EXISTS`: what is not there is no fault then.
     positive: bool,
+    /// The count under which it stands.
+    counted: Option<Counted>,
 }
 
 enum InnerText {
@@ -57,18 +60,27 @@ impl Builder {
 
     fn apply_guarded(&mut self, body: &str, tokens: &[Token], inner: &[Inner]) -> Applied {
         let mut result = Done::new("do block", "");
-        for (place, statement) in inner.iter().enumerate() {
+        let mut first = true;
+        for statement in inner {
+            if statement
+                .counted
+                .as_ref()
+                .is_some_and(|one| !one.holds(self))
+            {
+                continue;
+            }
             self.lenient_missing = statement.positive;
             let applied = match &statement.text {
                 InnerText::Tokens(range) => {
                     let tokens = tokens.get(range.clone()).unwrap_or(&[]);
-                    self.apply_or_keep(body, tokens, place == 0)?
+                    self.apply_or_keep(body, tokens, first)?
                 }
                 InnerText::Text(text) => {
                     let tokens = tokens_of(text)?;
-                    self.apply_or_keep(text, &tokens, place == 0)?
+                    self.apply_or_keep(text, &tokens, first)?
                 }
             };
+            first = false;
             if let Some(done) = applied
                 && inner.len() == 1
             {
@@ -150,6 +162,7 @@ fn plain_ddl(block: &Cursor<'_>) -> Option<Vec<Inner>> {
         all: block.rest(),
         found: Vec::new(),
         positive: false,
+        counted: None,
     };
     if reader.cursor.is_word("DECLARE") {
         reader.cursor.take_until(|cursor| cursor.is_word("BEGIN"));
@@ -165,12 +178,17 @@ struct Reader<'a> {
     found: Vec<Inner>,
     /// Whether the branch at hand runs only where something exists.
     positive: bool,
+    /// The count that decides over the branch at hand.
+    counted: Option<Counted>,
 }
 
 impl Reader<'_> {
     fn found(&mut self, text: InnerText) {
-        let positive = self.positive;
-        self.found.push(Inner { text, positive });
+        self.found.push(Inner {
+            text,
+            positive: self.positive,
+            counted: self.counted.clone(),
+        });
     }
 
     /// Place of the cursor among the body's tokens.
@@ -250,14 +268,17 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// `condition THEN statements END IF;`, after IF. Only `[NOT] EXISTS (...)` may decide over DDL.
+    /// `condition THEN statements END IF;`, after IF. Only `[NOT] EXISTS (...)` and a count of indexes may decide over DDL.
     fn guard(&mut self, depth: usize) -> Option<()> {
         if depth > DEEPEST {
             return None;
         }
         let condition = self.cursor.take_until(|cursor| cursor.is_word("THEN"));
         let condition = self.cursor.over(condition);
-        let clear = is_existence(&condition);
+        let counted = Counted::read(&condition);
+        let clear = is_existence(&condition) || (counted.is_some() && self.counted.is_none());
+        let within = self.counted.clone();
+        self.counted = counted.or_else(|| within.clone());
         let outer = std::mem::replace(
             &mut self.positive,
             !condition
@@ -281,6 +302,7 @@ impl Reader<'_> {
             }
         }
         self.positive = outer;
+        self.counted = within;
         if self.found.len() > before && (!clear || otherwise) {
             return None;
         }

@@ -28,6 +28,7 @@ mod foreign;
 mod function;
 mod grant_all;
 mod guard;
+mod guard_count;
 mod headline;
 mod index;
 mod keep;

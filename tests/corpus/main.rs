@@ -3,7 +3,8 @@
 //! `migrations/` as its authors wrote it, `canonical.sql` as pg_dump writes it, and `prelude.sql` where roles or schemas must
 //! be there first. The rules' fixes are tried on each schema too, and between each two files of a folder of migrations the plan
 //! is walked there and back. ONLY=folder chooses one, DETAIL=1 prints what differs, KEEP=folder keeps what was exported,
-//! HISTORIES=1 walks the histories alone, HISTORIES=0 leaves them out, and STRATEGY=single or online walks them in one of both.
+//! HISTORIES=1 walks the histories alone, HISTORIES=0 leaves them out, STRATEGY=single or online walks them in one of both, and
+//! STEPS=word,word walks the files alone whose names hold one of these words.
 
 // It ends at the first surprise, as a test does.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -22,3 +22,19 @@ DO $$ BEGIN UPDATE doors SET id = 1; END $$;
 DO $$ DECLARE r record; BEGIN
     FOR r IN SELECT 1 LOOP EXECUTE format('DROP TABLE t_%s', r); END LOOP;
 END $$;
+-- Indexes that are counted: the first time one is there, and gets its new name; the second time it is gone.
+CREATE TABLE counted (a int);
+CREATE INDEX counted_old ON counted (a);
+DO $$
+BEGIN
+    IF (
+        SELECT count(*) = 2
+        FROM pg_indexes
+        WHERE indexname IN ('counted_old', 'counted_new') AND schemaname = 'public'
+    ) THEN
+        EXECUTE 'DROP INDEX public.counted_old';
+    END IF;
+    IF EXISTS (SELECT 1 FROM pg_indexes WHERE indexname = 'counted_old') THEN
+        EXECUTE 'ALTER INDEX public.counted_old RENAME TO counted_new';
+    END IF;
+END $$;
