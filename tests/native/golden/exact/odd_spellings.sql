@@ -34,7 +34,6 @@ CREATE TABLE below (b text, own int) INHERITS (above);
 ALTER TABLE ONLY above ALTER b SET DEFAULT 'x';
 CREATE TABLE of_none (b text DEFAULT NULL) INHERITS (above);
 CREATE DOMAIN base AS int;
-CREATE DOMAIN over AS base CHECK (VALUE > 0);
 ALTER DOMAIN base SET DEFAULT 5;
 CREATE DOMAIN taken AS base;
 CREATE TYPE spans AS RANGE (subtype = text, collation = "C");
