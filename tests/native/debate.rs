@@ -205,13 +205,12 @@ fn what_looks_like_a_rename_is_asked_before_it_is_weighed() {
     let pair = judged.diff.suspected_renames[0].rename.clone();
     choices.answer(&pair, true);
     apply(&mut document, vec![Op::SetMigration(choices.into())]);
-    let judged = debate::Judged::of(document, registry());
-    assert_eq!(
-        judged.weight().map(|weight| weight.losing),
-        Some(0),
-        "{:?}",
-        judged.plan
-    );
+    let plan = debate::Judged::of(document, registry()).plan.unwrap();
+    let dropped = plan
+        .steps
+        .iter()
+        .any(|step| step.title.starts_with("Drop table"));
+    assert!(!plan.is_empty() && !dropped, "{plan:?}");
 }
 
 #[test]
