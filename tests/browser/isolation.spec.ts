@@ -29,6 +29,19 @@ test("a leak path is named, drawn, and gone with the key that leaves the tenant 
   await expect(page.getByRole("complementary", { name: "Inspector" })).toContainText("Foreign key");
 });
 
+test("a leak path is closed by a key that carries the tenant, and opened again by undo", async ({ page }) => {
+  await open(page);
+  const path = page.getByRole("button", { name: "loans to copies" });
+  await path.click();
+  const change = page.getByRole("img", { name: "What the fix changes in the SQL" });
+  await expect(change).toContainText("REFERENCES copies (organization_id, id)");
+  await page.getByRole("button", { name: "Close the path" }).click();
+  await expect(path).toHaveCount(0);
+  await expect(page.getByText("The path is closed: its keys carry the tenant.").first()).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(path).toHaveCount(1);
+});
+
 test("a deletion is followed from the tenant and from a user", async ({ page }) => {
   await open(page);
   await expect(page.getByText("Leak paths")).toBeVisible();
