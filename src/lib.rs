@@ -2,6 +2,7 @@
 //!
 //! The rooms and which may call which are told in `ARCHITECTURE.md`.
 
+pub mod debate;
 pub mod diff;
 pub mod editor;
 pub mod export;

@@ -155,13 +155,17 @@ impl Pairing {
         };
         self.pair(&keys(base, true), &keys(target, false));
         let none = Arc::new(Table::new(TableId(0), "", ""));
+        let by_id = self.matching == Matching::Ids;
         let pairs: Vec<(&Table, &Table)> = target
             .tables
             .values()
-            .map(|table| {
+            .filter_map(|table| {
                 let partner = self.ids.get(&table.id.0).map(|id| TableId(*id));
                 let partner = partner.and_then(|id| base.tables.get(&id));
-                (partner.unwrap_or(&none).as_ref(), table.as_ref())
+                // The parts of a table that both schemas share keep their ids.
+                let shared = partner.is_some_and(|one| Arc::ptr_eq(one, table));
+                let pair = (partner.unwrap_or(&none).as_ref(), table.as_ref());
+                (!(by_id && shared)).then_some(pair)
             })
             .collect();
         for (base, target) in &pairs {

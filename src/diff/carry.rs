@@ -48,7 +48,8 @@ pub(super) fn carry(base: &Schema, target: &Schema) -> Schema {
     super::carry_privileges::carry(&mut carried, base, target);
     for (id, table) in &mut carried.tables {
         let new = target.tables.get(id);
-        let parts_moved = new.is_some_and(|new| part_names(table) != part_names(new));
+        let parts_moved =
+            new.is_some_and(|new| !Arc::ptr_eq(table, new) && part_names(table) != part_names(new));
         if !parts_moved && types.is_empty() && sequences.is_empty() && tables.is_empty() {
             continue;
         }
@@ -190,8 +191,9 @@ fn carry_table(table: &mut Table, new: Option<&Table>, tables: &Moves) {
         table.header.schema = new.header.schema.clone();
         table.header.name = new.header.name.clone();
     }
-    let new_name = |word: &str| {
-        columns.get(word).cloned().or_else(|| {
+    let new_name = |word: &str, called: bool| {
+        let column = columns.get(word).filter(|_| !called);
+        column.cloned().or_else(|| {
             tables
                 .iter()
                 .find(|((_, name), (_, new))| name == word && name != new)
@@ -199,7 +201,7 @@ fn carry_table(table: &mut Table, new: Option<&Table>, tables: &Moves) {
         })
     };
     for text in texts(table) {
-        let carried = text::renamed(text, &new_name);
+        let carried = text::renamed_where(text, &new_name);
         if carried != *text {
             *text = carried;
         }

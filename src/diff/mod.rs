@@ -4,6 +4,7 @@
 //! object. A [`Diff`] keeps both sides and the base with the target's names, so that a plan needs nothing else.
 
 mod align;
+mod answered;
 mod carry;
 mod carry_namespaces;
 mod carry_privileges;
@@ -16,6 +17,7 @@ pub mod text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use answered::compare_answered;
 pub use merge::{Merge, MergeOptions, merge};
 pub use reid::reid as with_ids;
 pub use rename::{Rename, RenameError, SuspectedRename};
@@ -139,7 +141,8 @@ fn compare_resolved(base: &Schema, target: &Schema, matching: Matching, renames:
 }
 
 /// Compares two schemas that speak of the same objects by the same ids, and of others by other ids: nothing is told by name.
-pub fn compare_aligned(base: &Schema, target: Schema) -> Diff {
+pub fn compare_aligned(base: &Schema, mut target: Schema) -> Diff {
+    share(base, &mut target);
     let renamed_base = carry::carry(base, &target);
     let mut collector = Collector {
         base,
@@ -163,6 +166,16 @@ pub fn compare_aligned(base: &Schema, target: Schema) -> Diff {
         target,
         renamed_base,
         original: BTreeMap::new(),
+    }
+}
+
+/// Makes both schemas hold the same copy of a table that is equal in both, which every later comparison sees at once.
+fn share(base: &Schema, target: &mut Schema) {
+    for (id, new) in &mut target.tables {
+        let old = base.tables.get(id);
+        if let Some(old) = old.filter(|old| !Arc::ptr_eq(old, new) && *old == new) {
+            *new = Arc::clone(old);
+        }
     }
 }
 

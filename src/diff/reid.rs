@@ -24,9 +24,12 @@ pub fn reid(schema: &Schema, ids: &BTreeMap<u32, u32>) -> Schema {
                 .$store
                 .values()
                 .map(|object| {
-                    let mut object = object.as_ref().clone();
-                    object.id = id(ids, object.id.0);
-                    (object.id, Arc::new(object))
+                    let mut object = Arc::clone(object);
+                    let new = id(ids, object.id.0);
+                    if new != object.id {
+                        Arc::make_mut(&mut object).id = new;
+                    }
+                    (new, object)
                 })
                 .collect()
         };
@@ -51,8 +54,12 @@ pub fn reid(schema: &Schema, ids: &BTreeMap<u32, u32>) -> Schema {
             .tables
             .values()
             .map(|old| {
-                let new = table(old, ids);
-                (new.id, Arc::new(new))
+                // What stays the same stays shared: a comparison then passes over it at once.
+                let new = match mentions(old, ids) {
+                    true => Arc::new(table(old, ids)),
+                    false => Arc::clone(old),
+                };
+                (new.id, new)
             })
             .collect(),
         views: store!(views),
@@ -63,6 +70,25 @@ pub fn reid(schema: &Schema, ids: &BTreeMap<u32, u32>) -> Schema {
         statistics: store!(statistics),
         verbatim: store!(verbatim),
     }
+}
+
+/// Whether one of the ids stands in the table; the columns that its own keys and indexes hold are its own columns.
+fn mentions(table: &Table, ids: &Ids) -> bool {
+    let has = |id: u32| ids.get(&id).is_some_and(|new| *new != id);
+    let partition = table.partition_of.as_ref().map(|one| one.parent);
+    let mut tables = partition.iter().chain(&table.inherits);
+    let references = |key: &ForeignKey| {
+        let columns = key.target.columns();
+        key.target.table().is_some_and(|one| has(one.0)) || columns.iter().any(|one| has(one.0))
+    };
+    has(table.id.0)
+        || tables.any(|one| has(one.0))
+        || table.columns.iter().any(|one| has(one.id.0))
+        || table.constraints.iter().any(|one| has(one.id.0))
+        || table.foreign_keys().any(|(_, key)| references(key))
+        || table.indexes.iter().any(|one| has(one.id.0))
+        || table.triggers.iter().any(|one| has(one.id.0))
+        || table.policies.iter().any(|one| has(one.id.0))
 }
 
 fn table(old: &Table, ids: &Ids) -> Table {

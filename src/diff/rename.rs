@@ -4,16 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
+pub use crate::model::choices::Rename;
 use crate::model::*;
-
-/// A rename the author declares: names as people write them, `users`, `billing.users`, `users.email`, `billing.users.email`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rename {
-    /// Name in the base.
-    pub from: String,
-    /// Name in the target; for a column its last part is enough.
-    pub to: String,
-}
 
 /// Why a declared rename cannot hold.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -69,11 +69,18 @@ pub fn same(left: &str, right: &str) -> bool {
 
 /// The text with identifiers replaced by what `new_name` says of them; new names come quoted, which always reads right.
 pub fn renamed(text: &str, new_name: &dyn Fn(&str) -> Option<String>) -> String {
+    renamed_where(text, &|word, _| new_name(word))
+}
+
+/// As [`renamed`], with what it asks being told whether the name is called: of `date(date)`, the first one.
+pub fn renamed_where(text: &str, new_name: &dyn Fn(&str, bool) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
-    for (token, range) in spans(text) {
+    let spans = spans(text);
+    for (at, (token, range)) in spans.iter().enumerate() {
         let Token::Word(word) = token else { continue };
-        if let Some(new) = new_name(&word) {
+        let called = spans.get(at + 1).map(|(next, _)| next) == Some(&Token::Symbol('('));
+        if let Some(new) = new_name(word, called) {
             out.push_str(text.get(copied..range.start).unwrap_or(""));
             out.push('"');
             out.push_str(&new.replace('"', "\"\""));

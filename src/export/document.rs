@@ -98,6 +98,16 @@ pub fn save(document: &Document) -> String {
     text
 }
 
+/// The document as text on one line, where nobody reads it.
+pub fn save_compact(document: &Document) -> String {
+    let written = Written {
+        cadastre: VERSION,
+        document,
+    };
+    // As above.
+    serde_json::to_string(&written).unwrap_or_default()
+}
+
 /// Reads what [`save`] wrote.
 ///
 /// # Errors
@@ -128,10 +138,50 @@ pub fn load(text: &str) -> Result<Document, LoadError> {
         check(base, "base")?;
         document.next_id = document.next_id.max(base.greatest_id().saturating_add(1));
     }
-    document.next_id = document
-        .next_id
-        .max(document.schema.greatest_id().saturating_add(1));
+    let greatest = document.schema.greatest_id().max(check_debate(&document)?);
+    document.next_id = document.next_id.max(greatest.saturating_add(1));
     Ok(document)
+}
+
+/// Checks the proposals; gives back the greatest id they use.
+fn check_debate(document: &Document) -> Result<u32, LoadError> {
+    let debate = &document.debate;
+    check(&debate.origin, "origin")?;
+    let mut greatest = debate.origin.greatest_id();
+    let of_rounds = debate.rounds.values().flat_map(|round| &round.proposals);
+    for (id, proposal) in debate.proposals.iter().chain(of_rounds) {
+        if let Some(version) = &proposal.version {
+            check(&version.changed, &format!("proposal {id}"))?;
+        }
+        greatest = greatest.max(proposal.greatest_id());
+    }
+    let damaged = |reason: String| {
+        let (line, column) = (0, 0);
+        Err(LoadError::Damaged {
+            line,
+            column,
+            reason,
+        })
+    };
+    for (id, proposal) in &debate.proposals {
+        let drawn = debate.opened.as_ref() == Some(id);
+        if drawn == proposal.version.is_some() {
+            return damaged(format!(
+                "the proposal {id} is {} what it holds",
+                if drawn {
+                    "drawn and says"
+                } else {
+                    "not drawn and does not say"
+                }
+            ));
+        }
+    }
+    match &debate.opened {
+        Some(id) if !debate.proposals.contains_key(id) => {
+            damaged(format!("the proposal {id} is drawn and not there"))
+        }
+        _ => Ok(greatest),
+    }
 }
 
 fn not_an_object(text: &str) -> LoadError {

@@ -8,4 +8,4 @@ pub mod leak;
 pub mod row_security;
 
 pub use deletion::{Deletion, Hit, Outcome, simulate};
-pub use leak::{Leak, LeakKind, Stop, leaks};
+pub use leak::{Leak, LeakKind, Stop, close, leaks};

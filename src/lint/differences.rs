@@ -12,36 +12,20 @@ pub(super) fn phrases(wanted: &Schema, other: &Schema) -> Vec<String> {
             continue;
         }
         let name = &change.name;
-        let kind = kind(change.object);
+        let kind = change.object.word();
         match &change.kind {
-            ChangeKind::Added => phrases.push(format!("{kind}{name} is there in addition")),
-            ChangeKind::Removed => phrases.push(format!("{kind}{name} is missing")),
+            ChangeKind::Added => phrases.push(format!("{kind} {name} is there in addition")),
+            ChangeKind::Removed => phrases.push(format!("{kind} {name} is missing")),
             ChangeKind::Changed(properties) => {
                 let matters = |one: &&PropertyChange| {
                     !["comment", "name", "named"].contains(&one.property)
                         && !text::same(&one.before, &one.after)
                 };
                 if let Some(one) = properties.iter().find(matters) {
-                    phrases.push(format!("{kind}{name} has another {}", one.property));
+                    phrases.push(format!("{kind} {name} has another {}", one.property));
                 }
             }
         }
     }
     phrases
-}
-
-fn kind(object: ObjectRef) -> &'static str {
-    match object {
-        ObjectRef::Table(_) => "table ",
-        ObjectRef::Column(..) => "column ",
-        ObjectRef::Constraint(..) => "constraint ",
-        ObjectRef::Index(..) => "index ",
-        ObjectRef::Trigger(..) => "trigger ",
-        ObjectRef::Policy(..) => "policy ",
-        ObjectRef::Type(_) => "type ",
-        ObjectRef::View(_) => "view ",
-        ObjectRef::Function(_) => "function ",
-        ObjectRef::Sequence(_) => "sequence ",
-        _ => "",
-    }
 }

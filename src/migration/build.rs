@@ -1,6 +1,7 @@
 //! The planner: which parts of a plan are made in which order, and how a step gets its facts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::locks::{Lock, Operation};
 use super::step::{Loss, Move, Phase, Place, Step};
@@ -35,6 +36,7 @@ pub(super) struct Planner<'a> {
     /// Columns that a trigger of the plan writes.
     pub synced: BTreeSet<(TableId, ColumnId)>,
     changes: BTreeMap<ObjectRef, &'a Change>,
+    touched: BTreeSet<TableId>,
 }
 
 impl<'a> Planner<'a> {
@@ -56,6 +58,11 @@ impl<'a> Planner<'a> {
                 .changes
                 .iter()
                 .map(|change| (change.object, change))
+                .collect(),
+            touched: diff
+                .changes
+                .iter()
+                .filter_map(|change| change.object.table())
                 .collect(),
         }
     }
@@ -127,6 +134,30 @@ impl<'a> Planner<'a> {
     /// Whether the table stands before the plan and after it.
     pub(super) fn is_kept(&self, table: TableId) -> bool {
         self.diff.base.tables.contains_key(&table) && self.after.tables.contains_key(&table)
+    }
+
+    /// Tables that differ, or parts of which the plan has put aside: no others get a step. Ids of both sides.
+    pub(super) fn touched(&self) -> BTreeSet<TableId> {
+        let aside = self.loose_parts.iter().filter_map(|part| part.table());
+        self.touched.iter().copied().chain(aside).collect()
+    }
+
+    /// The [touched](Planner::touched) tables that the target has.
+    pub(super) fn touched_tables(&self) -> Vec<Arc<Table>> {
+        let tables = &self.after.tables;
+        let touched = self.touched();
+        touched
+            .iter()
+            .filter_map(|id| tables.get(id))
+            .cloned()
+            .collect()
+    }
+
+    /// The [touched](Planner::touched) tables that stand before the plan and after it.
+    pub(super) fn touched_kept(&self) -> Vec<TableId> {
+        let mut touched: Vec<TableId> = self.touched().into_iter().collect();
+        touched.retain(|id| self.is_kept(*id));
+        touched
     }
 
     /// Whether the table must be treated as one in use: it exists, may hold rows, and the strategy asks for care.

@@ -1,9 +1,10 @@
 //! Columns of tables that stand: added, changed, and in a single transaction also dropped.
 
+use super::Way;
 use super::build::Planner;
 use super::locks::Operation;
 use super::statement::{add_column, alter, alter_column};
-use super::step::{Move, Place, Way};
+use super::step::{Move, Place};
 use crate::model::*;
 use crate::sql::{names, quote, volatile, writer};
 
@@ -13,14 +14,7 @@ const BATCH: u32 = 1000;
 impl Planner<'_> {
     /// Columns of kept tables, parents first.
     pub(super) fn columns(&mut self) {
-        let kept: Vec<TableId> = self
-            .after
-            .tables
-            .keys()
-            .copied()
-            .filter(|id| self.is_kept(*id))
-            .collect();
-        let kept = super::order::tables(self.after, &kept);
+        let kept = super::order::tables(self.after, &self.touched_kept());
         for id in &kept {
             let Some(table) = self.after.tables.get(id) else {
                 continue;

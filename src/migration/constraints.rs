@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::Way;
 use super::build::Planner;
 use super::locks::Operation;
 use super::statement::{add_constraint, comment_move, create_index};
-use super::step::{Move, Place, Way};
+use super::step::{Move, Place};
 use crate::model::*;
 use crate::sql::{names, quote, writer};
 
 impl Planner<'_> {
     /// Adds what the target asks for: keys, checks, indexes, then foreign keys, which rely on keys.
     pub(super) fn tighten(&mut self) {
-        let all: Vec<Arc<Table>> = self.after.tables.values().cloned().collect();
+        let all = self.touched_tables();
         let kept: Vec<Arc<Table>> = all
             .iter()
             .filter(|table| self.is_kept(table.id))

@@ -6,32 +6,57 @@ use std::collections::BTreeSet;
 use crate::diff::text;
 use crate::model::*;
 
-/// Views that read one of the columns, and views over those, in the order in which they can be created.
-///
-/// Told by names: a view that names the table and either the column or `*` is taken to read it. That may name a view too
-/// many, which costs a needless rebuild and nothing else.
-pub(super) fn views_over(schema: &Schema, columns: &[(TableId, ColumnId)]) -> Vec<ViewId> {
-    let mut found: BTreeSet<ViewId> = BTreeSet::new();
-    for view in schema.views.values() {
-        let words: BTreeSet<String> = text::words(&view.query).into_iter().collect();
-        let reads = columns.iter().any(|(table, column)| {
-            schema.tables.get(table).is_some_and(|table| {
-                words.contains(&table.name)
-                    && table.column(*column).is_some_and(|column| {
-                        words.contains(&column.name) || view.query.contains('*')
-                    })
-            })
+/// The views of a schema and the words of their queries, to ask of many columns.
+pub(super) struct ViewWords<'a> {
+    schema: &'a Schema,
+    words: Vec<(&'a View, BTreeSet<String>)>,
+}
+
+impl<'a> ViewWords<'a> {
+    pub(super) fn of(schema: &'a Schema) -> Self {
+        let views = schema.views.values();
+        let words = views.map(|view| {
+            let words = text::words(&view.query).into_iter().collect();
+            (view.as_ref(), words)
         });
-        if reads {
-            found.insert(view.id);
+        ViewWords {
+            schema,
+            words: words.collect(),
         }
     }
-    with_views_above(schema, found)
+
+    /// Views that read one of the columns, and views over those, in the order in which they can be created.
+    ///
+    /// Told by names: a view that names the table and either the column or `*` is taken to read it. That may name a view too
+    /// many, which costs a needless rebuild and nothing else.
+    pub(super) fn over(&self, columns: &[(TableId, ColumnId)]) -> Vec<ViewId> {
+        let reads = |view: &View, words: &BTreeSet<String>| {
+            columns.iter().any(|(table, column)| {
+                self.schema.tables.get(table).is_some_and(|table| {
+                    words.contains(&table.name)
+                        && table.column(*column).is_some_and(|column| {
+                            words.contains(&column.name) || view.query.contains('*')
+                        })
+                })
+            })
+        };
+        let found = self.words.iter().filter(|(view, words)| reads(view, words));
+        let found: BTreeSet<ViewId> = found.map(|(view, _)| view.id).collect();
+        with_views_above(self.schema, found)
+    }
+}
+
+/// [`ViewWords::over`] for one question.
+pub(super) fn views_over(schema: &Schema, columns: &[(TableId, ColumnId)]) -> Vec<ViewId> {
+    match columns {
+        [] => Vec::new(),
+        _ => ViewWords::of(schema).over(columns),
+    }
 }
 
 /// The views and all that read them, in the order in which they can be created.
 pub(super) fn with_views_above(schema: &Schema, mut found: BTreeSet<ViewId>) -> Vec<ViewId> {
-    loop {
+    while !found.is_empty() {
         let names: BTreeSet<&str> = found
             .iter()
             .filter_map(|id| schema.views.get(id))

@@ -23,14 +23,7 @@ impl Planner<'_> {
         let rebuilt = self.drop_views();
         if !self.is_single() {
             self.untie_sequences();
-            let kept: Vec<TableId> = self
-                .after
-                .tables
-                .keys()
-                .copied()
-                .filter(|id| self.is_kept(*id))
-                .collect();
-            self.drop_columns(&kept);
+            self.drop_columns(&self.touched_kept());
         }
         self.make_again(&rebuilt);
         self.drop_tables();
@@ -42,11 +35,10 @@ impl Planner<'_> {
 
     /// Triggers and policies of kept tables.
     fn drop_parts_of_kept_tables(&mut self) {
-        let kept: Vec<Arc<Table>> = self
-            .before
-            .tables
-            .values()
-            .filter(|table| self.after.tables.contains_key(&table.id))
+        let kept = self.touched_kept();
+        let kept: Vec<Arc<Table>> = kept
+            .iter()
+            .filter_map(|id| self.before.tables.get(id))
             .cloned()
             .collect();
         for table in kept {
@@ -86,10 +78,9 @@ impl Planner<'_> {
         let mut rebuilt = Vec::new();
         if !self.is_single() {
             let columns: Vec<(TableId, ColumnId)> = self
-                .before
-                .tables
-                .values()
-                .filter(|table| self.after.tables.contains_key(&table.id))
+                .touched_kept()
+                .iter()
+                .filter_map(|id| self.before.tables.get(id))
                 .flat_map(|table| table.columns.iter().map(|column| (table.id, column.id)))
                 .filter(|(table, column)| self.is_removed(ObjectRef::Column(*table, *column)))
                 .collect();
@@ -192,7 +183,8 @@ impl Planner<'_> {
     }
 
     fn drop_table(&mut self, table: &Table) {
-        let mut made = create_table(&self.before, table);
+        let schema = self.with_standing_sequences(&self.before);
+        let mut made = create_table(&schema, table);
         for trigger in table.triggers.iter().filter(|one| !one.inherited) {
             made.up.extend(create_trigger(table, trigger).up);
         }

@@ -230,10 +230,10 @@ impl Planner<'_> {
     /// Drops indexes of tables in use that the target no longer has, each alone.
     pub(super) fn drop_indexes(&mut self) {
         let live: Vec<Arc<Table>> = self
-            .before
-            .tables
-            .values()
-            .filter(|table| self.is_kept(table.id) && self.is_live(table.id))
+            .touched_kept()
+            .iter()
+            .filter(|id| self.is_live(**id))
+            .filter_map(|id| self.before.tables.get(id))
             .cloned()
             .collect();
         for table in live {

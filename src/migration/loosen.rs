@@ -42,12 +42,18 @@ impl Planner<'_> {
         self.drop_statistics();
     }
 
+    /// The [touched](Planner::touched) tables as they stand before the plan's other changes.
+    fn before_of_touched(&self) -> impl Iterator<Item = (TableId, &Table)> {
+        let tables = self.touched().into_iter();
+        tables.filter_map(|id| Some((id, self.before.tables.get(&id)?.as_ref())))
+    }
+
     /// Columns whose dependents PostgreSQL wants gone: those that change type or are made again, and those the same
     /// transaction drops.
     pub(super) fn columns_in_the_way(&self) -> Vec<(TableId, ColumnId)> {
         let mut found = Vec::new();
-        for (id, before) in &self.before.tables {
-            let Some(after) = self.after.tables.get(id) else {
+        for (id, before) in self.before_of_touched() {
+            let Some(after) = self.after.tables.get(&id) else {
                 continue;
             };
             for old in &before.columns {
@@ -60,7 +66,7 @@ impl Planner<'_> {
                     None => self.is_single(),
                 };
                 if changes {
-                    found.push((*id, old.id));
+                    found.push((id, old.id));
                 }
             }
         }
@@ -174,8 +180,8 @@ impl Planner<'_> {
 
     /// Parts that hold literals or operators of a column's old type, or that go with a column that is made again.
     fn collect_retyped_parts(&self, parts: &mut BTreeSet<ObjectRef>) {
-        for (id, before) in &self.before.tables {
-            let Some(after) = self.after.tables.get(id) else {
+        for (id, before) in self.before_of_touched() {
+            let Some(after) = self.after.tables.get(&id) else {
                 continue;
             };
             for old in &before.columns {
@@ -193,7 +199,7 @@ impl Planner<'_> {
                 }
                 parts.extend(dependents::expressions_over(before, old));
                 if remade || type_change::breaks_foreign_keys(&old.data_type, &new.data_type) {
-                    let keys = dependents::foreign_keys_over(&self.before, *id, old.id);
+                    let keys = dependents::foreign_keys_over(&self.before, id, old.id);
                     parts.extend(
                         keys.into_iter()
                             .map(|(table, key)| ObjectRef::Constraint(table, key)),
@@ -205,40 +211,38 @@ impl Planner<'_> {
 
     /// Parts the target does not have, or has otherwise.
     fn collect_replaced_parts(&self, parts: &mut BTreeSet<ObjectRef>) {
-        for (id, before) in &self.before.tables {
-            let Some(after) = self.after.tables.get(id) else {
+        for (id, before) in self.before_of_touched() {
+            let Some(after) = self.after.tables.get(&id) else {
                 // Foreign keys of tables that go leave first, so that the tables may go in any order.
                 let keys = before.foreign_keys().filter(|(one, _)| !one.inherited);
                 if self.is_single() {
-                    parts.extend(keys.map(|(one, _)| ObjectRef::Constraint(*id, one.id)));
+                    parts.extend(keys.map(|(one, _)| ObjectRef::Constraint(id, one.id)));
                 }
                 continue;
             };
             for constraint in before.constraints.iter().filter(|one| !one.inherited) {
-                let reference = ObjectRef::Constraint(*id, constraint.id);
+                let reference = ObjectRef::Constraint(id, constraint.id);
                 let gone = after.constraint(constraint.id).is_none();
                 if gone
-                    || (self.is_made_again(reference) && !self.is_swapped_online(*id, constraint))
+                    || (self.is_made_again(reference) && !self.is_swapped_online(id, constraint))
                 {
                     parts.insert(reference);
                 }
             }
             for index in before.indexes.iter().filter(|one| !one.inherited) {
-                let reference = ObjectRef::Index(*id, index.id);
+                let reference = ObjectRef::Index(id, index.id);
                 let gone = after.index(index.id).is_none();
-                // What a foreign key relies on cannot be put aside for another.
-                let relied_on = index.unique
-                    && !dependents::foreign_keys_relying_on(
-                        &self.before,
-                        *id,
-                        &index.leading_columns(),
-                    )
-                    .is_empty();
-                let live = self.is_live(*id) && !relied_on;
-                if self.becomes_key(index.id) {
+                let goes = gone || self.differs_beyond(reference, INDEX_IN_PLACE);
+                if self.becomes_key(index.id) || !goes {
                     continue;
                 }
-                if !live && (gone || self.differs_beyond(reference, INDEX_IN_PLACE)) {
+                // What a foreign key relies on cannot be put aside for another.
+                let relied_on = || {
+                    let columns = index.leading_columns();
+                    let keys = dependents::foreign_keys_relying_on(&self.before, id, &columns);
+                    index.unique && !keys.is_empty()
+                };
+                if !self.is_live(id) || relied_on() {
                     parts.insert(reference);
                 }
             }

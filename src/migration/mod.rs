@@ -47,21 +47,13 @@ use thiserror::Error;
 
 pub use files::{File, files};
 pub use locks::{Lock, Operation, Work};
-pub use step::{Loss, Phase, Step, TableLock, Way};
+pub use step::{Loss, Phase, Step, TableLock};
 pub use type_change::{narrows, operation as type_operation};
 
-use crate::diff::Diff;
-use crate::model::{ColumnId, ObjectRef, TableId};
+pub use crate::model::choices::{Strategy, Way};
 
-/// How a plan treats tables that hold rows and serve readers and writers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Strategy {
-    /// Expand, backfill, contract: several files, each safe to run while the application works.
-    Online,
-    /// One transaction, for small or unreleased tables.
-    #[default]
-    Single,
-}
+use crate::diff::Diff;
+use crate::model::{ColumnId, Document, ObjectRef, TableId};
 
 /// What a plan is made for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +75,21 @@ pub struct Options {
 pub const FEW_ROWS: u64 = 10_000;
 
 impl Options {
+    /// What the document says: its strategy and ways, the server's version, and the rows its tables hold.
+    pub fn of(document: &Document) -> Self {
+        let ways = document.migration.ways.iter();
+        let scale = document.scale.iter();
+        Options {
+            strategy: document.migration.strategy,
+            postgresql: document.settings.postgresql,
+            rows: scale
+                .filter_map(|(table, hint)| Some((*table, hint.rows?)))
+                .collect(),
+            ways: ways.map(|chosen| (chosen.object, chosen.way)).collect(),
+            ..Options::default()
+        }
+    }
+
     /// How the user wants the change of an object made, if said.
     pub fn way(&self, object: ObjectRef) -> Option<Way> {
         self.ways.get(&object).copied()

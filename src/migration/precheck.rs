@@ -65,7 +65,7 @@ impl Planner<'_> {
             "Check that no two rows of {} share {list}",
             table.qualified_name()
         );
-        self.look_first(table, &found, &problem, title, object);
+        self.look_first(table, &found, (&problem, "unique_violation"), title, object);
     }
 
     /// Stops the plan while a row has no value in the column.
@@ -94,7 +94,7 @@ impl Planner<'_> {
         self.look_first(
             table,
             &found,
-            &problem,
+            (&problem, "not_null_violation"),
             title,
             ObjectRef::Column(table.id, column.id),
         );
@@ -104,13 +104,13 @@ impl Planner<'_> {
         &mut self,
         table: &Table,
         found: &str,
-        problem: &str,
+        (problem, state): (&str, &str),
         title: String,
         object: ObjectRef,
     ) {
         let said = problem.replace('\'', "''").replace('%', "%%");
         let up = format!(
-            "DO $check$\nBEGIN\n    IF EXISTS ({found}) THEN\n        RAISE EXCEPTION '{said}';\n    END IF;\nEND\n$check$"
+            "DO $check$\nBEGIN\n    IF EXISTS ({found}) THEN\n        RAISE EXCEPTION '{said}' USING ERRCODE = '{state}';\n    END IF;\nEND\n$check$"
         );
         self.step_on(
             table.id,

@@ -25,7 +25,7 @@ impl Planner<'_> {
             if self.is_on_made_view(self.after, &grant) {
                 continue;
             }
-            let moves = Move::new(writer::grant(&grant), writer::grant_undone(&grant));
+            let moves = Move::of(vec![writer::grant(&grant)], taken_back(&grant));
             let word = if grant.revoke {
                 "Revoke from"
             } else {
@@ -88,7 +88,7 @@ impl Planner<'_> {
     /// Takes back privileges only the base has, on objects that stay.
     fn revoke_removed(&mut self) {
         for grant in self.removed_grants(false) {
-            let moves = Move::new(writer::grant_undone(&grant), writer::grant(&grant));
+            let moves = Move::of(taken_back(&grant), vec![writer::grant(&grant)]);
             let word = if grant.revoke {
                 "Grant again to"
             } else {
@@ -173,6 +173,49 @@ pub(super) fn is_on(grant: &Grant, schema: &str, name: &str) -> bool {
     let object = text::normal(&grant.object);
     object == text::normal(&quote::qualified(schema, name))
         || (schema == "public" && object == text::normal(&quote::identifier(name)))
+}
+
+/// The role that owns the tables of most databases, unless they say otherwise.
+const USUAL_OWNER: &str = "postgres";
+
+/// The statements that take a grant back, or give again what a revoke took.
+///
+/// What the owner of a table was granted, it held already, but for the right to grant it on: revoking it would take its own
+/// privilege away. Who owns a table no schema says, so of the role that most often does it is looked up.
+fn taken_back(grant: &Grant) -> Vec<String> {
+    let relation = matches!(grant.object_kind.as_str(), "TABLE" | "SEQUENCE");
+    let (owners, others): (Vec<String>, Vec<String>) = grant
+        .grantees
+        .iter()
+        .cloned()
+        .partition(|one| one == USUAL_OWNER);
+    if grant.revoke || !relation || owners.is_empty() {
+        return vec![writer::grant_undone(grant)];
+    }
+    let mut statements = Vec::new();
+    if !others.is_empty() {
+        statements.push(writer::grant_undone(&Grant {
+            grantees: others,
+            ..grant.clone()
+        }));
+    }
+    let revoke = Grant {
+        revoke: true,
+        grantees: owners,
+        with_option: false,
+        ..grant.clone()
+    };
+    let option = Grant {
+        with_option: true,
+        ..revoke.clone()
+    };
+    statements.push(format!(
+        "DO $owner$\nBEGIN\n    IF EXISTS (SELECT FROM pg_class WHERE oid = {}::regclass AND relowner = '{USUAL_OWNER}'::regrole) THEN\n        -- An owner keeps what is its own.\n        {};\n    ELSE\n        {};\n    END IF;\nEND\n$owner$",
+        quote::literal(&grant.object),
+        writer::grant(&option),
+        writer::grant(&revoke),
+    ));
+    statements
 }
 
 /// The statement that undoes an `ALTER DEFAULT PRIVILEGES`: GRANT for REVOKE, and the word before the grantees with it.

@@ -33,12 +33,7 @@ impl Planner<'_> {
     /// New functions that columns, checks or indexes call: they must stand before the tables.
     pub(super) fn early_functions(&mut self) {
         let mut called: BTreeSet<String> = BTreeSet::new();
-        for table in self.after.tables.values() {
-            if self.change(ObjectRef::Table(table.id)).is_none()
-                && self.diff.of_table(table.id).next().is_none()
-            {
-                continue;
-            }
+        for table in self.touched_tables() {
             for column in &table.columns {
                 called.extend(column.default.iter().flat_map(|one| text::words(one)));
                 called.extend(
@@ -128,6 +123,9 @@ impl Planner<'_> {
         let Some(old) = self.before.functions.get(&function.id).cloned() else {
             return;
         };
+        if self.change(reference).is_none() {
+            return;
+        }
         let name = self.name(reference);
         if self.functions_made_again().contains(&function.id) {
             let mut moves = create_function(&old)
@@ -233,8 +231,7 @@ impl Planner<'_> {
     }
 
     fn make_triggers(&mut self) {
-        let tables: Vec<Arc<Table>> = self.after.tables.values().cloned().collect();
-        for table in tables {
+        for table in self.touched_tables() {
             let table_is_new = self.is_added(ObjectRef::Table(table.id));
             for trigger in table.triggers.iter().filter(|one| !one.inherited) {
                 let reference = ObjectRef::Trigger(table.id, trigger.id);

@@ -61,15 +61,7 @@ impl Planner<'_> {
         let moved = self.rename_namespaces();
         self.rename_relations(&moved);
         self.rename_types(&moved);
-        let kept: Vec<TableId> = self
-            .diff
-            .base
-            .tables
-            .keys()
-            .copied()
-            .filter(|id| self.after.tables.contains_key(id))
-            .collect();
-        for table in kept {
+        for table in self.touched_kept() {
             self.rename_columns(table);
             self.rename_constraints(table);
             self.rename_programs(table);
@@ -109,6 +101,10 @@ impl Planner<'_> {
 
     /// Renames tables, views, sequences and indexes, which share one name space a schema.
     fn rename_relations(&mut self, moved: &BTreeMap<String, String>) {
+        let mut needed = self.names_of_new_relations();
+        if needed.is_empty() && !self.renames_relations() {
+            return;
+        }
         let base = &self.diff.base;
         let here = |schema: &str| moved.get(schema).map_or(schema, String::as_str).to_string();
         let mut standing = BTreeMap::new();
@@ -151,7 +147,6 @@ impl Planner<'_> {
             }
         }
         let kept: BTreeSet<u32> = wanted.iter().map(|(id, _, _)| *id).collect();
-        let mut needed = self.names_of_new_relations();
         // What goes before anything is made is in nobody's way.
         needed.retain(|name| {
             standing
@@ -167,6 +162,23 @@ impl Planner<'_> {
         }
     }
 
+    /// Whether a table, view, sequence or index gets another name or schema.
+    fn renames_relations(&self) -> bool {
+        self.diff.changes.iter().any(|change| {
+            let relation = matches!(
+                change.object,
+                ObjectRef::Table(_)
+                    | ObjectRef::View(_)
+                    | ObjectRef::Sequence(_)
+                    | ObjectRef::Index(..)
+            );
+            relation
+                && ["name", "schema"]
+                    .iter()
+                    .any(|one| change.property(one).is_some())
+        })
+    }
+
     /// Whether the index is dropped before the plan makes anything.
     fn goes_early(&self, index: IndexId) -> bool {
         self.table_of_index(index)
@@ -176,7 +188,7 @@ impl Planner<'_> {
     /// Names of the tables, views, sequences, indexes and keys that the plan makes.
     fn names_of_new_relations(&self) -> BTreeSet<Name> {
         let mut names = BTreeSet::new();
-        for table in self.after.tables.values() {
+        for table in self.touched_tables() {
             let is_new = self.is_added(ObjectRef::Table(table.id));
             let mut name = |name: &str| names.insert((table.schema.clone(), name.to_string()));
             if is_new {

@@ -1,7 +1,5 @@
 //! Policies and row security.
 
-use std::sync::Arc;
-
 use super::build::Planner;
 use super::locks::Operation;
 use super::statement::{comment_move, create_policy};
@@ -12,7 +10,7 @@ use crate::sql::{quote, writer};
 impl Planner<'_> {
     /// Policies first, then row security on; off before its policies go.
     pub(super) fn security(&mut self) {
-        let tables: Vec<Arc<Table>> = self.after.tables.values().cloned().collect();
+        let tables = self.touched_tables();
         for table in &tables {
             self.policies(table);
         }

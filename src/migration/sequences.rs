@@ -22,7 +22,8 @@ impl Planner<'_> {
         let Some((table, column)) = sequence.owned_by else {
             return false;
         };
-        if other.tables.contains_key(&table) {
+        let stands = other.sequences.contains_key(&sequence.id);
+        if other.tables.contains_key(&table) || stands {
             return false;
         }
         let Some(owner) = schema.tables.get(&table) else {
@@ -31,6 +32,25 @@ impl Planner<'_> {
         owner.column(column).is_some_and(|column| {
             writer::serial_form(schema, owner, column).is_some_and(|(_, id)| id == sequence.id)
         })
+    }
+
+    /// The schema as a table of it is made from: a sequence that stands on both sides is there already, so that `serial` would
+    /// make a second one.
+    pub(super) fn with_standing_sequences(&self, schema: &Schema) -> Schema {
+        let mut told = schema.clone();
+        for (id, sequence) in &schema.sequences {
+            let owner = sequence.owned_by.map(|(table, _)| table);
+            let sides = [&self.diff.base, self.after];
+            let makes =
+                |side: &&Schema| owner.is_none_or(|owner| !side.tables.contains_key(&owner));
+            let stands = sides.iter().all(|side| side.sequences.contains_key(id));
+            if sequence.from_serial && stands && sides.iter().any(makes) {
+                let mut plain = Sequence::clone(sequence);
+                plain.from_serial = false;
+                told.sequences.insert(*id, plain.into());
+            }
+        }
+        told
     }
 
     /// Gives the sequences behind identity columns the names that the target says or generates: PostgreSQL leaves them theirs

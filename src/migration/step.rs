@@ -2,6 +2,7 @@
 
 use super::locks::{Lock, Operation, Work};
 use crate::model::ObjectRef;
+use crate::model::choices::Way;
 
 /// When a step runs, seen from the application that uses the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,28 +25,6 @@ impl Phase {
             Phase::Backfill => "backfill",
             Phase::Switch => "switch",
             Phase::Contract => "contract",
-        }
-    }
-}
-
-/// How a change is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Way {
-    /// In phases, beside the running application.
-    Phased,
-    /// By the direct statement.
-    Direct,
-    /// What would be dropped stays under another name.
-    Keep,
-}
-
-impl Way {
-    /// The way in one word, lower case, as the command line takes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Way::Phased => "phased",
-            Way::Direct => "direct",
-            Way::Keep => "keep",
         }
     }
 }

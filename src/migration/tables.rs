@@ -13,7 +13,7 @@ use crate::sql::{quote, writer};
 impl Planner<'_> {
     /// Refuses changes PostgreSQL has no statement for.
     pub(super) fn refuse_what_cannot_be(&self) -> Result<(), PlanError> {
-        for table in self.after.tables.values() {
+        for table in self.touched_tables() {
             let reference = ObjectRef::Table(table.id);
             if self.differs(reference, "partitioned by") {
                 return Err(PlanError::CannotAlter {
@@ -35,6 +35,7 @@ impl Planner<'_> {
             .copied()
             .filter(|id| self.is_added(ObjectRef::Table(*id)))
             .collect();
+        let schema = self.with_standing_sequences(self.after);
         for id in super::order::tables(self.after, &added) {
             let Some(table) = self.after.tables.get(&id).cloned() else {
                 continue;
@@ -46,7 +47,7 @@ impl Planner<'_> {
                 Operation::CreateTable
             };
             let name = table.qualified_name().to_string();
-            let moves = create_table(self.after, &table);
+            let moves = create_table(&schema, &table);
             let reads_default = parent.and_then(|id| self.default_partition(id));
             let step = self.step_on(id, operation, format!("Create table {name}"), moves);
             if let Some(rest) = reads_default {
@@ -57,14 +58,7 @@ impl Planner<'_> {
             }
             step.is_lossy(format!("Down drops {name} with the rows written since."));
         }
-        let kept: Vec<TableId> = self
-            .after
-            .tables
-            .keys()
-            .copied()
-            .filter(|id| self.is_kept(*id))
-            .collect();
-        for id in kept {
+        for id in self.touched_kept() {
             if self.change(ObjectRef::Table(id)).is_some()
                 && let (Some(old), Some(new)) = (
                     self.before.tables.get(&id).cloned(),

@@ -143,6 +143,10 @@ impl Op {
                 })
             }
             Op::RemovePart(reference) => remove_part(document, reference, &mut touched)?,
+            Op::SetOrigin(_) | Op::SetProposal { .. } | Op::SetRound { .. } | Op::Say { .. } => {
+                touched.debate = true;
+                apply_to_debate(self, document)?
+            }
             other => apply_beside_schema(other, document, &mut touched)?,
         };
         Ok((inverse, touched))
@@ -185,6 +189,7 @@ fn apply_beside_schema(
         op,
         Op::Place { .. } | Op::SetArea { .. } | Op::SetNote { .. } | Op::SetSavedView { .. }
     );
+    touched.debate = matches!(op, Op::OpenProposal(_));
     Ok(match op {
         Op::Place { table, placement } => {
             touched.placements.insert(table);
@@ -241,10 +246,49 @@ fn apply_beside_schema(
                 waiver: replace(&mut document.waivers, id, waiver),
             }
         }
+        Op::SetMigration(choices) => Op::SetMigration(Box::new(std::mem::replace(
+            &mut document.migration,
+            *choices,
+        ))),
         Op::SetTitle(title) => Op::SetTitle(std::mem::replace(&mut document.title, title)),
         Op::SetBase(base) => Op::SetBase(std::mem::replace(&mut document.base, base)),
+        Op::OpenProposal(id) => Op::OpenProposal(debate::open(document, id, touched)?),
         // Operations on the schema itself are applied by the caller and never come here.
         schema_op => return schema_op.apply(document).map(|(inverse, _)| inverse),
+    })
+}
+
+/// The operations on proposals and on what is said of them. None changes what is drawn.
+fn apply_to_debate(op: Op, document: &mut Document) -> Result<Op, OpError> {
+    let debate = Arc::make_mut(&mut document.debate);
+    Ok(match op {
+        Op::SetOrigin(origin) => {
+            let held = |proposal: &Arc<debate::Proposal>| proposal.version.is_some();
+            if debate.proposals.values().any(held) || !debate.rounds.is_empty() {
+                return Err(OpError::OriginInUse);
+            }
+            Op::SetOrigin(std::mem::replace(&mut debate.origin, origin))
+        }
+        Op::SetProposal { id, proposal } => {
+            let is_drawn = debate.opened.as_ref() == Some(&id);
+            // The document itself holds the one that is drawn.
+            if is_drawn && proposal.as_ref().is_none_or(|one| one.version.is_some()) {
+                return Err(OpError::NotKept);
+            }
+            let greatest = proposal.as_ref().map_or(0, |one| one.greatest_id());
+            let old = replace(&mut debate.proposals, id.clone(), proposal);
+            reserve(document, greatest);
+            Op::SetProposal { id, proposal: old }
+        }
+        Op::SetRound { id, round } => Op::SetRound {
+            round: replace(&mut debate.rounds, id.clone(), round),
+            id,
+        },
+        Op::Say { id, statement } => Op::Say {
+            statement: replace(&mut debate.statements, id.clone(), statement),
+            id,
+        },
+        other => other.apply(document).map(|(inverse, _)| inverse)?,
     })
 }
 

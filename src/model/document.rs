@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::debate::Debate;
 use super::{
-    AccessPattern, AccessPatternId, AreaId, NoteId, ObjectRef, SavedViewId, ScaleHint, Schema,
-    Settings, TableId, TenancySettings, WaiverId, is_default,
+    AccessPattern, AccessPatternId, AreaId, MigrationChoices, NoteId, ObjectRef, SavedViewId,
+    ScaleHint, Schema, Settings, TableId, TenancySettings, WaiverId, is_default,
 };
 
 /// Everything one file holds.
@@ -46,9 +47,15 @@ pub struct Document {
     /// What is known of sizes.
     #[serde(default, skip_serializing_if = "is_default")]
     pub scale: BTreeMap<TableId, ScaleHint>,
+    /// What was chosen for the migration from the base.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub migration: MigrationChoices,
     /// Findings accepted with a reason.
     #[serde(default, skip_serializing_if = "is_default")]
     pub waivers: BTreeMap<WaiverId, Waiver>,
+    /// Proposals, and what reviewers say of them.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub debate: Arc<Debate>,
 }
 
 impl Document {
@@ -229,4 +236,29 @@ pub struct Waiver {
     /// Last day it holds, `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub expires: Option<String>,
+}
+
+impl Waiver {
+    /// Whether its last day lies before `today` (`YYYY-MM-DD`); an empty `today` is before every day.
+    pub fn has_expired(&self, today: &str) -> bool {
+        // Days are written so that their order is that of their letters.
+        let last = self.expires.as_deref().map(str::trim);
+        last.is_some_and(|day| !day.is_empty() && !today.is_empty() && day < today)
+    }
+
+    /// Why, who says so, and until when: `Unused since May. (Ann, until 2027-01-31)`.
+    pub fn words(&self) -> String {
+        let author = Some(self.author.trim()).filter(|author| !author.is_empty());
+        let until = self.expires.as_deref().map(|day| format!("until {day}"));
+        let rest: Vec<String> = author
+            .map(str::to_string)
+            .into_iter()
+            .chain(until)
+            .collect();
+        if rest.is_empty() {
+            self.reason.clone()
+        } else {
+            format!("{} ({})", self.reason, rest.join(", "))
+        }
+    }
 }

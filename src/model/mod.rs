@@ -4,9 +4,11 @@
 //! so undo, the autosave journal, quick fixes and incremental review all speak the same type.
 
 mod apply;
+pub mod choices;
 mod column;
 mod constraint;
 mod data_type;
+pub mod debate;
 mod document;
 mod facts;
 mod ids;
@@ -26,6 +28,7 @@ pub mod tenancy;
 mod touched;
 mod user_type;
 
+pub use choices::MigrationChoices;
 pub use column::{Column, Generated, Identity};
 pub use constraint::{
     Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ForeignKey, Key,

@@ -77,6 +77,41 @@ macro_rules! objects {
                 }
             }
 
+            /// The references to all objects that stand by themselves.
+            pub fn references(&self) -> Vec<ObjectRef> {
+                let mut all = Vec::new();
+                $(all.extend(self.$store.keys().map(|id| ObjectRef::$variant(*id)));)*
+                all
+            }
+
+            /// What tells this schema from another: the objects that the other has otherwise or not at all, and those that
+            /// only the other has. [`Schema::with`] is the way back.
+            pub fn less(&self, other: &Schema) -> (Schema, std::collections::BTreeSet<ObjectRef>) {
+                let mut changed = Schema::default();
+                let mut removed = std::collections::BTreeSet::new();
+                $(
+                    for (id, object) in &self.$store {
+                        // Equal pointers are told without looking inside.
+                        if other.$store.get(id) != Some(object) {
+                            changed.$store.insert(*id, object.clone());
+                        }
+                    }
+                    let gone = other.$store.keys().filter(|id| !self.$store.contains_key(id));
+                    removed.extend(gone.map(|id| ObjectRef::$variant(*id)));
+                )*
+                (changed, removed)
+            }
+
+            /// This schema with other objects in place of, or beside, its own, and without those removed.
+            pub fn with(&self, changed: &Schema, removed: &std::collections::BTreeSet<ObjectRef>) -> Schema {
+                let mut schema = self.clone();
+                $(
+                    schema.$store.retain(|id, _| !removed.contains(&ObjectRef::$variant(*id)));
+                    schema.$store.extend(changed.$store.iter().map(|(id, object)| (*id, object.clone())));
+                )*
+                schema
+            }
+
             /// Whether the object exists; the parts of a table are looked up in their table.
             pub fn contains(&self, reference: ObjectRef) -> bool {
                 match reference {
@@ -216,6 +251,31 @@ impl ObjectRef {
             ObjectRef::Statistics(id) => id.0,
             ObjectRef::Verbatim(id) => id.0,
             ObjectRef::Query(id) => id.0,
+        }
+    }
+
+    /// What kind of thing it is, in one or two lower case words.
+    pub fn word(self) -> &'static str {
+        match self {
+            ObjectRef::Whole => "everything",
+            ObjectRef::Namespace(_) => "schema",
+            ObjectRef::Extension(_) => "extension",
+            ObjectRef::Type(_) => "type",
+            ObjectRef::Sequence(_) => "sequence",
+            ObjectRef::Table(_) => "table",
+            ObjectRef::Column(..) => "column",
+            ObjectRef::Constraint(..) => "constraint",
+            ObjectRef::Index(..) => "index",
+            ObjectRef::Trigger(..) => "trigger",
+            ObjectRef::Policy(..) => "policy",
+            ObjectRef::View(_) => "view",
+            ObjectRef::Function(_) => "function",
+            ObjectRef::Role(_) => "role",
+            ObjectRef::Grant(_) => "grant",
+            ObjectRef::DefaultPrivilege(_) => "default privilege",
+            ObjectRef::Statistics(_) => "statistics",
+            ObjectRef::Verbatim(_) => "statement",
+            ObjectRef::Query(_) => "query",
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::debate::{Proposal, Round, Statement};
 use super::*;
 
 /// A change to a document. [`Op::apply`] gives back its exact inverse.
@@ -122,10 +123,37 @@ pub enum Op {
         /// New state.
         waiver: Option<Waiver>,
     },
+    /// Replaces what was chosen for the migration.
+    SetMigration(Box<MigrationChoices>),
     /// Names the document.
     SetTitle(String),
     /// Sets what the migration starts from.
     SetBase(Option<Arc<Schema>>),
+    /// Sets the schema that proposals are held against; only while none is.
+    SetOrigin(Arc<Schema>),
+    /// Creates, replaces or removes a proposal; the one that is drawn is not removed.
+    SetProposal {
+        /// Its identity.
+        id: String,
+        /// New state.
+        proposal: Option<Arc<Proposal>>,
+    },
+    /// Draws another proposal; the one left keeps what was drawn. `None`: what is drawn belongs to no proposal.
+    OpenProposal(Option<String>),
+    /// Closes a round, or takes that back.
+    SetRound {
+        /// Its identity.
+        id: String,
+        /// New state.
+        round: Option<Arc<Round>>,
+    },
+    /// Adds what a reviewer said, or takes it back.
+    Say {
+        /// Its identity.
+        id: String,
+        /// What was said.
+        statement: Option<Arc<Statement>>,
+    },
 }
 
 /// Why an operation could not be applied. The document is unchanged.
@@ -140,4 +168,13 @@ pub enum OpError {
     /// The reference is not of a kind this operation takes.
     #[error("{0:?} is not of a kind that this operation takes")]
     WrongKind(ObjectRef),
+    /// The proposal does not exist.
+    #[error("the proposal {0} does not exist")]
+    NoProposal(String),
+    /// What is drawn would be lost.
+    #[error("what is drawn belongs to no proposal and would be lost: make it one first")]
+    NotKept,
+    /// Proposals rest on the origin.
+    #[error("proposals are held against the schema that the debate began with")]
+    OriginInUse,
 }

@@ -17,8 +17,10 @@ pub struct Touched {
     pub list: bool,
     /// Areas, notes or saved views changed.
     pub drawing: bool,
-    /// Tenancy, profile, access patterns, scale, waivers, title or base changed: everything may be judged differently.
+    /// Tenancy, profile, access patterns, scale, waivers, title, base or choices of the migration changed: everything may be judged differently.
     pub settings: bool,
+    /// Proposals, rounds or what reviewers say changed.
+    pub debate: bool,
 }
 
 impl Touched {
@@ -30,6 +32,7 @@ impl Touched {
         self.list |= other.list;
         self.drawing |= other.drawing;
         self.settings |= other.settings;
+        self.debate |= other.debate;
     }
 
     /// Whether the schema itself, or what it is judged by, changed; moving cards does not.

@@ -1,6 +1,6 @@
 //! Many fixes as one step: each is made against the document the ones before it leave.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Document, Op, TableId, Touched};
 use crate::rules::Finding;
@@ -11,12 +11,14 @@ use super::{Review, is_safe};
 const ROUNDS: usize = 64;
 
 /// What was mended, and how.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Mended {
     /// The operations, in order.
     pub ops: Vec<Op>,
     /// How many findings they answer.
     pub fixed: usize,
+    /// The same by rule.
+    pub by_rule: BTreeMap<&'static str, usize>,
 }
 
 /// The operations that mend every finding `chosen` takes. Findings of tables that a fix of the same round touched wait until
@@ -62,6 +64,7 @@ fn mend(
             if let Some((ops, touched)) = applied {
                 mended.ops.extend(ops);
                 mended.fixed += 1;
+                *mended.by_rule.entry(finding.rule).or_default() += 1;
                 round.merge(&touched);
             }
             // Whatever came of it, it is not tried twice: a fix that leaves its finding would never end.

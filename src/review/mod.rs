@@ -2,6 +2,9 @@
 //!
 //! Invariant: after [`Review::update`] a review equals what [`Review::full`] would give for the same document.
 
+mod change;
+mod effect;
+mod effort;
 mod judge;
 mod marks;
 mod mend;
@@ -21,12 +24,15 @@ use crate::model::{
 };
 use crate::rules::{Context, Finding, IdSource, Neighbours, Reads, Rules, Stances, registry};
 
+pub use change::{FindingKey, brought, key_of, of_change};
+pub use effect::{Effect, effect};
+pub use effort::{Cost, Reversibility};
 pub use marks::{Counts, Marks};
 pub use mend::{Mended, mend_all, mend_safe};
 pub use safe::is_safe;
 pub use score::{Band, CriterionScore, Score, Unjudged};
 use tally::Tally;
-use waive::{sort_out, waiver_of};
+use waive::{in_force, sort_out, waiver_of};
 
 /// The findings and the score of one document.
 #[derive(Clone, Debug)]
@@ -41,6 +47,7 @@ pub struct Review {
     schema: BTreeMap<usize, Verdict>,
     /// What was said of migration files, when there were any to judge.
     script: Option<Verdict>,
+    reversibility: Option<Reversibility>,
     findings: Vec<Arc<Finding>>,
     waived: Vec<(Arc<Finding>, WaiverId)>,
     tally: Tally,
@@ -61,22 +68,29 @@ struct Verdict {
 /// What beside the schema the last judgement rested on.
 #[derive(Clone, Debug, PartialEq)]
 struct Seen {
+    /// The day it was judged on, `YYYY-MM-DD`; empty where none was told, and no waiver has then expired.
+    today: String,
     tenancy: TenancySettings,
     settings: Settings,
     scale: BTreeMap<TableId, ScaleHint>,
+    /// The waivers in force; those whose day has passed accept nothing.
     waivers: BTreeMap<WaiverId, Waiver>,
+    expired: Vec<WaiverId>,
     base: Option<Arc<Schema>>,
     verbatim: usize,
     queries: usize,
 }
 
 impl Seen {
-    fn of(document: &Document) -> Self {
+    fn of(document: &Document, today: &str) -> Self {
+        let (waivers, expired) = in_force(document, today);
         Seen {
+            today: today.to_string(),
+            waivers,
+            expired,
             tenancy: document.tenancy.clone(),
             settings: document.settings.clone(),
             scale: document.scale.clone(),
-            waivers: document.waivers.clone(),
             base: document.base.clone(),
             verbatim: document.schema.verbatim.len(),
             queries: document.access_patterns.len(),
@@ -85,30 +99,41 @@ impl Seen {
 }
 
 impl Review {
-    /// Judges a whole document by every rule.
+    /// Judges a whole document by every rule. No day is told, so every waiver is in force.
     pub fn full(document: &Document) -> Review {
         Review::by(registry(), document)
     }
 
-    /// Judges a whole document by these rules.
+    /// Judges a whole document by these rules. No day is told, so every waiver is in force.
     pub fn by(rules: Rules, document: &Document) -> Review {
-        let mut review = Review::unjudged(document);
+        Review::by_on(rules, document, "")
+    }
+
+    /// Judges a whole document by these rules, as on the day `today` (`YYYY-MM-DD`): waivers of days before it accept nothing.
+    pub fn by_on(rules: Rules, document: &Document, today: &str) -> Review {
+        let mut review = Review::unjudged(document, today);
         review.judge(rules, document);
         review
     }
 
+    /// Judges a whole document by every rule, as on the day `today` (`YYYY-MM-DD`).
+    pub fn on(document: &Document, today: &str) -> Review {
+        Review::by_on(registry(), document, today)
+    }
+
     /// What can be told of a document before a rule has looked at it: its tenancy. For a picture that does not wait for the
     /// findings; [`Review::judge`] makes it whole, and nothing else may be asked of it before.
-    pub fn unjudged(document: &Document) -> Review {
+    pub fn unjudged(document: &Document, today: &str) -> Review {
         Review {
             rules: None,
-            seen: Seen::of(document),
+            seen: Seen::of(document, today),
             stances: Stances::of(&document.settings),
             neighbours: Neighbours::of(&document.schema),
             tenancy: tenancy::infer(&document.schema, &document.tenancy),
             tables: BTreeMap::new(),
             schema: BTreeMap::new(),
             script: None,
+            reversibility: None,
             findings: Vec::new(),
             waived: Vec::new(),
             tally: Tally::default(),
@@ -134,6 +159,7 @@ impl Review {
     pub fn judge_script(&mut self, document: &Document, script: Option<&Script>) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         self.script = script.map(|script| judge::script(self.rules(), &context, script));
+        self.reversibility = script.map(Reversibility::of);
         self.gather();
     }
 
@@ -142,9 +168,9 @@ impl Review {
         self.script.is_some()
     }
 
-    /// Judges migration files alone, by every rule for them.
-    pub fn of_script(document: &Document, script: &Script) -> Review {
-        let mut review = Review::unjudged(document);
+    /// Judges migration files alone, by every rule for them, as on the day `today`.
+    pub fn of_script(document: &Document, script: &Script, today: &str) -> Review {
+        let mut review = Review::unjudged(document, today);
         review.rules = Some(registry());
         review.judge_script(document, Some(script));
         review
@@ -238,6 +264,8 @@ impl Review {
             &self.stances,
             self.judged_parts(),
         );
+        self.score.cost = Cost::of(&self.findings);
+        self.score.reversibility = self.reversibility;
         for finding in &mut self.findings {
             let gain = self.score.gain(finding);
             if finding.gain != gain {
@@ -265,6 +293,11 @@ impl Review {
             .filter(|id| !used.contains(id))
             .copied()
             .collect()
+    }
+
+    /// The waivers whose day has passed: what they accepted stands again.
+    pub fn expired_waivers(&self) -> &[WaiverId] {
+        &self.seen.expired
     }
 
     /// The findings that stand on a table and its parts, worst first within a rule's order.
@@ -366,5 +399,5 @@ pub fn of_base(document: &Document, review: &Review) -> Option<Review> {
         access_patterns: document.access_patterns.clone(),
         ..Document::default()
     };
-    Some(Review::by(rules, &before))
+    Some(Review::by_on(rules, &before, &review.seen.today))
 }

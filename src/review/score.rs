@@ -8,7 +8,7 @@ use crate::model::{Facts, Stage, TenancyMode};
 use crate::rules::{Check, Criterion, Finding, Group, Reads, Rule, Rules, Stances};
 
 use super::tally::{RuleTally, Tally, slot};
-use super::{Counts, Seen};
+use super::{Cost, Counts, Reversibility, Seen};
 
 /// The bands of seed 000, lines 160 to 164.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,8 +65,8 @@ impl Band {
         match self {
             Band::Flawed => "Fundamentally flawed data model.",
             Band::MajorConcerns => "Major concerns about scalability or correctness.",
-            Band::Workable => "Workable, but has performance or integrity issues.",
-            Band::Good => "Good design, minor index or constraint improvements needed.",
+            Band::Workable => "Workable but has performance or integrity issues.",
+            Band::Good => "Good design, minor index/constraint improvements needed.",
             Band::Perfect => "Perfect schema design, no concerns.",
         }
     }
@@ -107,6 +107,10 @@ pub struct Score {
     pub cap: Option<String>,
     /// How much of what applies was judged, 0 to 100.
     pub confidence: i32,
+    /// What it costs to mend all that stands.
+    pub cost: Cost,
+    /// Whether the migration can be taken back; `None` without one.
+    pub reversibility: Option<Reversibility>,
     /// How many rules looked.
     pub looked: usize,
     /// How many could not.
@@ -304,6 +308,8 @@ pub(super) fn score(
         criteria: criteria(rules, tally, &judged),
         cap: worst.cap(),
         confidence: percent(looked, looked + waiting + seen.verbatim),
+        cost: Cost::default(),
+        reversibility: None,
         looked,
         could_not,
         gains: gains(rules, tally, &judged, total),

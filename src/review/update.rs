@@ -49,18 +49,20 @@ impl Review {
             || !same_base(self.seen.base.as_ref(), document.base.as_ref())
         {
             let before = self.rejudged;
-            let script = self.script.take();
-            *self = Review::by(self.rules(), document);
+            let (script, reversibility) = (self.script.take(), self.reversibility);
+            *self = Review::by_on(self.rules(), document, &self.seen.today);
             self.rejudged += before;
             if script.is_some() {
                 self.script = script;
+                self.reversibility = reversibility;
                 self.gather();
             }
             return;
         }
         let (dirty, changed) = self.disturbed(document, touched);
-        let recount = self.seen.waivers != document.waivers;
-        self.seen = Seen::of(document);
+        let seen = Seen::of(document, &self.seen.today);
+        let recount = (&self.seen.waivers, &self.seen.expired) != (&seen.waivers, &seen.expired);
+        self.seen = seen;
         self.judge_tables(document, &dirty);
         let programs = !touched.objects.is_empty();
         self.judge_schema(document, |reads, found| {

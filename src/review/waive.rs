@@ -3,10 +3,27 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{ObjectRef, Waiver, WaiverId};
+use crate::model::{Document, ObjectRef, Waiver, WaiverId};
 use crate::rules::Finding;
 
 use super::Verdict;
+
+/// The waivers in force on the day `today`, and those whose day has passed.
+pub(super) fn in_force(
+    document: &Document,
+    today: &str,
+) -> (BTreeMap<WaiverId, Waiver>, Vec<WaiverId>) {
+    let mut waivers = document.waivers.clone();
+    let mut expired = Vec::new();
+    waivers.retain(|id, waiver| {
+        let over = waiver.has_expired(today);
+        if over {
+            expired.push(*id);
+        }
+        !over
+    });
+    (waivers, expired)
+}
 
 /// The waiver that accepts a finding: of its rule, on its object, on its table, or on the rule as such.
 pub(super) fn waiver_of(

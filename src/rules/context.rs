@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use crate::model::tenancy::Tenancy;
 use crate::model::{
     AccessPattern, AccessPatternId, Column, DataType, Document, Facts, ForeignKey, ScaleHint,
-    Schema, Table, TableId, TenancyClass, TenancyMode, UserTypeKind, naming,
+    Schema, Settings, Table, TableId, TenancyClass, TenancyMode, TenancySettings, UserTypeKind,
+    naming,
 };
 
 use crate::query::{Ground, Queries};
@@ -79,6 +80,16 @@ impl<'a> Context<'a> {
         let mut all = Queries::by_frequency(self.document);
         all.truncate(count);
         all
+    }
+
+    /// What the document says of tenancy.
+    pub fn tenancy_settings(&self) -> &'a TenancySettings {
+        &self.document.tenancy
+    }
+
+    /// The document's settings.
+    pub fn settings(&self) -> &'a Settings {
+        &self.document.settings
     }
 
     /// The table with this id.

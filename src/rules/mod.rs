@@ -16,6 +16,7 @@ mod prelude;
 pub mod profile;
 pub mod registry;
 pub mod shape;
+pub mod stance;
 
 pub mod audit;
 pub mod indexes;

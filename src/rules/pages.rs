@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::declare::{Group, Rule, Severity};
-use super::profile::DEFAULTS;
 use super::registry::registry;
+use super::stance::STANCES;
 
 /// The rules of one group, in the registry's order.
 pub fn of_group(group: Group) -> impl Iterator<Item = &'static Rule> {
@@ -38,11 +38,13 @@ pub fn markdown() -> String {
     }
     text.push_str("\n## Stances\n\nWhat a document can say where projects differ.\n\n");
     text.push_str("| stance | default | values |\n|---|---|---|\n");
-    for stance in DEFAULTS {
+    for stance in STANCES {
         let _ = writeln!(
             text,
             "| `{}` | {} | {} |",
-            stance.key, stance.default, stance.values
+            stance.key,
+            stance.default,
+            stance.choices()
         );
     }
     text

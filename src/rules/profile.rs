@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Dialect, Settings};
 
+use super::stance::STANCES;
 use super::{Rule, Severity, dialect};
 
 /// A named set of stances and severities.
@@ -15,134 +16,10 @@ pub struct Profile {
     pub title: &'static str,
     /// Whom it is for, in a sentence.
     pub description: &'static str,
-    /// Stances that differ from [`DEFAULTS`].
+    /// Stances that differ from [`STANCES`].
     pub stances: &'static [(&'static str, &'static str)],
     /// Severities that differ from the rules' own; `None` switches a rule off.
     pub severities: &'static [(&'static str, Option<Severity>)],
-}
-
-/// Every stance the rules read, its values in words, and what it is unless a profile says otherwise.
-pub const DEFAULTS: &[Stance] = &[
-    Stance {
-        key: "rls",
-        default: "recommended",
-        values: "recommended, required, future, off",
-    },
-    Stance {
-        key: "tenant.globally_unique",
-        default: "token, key, hash, external_id, stripe_id, subdomain, domain, jti, checksum, secret, uuid",
-        values: "words of names that are unique across tenants",
-    },
-    Stance {
-        key: "tenant.strict_keys",
-        default: "off",
-        values: "on, off",
-    },
-    Stance {
-        key: "pk.style",
-        default: "any",
-        values: "any, uuid, identity, bigint-any",
-    },
-    Stance {
-        key: "ts.type",
-        default: "timestamptz",
-        values: "timestamptz, any",
-    },
-    Stance {
-        key: "updated_at.by",
-        default: "trigger",
-        values: "trigger, orm, off",
-    },
-    Stance {
-        key: "json",
-        default: "jsonb",
-        values: "jsonb, any",
-    },
-    Stance {
-        key: "table.number",
-        default: "plural",
-        values: "plural, singular, any",
-    },
-    Stance {
-        key: "required.columns",
-        default: "name, title, email, status, type, amount, quantity",
-        values: "names of columns that every row has",
-    },
-    Stance {
-        key: "string",
-        default: "any",
-        values: "any, text, varchar",
-    },
-    Stance {
-        key: "enum",
-        default: "check",
-        values: "check, enum, lookup, any",
-    },
-    Stance {
-        key: "pk.name",
-        default: "consistent",
-        values: "consistent, id, entity_id, any",
-    },
-    Stance {
-        key: "soft_delete",
-        default: "important",
-        values: "important, all, off",
-    },
-    Stance {
-        key: "partitions",
-        default: "listed",
-        values: "listed, tool",
-    },
-    Stance {
-        key: "pagination",
-        default: "keyset",
-        values: "keyset, offset",
-    },
-    Stance {
-        key: "irreversible",
-        default: "explain",
-        values: "explain, forbid",
-    },
-    Stance {
-        key: "idempotent",
-        default: "runner",
-        values: "runner, required",
-    },
-    Stance {
-        key: "migration.transaction",
-        default: "auto",
-        values: "auto, file, written",
-    },
-    Stance {
-        key: "migration.lock_timeout",
-        default: "file",
-        values: "file, role",
-    },
-    Stance {
-        key: "migration.released",
-        default: "yes",
-        values: "yes, no",
-    },
-    Stance {
-        key: "record",
-        default: "runner",
-        values: "runner, file",
-    },
-    Stance {
-        key: "setting",
-        default: "app.org_id",
-        values: "the setting policies read the tenant from",
-    },
-];
-
-/// A stance the rules read.
-pub struct Stance {
-    /// Key in settings.
-    pub key: &'static str,
-    /// Value unless a profile or the document says otherwise.
-    pub default: &'static str,
-    /// The values it takes, in words.
-    pub values: &'static str,
 }
 
 const OFF: Option<Severity> = None;
@@ -162,62 +39,71 @@ pub const PROFILES: &[Profile] = &[
     Profile {
         name: "dark-tower",
         title: "Dark Tower",
-        description: "org_id everywhere, uuid keys, row security later.",
-        stances: &[("rls", "future"), ("pk.style", "uuid")],
+        description: "org_id on tables of tenants, uuid keys, row security later.",
+        stances: &[("rls", "future")],
         severities: &[],
     },
     Profile {
         name: "expert",
         title: "Database expert",
-        description: "Identity keys and every table tenant-scoped.",
-        stances: &[("pk.style", "identity")],
-        severities: &[("comment-missing", INFO)],
+        description: "Identity keys, the tenant column on every table.",
+        stances: &[
+            ("pk.style", "identity"),
+            ("tenant.scope", "all"),
+            ("latency", "p95 200"),
+        ],
+        severities: &[],
     },
     Profile {
         name: "alembic-saas",
         title: "Alembic SaaS",
-        description: "uuid keys, row security enforced, updated_at by the application.",
+        description: "Row security required, soft delete everywhere, updated_at by the application.",
         stances: &[
             ("rls", "required"),
-            ("pk.style", "uuid"),
             ("updated_at.by", "orm"),
             ("soft_delete", "all"),
-            ("tenant.strict_keys", "on"),
+            ("soft_delete.marker", "both"),
             ("irreversible", "forbid"),
         ],
-        severities: &[("cross-tenant-fk", ERROR)],
+        severities: &[
+            // Keys across tenants are to be prevented (seed 003, line 95).
+            ("cross-tenant-fk", ERROR),
+            // Alembic runs a revision once.
+            ("mig-not-idempotent", OFF),
+        ],
     },
     Profile {
         name: "st44",
         title: "ST44",
-        description: "Serial keys, plain timestamps, no row security.",
+        description: "Serial keys, plain timestamps, numbered files that may run twice, no row security.",
         stances: &[
             ("rls", "off"),
+            ("pk.style", "any"),
             ("ts.type", "any"),
             ("json", "any"),
             ("pagination", "offset"),
+            ("latency", "p99 100"),
             ("idempotent", "required"),
             ("migration.transaction", "written"),
             ("record", "file"),
         ],
         severities: &[
             ("mig-not-idempotent", ERROR),
+            // SERIAL keys, timestamps that may be null, JSON columns and unique keys for all are the seed's own (004, lines
+            // 271 to 275 and 423).
             ("serial-type", OFF),
             ("int4-key", OFF),
             ("timestamp-default", INFO),
-            ("fk-on-delete-implicit", WARNING),
+            ("required-column-nullable", INFO),
             ("generic-json-column", OFF),
+            ("unique-without-tenant", OFF),
         ],
     },
     Profile {
         name: "citus",
         title: "Citus",
         description: "Distributed by the tenant column, which every key must hold.",
-        stances: &[
-            ("rls", "off"),
-            ("tenant.globally_unique", ""),
-            ("tenant.strict_keys", "on"),
-        ],
+        stances: &[("tenant.globally_unique", ""), ("tenant.strict_keys", "on")],
         severities: &[
             ("cross-tenant-fk", ERROR),
             ("tenant-composite-pk-order", WARNING),
@@ -246,7 +132,7 @@ impl Stances {
             dialect: settings.dialect,
             ..Stances::default()
         };
-        for stance in DEFAULTS {
+        for stance in STANCES {
             stances
                 .values
                 .insert(stance.key.to_string(), stance.default.to_string());
@@ -270,6 +156,15 @@ impl Stances {
             }
         }
         stances
+    }
+
+    /// The profile's value of a stance, whatever the document says of it.
+    pub fn of_profile(settings: &Settings) -> Self {
+        Stances::of(&Settings {
+            stances: BTreeMap::new(),
+            severities: BTreeMap::new(),
+            ..settings.clone()
+        })
     }
 
     /// A stance's value; empty for an unknown key.
@@ -304,7 +199,7 @@ mod tests {
         for profile in PROFILES {
             for (key, _) in profile.stances {
                 assert!(
-                    DEFAULTS.iter().any(|stance| stance.key == *key),
+                    STANCES.iter().any(|stance| stance.key == *key),
                     "{}: {key}",
                     profile.name
                 );
@@ -316,6 +211,29 @@ mod tests {
                     profile.name
                 );
             }
+        }
+    }
+
+    #[test]
+    fn every_stance_names_rules_and_its_default() {
+        for stance in STANCES {
+            for rule in stance.rules {
+                let known = registry().iter().any(|one| one.name == *rule);
+                assert!(known, "{}: {rule}", stance.key);
+            }
+            let known = stance
+                .values
+                .iter()
+                .any(|(word, _)| *word == stance.default);
+            assert!(known || stance.values.is_empty(), "{}", stance.key);
+        }
+        for (profile, key, value) in PROFILES.iter().flat_map(|profile| {
+            let all = profile.stances.iter();
+            all.map(|(key, value)| (profile.name, *key, *value))
+        }) {
+            let values = crate::rules::stance::stance(key).unwrap().values;
+            let known = values.iter().any(|(word, _)| *word == value);
+            assert!(known || values.is_empty(), "{profile}: {key}");
         }
     }
 

@@ -185,8 +185,11 @@ pub fn is_append_only(table: &Table) -> bool {
         "measurement",
         "stat",
         "statistic",
+        "attempt",
     ];
-    has_last_word(table, WORDS)
+    const LAST_TWO: &[&str] = &["log_line", "log_entry", "event_entry", "audit_entry"];
+    let name = naming::singular(&naming::snake(&table.name));
+    has_last_word(table, WORDS) || LAST_TWO.iter().any(|end| name.ends_with(end))
 }
 
 /// Whether it is an audit log: its name says audit, or activity log.

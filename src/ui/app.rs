@@ -36,11 +36,7 @@ fn judge_plans(session: Session) {
             if session.interface.view.get_untracked() == View::Migration {
                 return;
             }
-            let strategy = session.interface.strategy.get_untracked();
-            let answers = session.interface.answers.get_untracked();
-            let script =
-                session.document(|document| chunks::planned_here(document, strategy, &answers));
-            if let Some(script) = script {
+            if let Some(script) = session.document(chunks::planned_here) {
                 session.judge_script(script.as_ref());
             }
         };
@@ -115,6 +111,7 @@ pub fn App() -> impl IntoView {
                     Grid::Queries => part(&chunks::EDITING, "view v-whole", || chunks::editing(Editing::Queries)),
                 },
                 View::Migration => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::Migration)),
+                View::Review => part(&chunks::EXPORT, "view v-whole", || chunks::export(Export::Review)),
                 View::Import => part(&chunks::IMPORT, "view v-whole", chunks::import),
             }}
             <p class="narrow-line">"Cadastre needs a window at least 900 pixels wide to edit. What is drawn can be read here."</p>

@@ -21,24 +21,25 @@ use crate::editor::clip::{self, Clip, Pasted};
 use crate::editor::{Drawing, EditError, Selection};
 use crate::import::{Report, Source};
 use crate::layout::{Point, Rect};
-use crate::migration::Strategy;
 use crate::model::script::Script;
-use crate::model::{AccessPatternId, Document, TableId};
+use crate::model::{AccessPatternId, Document, TableId, WaiverId};
 use crate::rules::{Finding, Rules, registry};
 
 use super::dialogs::{
     CheckMigrationDialog, DeletionDialog, DocumentsDialog, ExportDialog, FactsDialog, HelpDialog,
     PasteDialog, SavedViewsDialog, SettingsDialog, ShortcutsDialog,
 };
-use super::findings::{FindingsPanel, RulePage, WaiveDialog};
+use super::findings::{FindingsPanel, MendDialog, RulePage, WaiveDialog, WaiverDialog};
 use super::import::ImportView;
 use super::inspector::Inspector;
+use super::interface::{Mending, ReviewDialog};
 use super::looks::{Borders, Looks};
 use super::menus::ContextMenu;
-use super::migration::{Answers, MigrationView, PaintLegend};
+use super::migration::{MigrationView, PaintLegend};
 use super::objects::ObjectsView;
 use super::palette::Palette;
 use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
+use super::review::ReviewView;
 use super::security::RowSecurityView;
 use super::tables::TablesView;
 use super::widgets::Icon;
@@ -84,7 +85,15 @@ pub static EDITING: Chunk = Chunk::new(|| Box::pin(fetch_editing()));
 /// What reads SQL, and the view of what was read.
 pub static IMPORT: Chunk = Chunk::new(|| Box::pin(fetch_import()));
 /// What writes: the migration, the export formats, their views.
-pub static EXPORT: Chunk = Chunk::new(|| Box::pin(fetch_export()));
+pub static EXPORT: Chunk = Chunk::new(|| {
+    Box::pin(async {
+        fetch_export().await?;
+        // The first call of a function waits even when its code is here, which would leave out the first plan.
+        let nothing = Document::default();
+        planned(&nothing).await?;
+        Ok(())
+    })
+});
 
 /// What the chunk [`EDITING`] builds.
 pub enum Editing {
@@ -108,6 +117,10 @@ pub enum Editing {
     Deletion(TableId),
     /// The dialog that waives a finding.
     Waive(Arc<Finding>),
+    /// The dialog that changes a waiver.
+    Waiver(WaiverId),
+    /// The dialog that fixes several findings.
+    Mend(Mending),
     /// The dialog that takes pasted SQL, and what is in it at first.
     Paste(String),
     /// The documents of this browser.
@@ -146,6 +159,8 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
         Editing::Rule(name) => view! { <RulePage name=name /> }.into_any(),
         Editing::Deletion(table) => view! { <DeletionDialog table=table /> }.into_any(),
         Editing::Waive(finding) => view! { <WaiveDialog finding=finding /> }.into_any(),
+        Editing::Waiver(id) => view! { <WaiverDialog id=id /> }.into_any(),
+        Editing::Mend(mending) => view! { <MendDialog mending=mending /> }.into_any(),
         Editing::Paste(text) => view! { <PasteDialog text=text /> }.into_any(),
         Editing::Documents => view! { <DocumentsDialog /> }.into_any(),
         Editing::Shortcuts => view! { <ShortcutsDialog /> }.into_any(),
@@ -233,6 +248,10 @@ pub enum Export {
     Migration,
     /// The matrix of row security, which shows the SQL of what it generates.
     RowSecurity,
+    /// The reviewers' room.
+    Review,
+    /// One of its dialogs.
+    ReviewDialog(ReviewDialog),
     /// The export dialog.
     Dialog,
     /// The dialog that judges a migration written by hand.
@@ -246,6 +265,8 @@ pub fn export(part: Export) -> Fetched<AnyView> {
     Ok(match part {
         Export::Migration => view! { <MigrationView /> }.into_any(),
         Export::RowSecurity => view! { <RowSecurityView /> }.into_any(),
+        Export::Review => view! { <ReviewView /> }.into_any(),
+        Export::ReviewDialog(dialog) => super::review::dialog(dialog),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
         Export::CheckMigration => view! { <CheckMigrationDialog /> }.into_any(),
         Export::Paint => view! { <PaintLegend /> }.into_any(),
@@ -254,19 +275,15 @@ pub fn export(part: Export) -> Fetched<AnyView> {
 
 /// The files of the plan that leads to the document, as the rules read them; `None` where there is nothing to plan.
 #[wasm_split(export, fallible)]
-fn planned(document: &Document, strategy: Strategy, answers: &Answers) -> Fetched<Option<Script>> {
-    Ok(super::migration::planned(document, strategy, answers))
+fn planned(document: &Document) -> Fetched<Option<Script>> {
+    Ok(super::migration::planned(document))
 }
 
 /// The same, when the code is here.
-pub fn planned_here(
-    document: &Document,
-    strategy: Strategy,
-    answers: &Answers,
-) -> Option<Option<Script>> {
+pub fn planned_here(document: &Document) -> Option<Option<Script>> {
     EXPORT
         .is_here()
-        .then(|| at_once(planned(document, strategy, answers)))
+        .then(|| at_once(planned(document)))
         .flatten()
 }
 

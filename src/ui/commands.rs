@@ -13,7 +13,7 @@ use crate::model::ObjectRef;
 use crate::platform::clipboard;
 use crate::platform::files::{self, Pick};
 
-use super::interface::{Dialog, Grid, Panel, View};
+use super::interface::{Dialog, Grid, Panel, ReviewDialog, View};
 use super::session::Session;
 
 /// Runs a command; what cannot run now is told to screen readers and changes nothing.
@@ -114,6 +114,16 @@ fn act(session: &Session, action: UiAction) {
         UiAction::ViewQueries => interface.show_grid(Grid::Queries),
         UiAction::PasteQueries => open(Dialog::PasteQueries),
         UiAction::ViewMigration => interface.view.set(View::Migration),
+        UiAction::ViewReview => interface.view.set(View::Review),
+        UiAction::NewProposal => open(Dialog::Review(ReviewDialog::New)),
+        UiAction::ShareProposal => {
+            match session.document(|document| document.debate.opened.clone()) {
+                Some(id) => open(Dialog::Review(ReviewDialog::Share(id))),
+                None => interface
+                    .complain("Make what is drawn a proposal first: a proposal is what is shared."),
+            }
+        }
+        UiAction::MergeReviews => open(Dialog::Review(ReviewDialog::Merge)),
         UiAction::ViewFindings => show_panel(session, Panel::Findings),
         UiAction::Theme => interface.toggle_theme(),
         UiAction::Inspector => {

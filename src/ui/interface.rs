@@ -8,13 +8,10 @@ use crate::editor::Item;
 use crate::editor::drawing::Paint;
 use crate::isolation::Leak;
 use crate::layout::Point;
-use crate::migration::Strategy;
-use crate::model::{AccessPatternId, TableId};
+use crate::model::{AccessPatternId, TableId, WaiverId};
 use crate::platform::clock;
 use crate::platform::theme::{self, Theme};
 use crate::rules::Finding;
-
-use super::migration::Answers;
 
 /// Milliseconds between two things said to screen readers.
 const SPEAK_EVERY: f64 = 1000.0;
@@ -29,6 +26,8 @@ pub enum View {
     Tables,
     /// The migration from the base to what is drawn.
     Migration,
+    /// Proposals side by side, with what reviewers say.
+    Review,
     /// Reading an import: statements, source, where it goes.
     Import,
 }
@@ -77,6 +76,29 @@ pub enum Panel {
     Hidden,
 }
 
+/// The dialogs of the reviewers' room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReviewDialog {
+    /// Making what is drawn a proposal.
+    New,
+    /// Name, author and summary of a proposal.
+    Describe(String),
+    /// Who reviews.
+    Person,
+    /// Scoring a proposal.
+    Score(String),
+    /// The evidence checklist of a proposal.
+    Evidence(String),
+    /// The report, card and plan as files.
+    Export,
+    /// A proposal as a file or a link.
+    Share(String),
+    /// Reviews of other people's files.
+    Merge,
+    /// A link that was opened, by what stands behind `#`.
+    Link(String),
+}
+
 /// A dialog over the page.
 #[derive(Clone, Debug)]
 pub enum Dialog {
@@ -106,8 +128,14 @@ pub enum Dialog {
     Rule(&'static str),
     /// What deleting a row of this table takes along.
     Deletion(TableId),
+    /// A dialog of the reviewers' room.
+    Review(ReviewDialog),
     /// Waiving a finding.
     Waive(Arc<Finding>),
+    /// Changing a waiver.
+    Waiver(WaiverId),
+    /// Fixing several findings as one step, seen before it is done.
+    Mend(Mending),
     /// A question with one consequence, asked before something that is hard to see undone.
     Confirm {
         /// Title.
@@ -126,6 +154,17 @@ pub enum Dialog {
         /// Explanation.
         text: String,
     },
+}
+
+/// Findings to fix together.
+#[derive(Clone, Debug)]
+pub struct Mending {
+    /// What they have in common (`Fix all of fk-unindexed`).
+    pub title: String,
+    /// The findings.
+    pub findings: Arc<Vec<Arc<Finding>>>,
+    /// Whether only fixes are taken that lose and refuse nothing.
+    pub safe: bool,
 }
 
 /// A short word at the bottom of the canvas.
@@ -164,18 +203,10 @@ pub struct Interface {
     pub theme: RwSignal<Theme>,
     /// Whether the system is dark now.
     pub system_dark: RwSignal<bool>,
-    /// How the migration treats tables that hold rows.
-    pub strategy: RwSignal<Strategy>,
-    /// What the user said of the migration: renames, and how changes are made.
-    pub answers: RwSignal<Answers>,
     /// Whether the canvas is painted with what differs from the base.
     pub painting: RwSignal<bool>,
     /// What differs from the base, once it was compared; none while the canvas is not painted with it.
     pub paint: RwSignal<Option<Arc<Paint>>>,
-    /// The name the user gave the migration; the plan proposes one otherwise.
-    pub migration_name: RwSignal<Option<String>>,
-    /// The name of the layout the user chose for migrations; a folder that is open tells otherwise.
-    pub layout: RwSignal<Option<&'static str>>,
     /// The query that is open in the list of queries.
     pub query: RwSignal<Option<AccessPatternId>>,
     /// The context menu that is open.
@@ -212,12 +243,8 @@ impl Interface {
             spoken: RwSignal::new(String::new()),
             theme: RwSignal::new(stored),
             system_dark,
-            strategy: RwSignal::new(Strategy::Online),
-            answers: RwSignal::new(Answers::default()),
             painting: RwSignal::new(false),
             paint: RwSignal::new(None),
-            migration_name: RwSignal::new(None),
-            layout: RwSignal::new(None),
             query: RwSignal::new(None),
             menu: RwSignal::new(None),
             labels: RwSignal::new(false),

@@ -18,6 +18,7 @@ mod migration;
 mod objects;
 mod palette;
 mod queries;
+mod review;
 mod security;
 mod session;
 mod tables;

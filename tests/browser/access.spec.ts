@@ -59,7 +59,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByRole("main")).toBeVisible();
       await expect(page.getByText(/up\.sql/).first()).toBeVisible();
       expect(await found(page), "migration").toEqual([]);
-      for (const [key, name] of [["Alt+2", "tables"], ["Alt+5", "queries"], ["Alt+6", "objects"]] as const) {
+      for (const [key, name] of [["Alt+2", "tables"], ["Alt+5", "queries"], ["Alt+7", "objects"]] as const) {
         await page.keyboard.press(key);
         await expect(page.getByRole("group", { name: "Grid" })).toBeVisible();
         expect(await found(page), name).toEqual([]);

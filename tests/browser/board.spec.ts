@@ -153,7 +153,7 @@ test("the keyboard walks cards, rows and relationships, and the live region tell
 
 test("every kind of object has a grid that is edited in place", async ({ page }) => {
   await sample(page);
-  await page.keyboard.press("Alt+6");
+  await page.keyboard.press("Alt+7");
   const grid = page.getByRole("grid", { name: "Columns" });
   await expect(grid).toBeVisible();
   await page.getByRole("searchbox", { name: "Filter objects" }).fill("slug");

@@ -39,6 +39,20 @@ const MAY_CALL: &[(&str, &[&str])] = &[
             "rules",
         ],
     ),
+    (
+        "debate",
+        &[
+            "model",
+            "export",
+            "diff",
+            "migration",
+            "lint",
+            "query",
+            "rules",
+            "isolation",
+            "review",
+        ],
+    ),
     ("platform", &[]),
 ];
 

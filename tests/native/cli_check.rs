@@ -283,14 +283,24 @@ fn waivers_of_the_configuration_hold_until_they_expire_and_unused_ones_are_told(
         folder.run(&["check", "schema.sql"])
     };
     let ran = run(waiver("2999-01-01"), &odd);
-    assert!(!ran.out.contains("require-primary-key  "), "{}", ran.out);
     assert!(
-        ran.out.contains("1 finding accepted by a waiver."),
+        !ran.out
+            .contains("error    schema.sql:5  require-primary-key"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("1 finding accepted by a waiver:"),
         "{}",
         ran.out
     );
     let ran = run(waiver("2020-01-01"), &odd);
-    assert!(ran.out.contains("require-primary-key  "), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("error    schema.sql:5  require-primary-key"),
+        "{}",
+        ran.out
+    );
     assert!(ran.said.contains("has expired"), "{}", ran.said);
     let keyed = format!("{BASE}CREATE TABLE odd (a int PRIMARY KEY);");
     let ran = run(waiver("2999-01-01"), &keyed);

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use cadastre::import::{self, Options, Source};
 use cadastre::isolation::row_security::{self, COMMANDS, Gap, Reach, WriteCheck};
-use cadastre::isolation::{Outcome, leaks, simulate};
+use cadastre::isolation::{Outcome, close, leaks, simulate};
 use cadastre::model::tenancy::{Tenancy, infer};
 use cadastre::model::{Document, Op, Schema, TableId};
 use cadastre::rules::Stances;
@@ -241,4 +241,51 @@ fn what_is_generated_closes_every_gap_it_can() {
     }
     Op::apply_all(undo, &mut document).unwrap();
     assert_eq!(document.schema, read(LIBRARY).0.schema);
+}
+
+#[test]
+fn each_leak_path_can_be_closed_and_brings_no_error() {
+    let (document, tenancy) = read(LIBRARY);
+    let errors = |document: &Document| -> std::collections::BTreeSet<String> {
+        let review = cadastre::review::Review::full(document);
+        let found = review.findings().iter();
+        found
+            .filter(|one| one.severity == cadastre::rules::Severity::Error)
+            .map(|one| one.message())
+            .collect()
+    };
+    let found = leaks(&document.schema, &tenancy);
+    let way = |document: &Document, leak: &cadastre::isolation::Leak| {
+        format!("{:?} {}", leak.kind, leak.way(&document.schema).join(" > "))
+    };
+    let before: Vec<String> = found.iter().map(|leak| way(&document, leak)).collect();
+    let mut all = document.clone();
+    for leak in &found {
+        let told = way(&document, leak);
+        let ops = close(&document, leak).unwrap_or_else(|| panic!("{told}: not closed"));
+        let mut closed = document.clone();
+        let (inverses, _) = Op::apply_all(ops, &mut closed).unwrap();
+        let tenancy = infer(&closed.schema, &closed.tenancy);
+        let left: Vec<String> = leaks(&closed.schema, &tenancy)
+            .iter()
+            .map(|leak| way(&closed, leak))
+            .collect();
+        assert!(!left.contains(&told), "{told} is still there");
+        assert!(
+            left.iter().all(|one| before.contains(one)),
+            "{told}: {left:?}"
+        );
+        let new: Vec<String> = errors(&closed)
+            .difference(&errors(&document))
+            .cloned()
+            .collect();
+        assert!(new.is_empty(), "{told}: {new:?}");
+        Op::apply_all(inverses, &mut closed).unwrap();
+        assert_eq!(closed.schema, document.schema);
+        // One after the other they close all there is.
+        let ops = close(&all, leak).unwrap();
+        Op::apply_all(ops, &mut all).unwrap();
+    }
+    let tenancy = infer(&all.schema, &all.tenancy);
+    assert!(leaks(&all.schema, &tenancy).is_empty());
 }

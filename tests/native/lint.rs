@@ -34,7 +34,7 @@ fn of_plan(case: &migration_cases::Case, strategy: Strategy) -> (Document, Vec<F
             statement.fault
         );
     }
-    let review = Review::of_script(&document, &script);
+    let review = Review::of_script(&document, &script, "");
     (document, findings(&review))
 }
 
@@ -81,7 +81,7 @@ fn a_first_migration_has_no_findings() {
     };
     let document = Document::default();
     let (script, _) = lint::files(&files, &Stances::of(&document.settings));
-    let review = Review::of_script(&document, &script);
+    let review = Review::of_script(&document, &script, "");
     let rules: BTreeSet<&str> = review
         .findings()
         .iter()
@@ -210,6 +210,6 @@ fn hostile_text_is_judged_without_fault() {
         "COMMENT ON TABLE t IS",
     ] {
         let (script, _) = lint::on_document(&document, text, &stances);
-        let _ = Review::of_script(&document, &script);
+        let _ = Review::of_script(&document, &script, "");
     }
 }

@@ -4,8 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
+mod choices;
 mod cli;
 mod cli_check;
+mod cli_review;
+mod debate;
 mod definition;
 mod dialects;
 mod diff;
@@ -31,12 +34,15 @@ mod migration_cases;
 mod migration_keep;
 mod object_grids;
 mod operations;
+mod profiles;
 mod properties;
 mod queries;
 mod repository;
 mod rules_examples;
 mod rules_incremental;
 mod rules_pages;
+mod rules_stances;
+mod score;
 mod tenancy;
 mod whole;
 mod work;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cadastre::editor::{Change, Draft, EditError, Editor, Template, edit};
 use cadastre::layout::{Point, Rect};
+use cadastre::model::choices::{Rename, Way};
 use cadastre::model::{
     ColumnId, ConstraintKind, Document, Generated, Identity, IndexKeySource, ObjectRef, Op,
     Partition, PartitionMethod, Partitioning, Policy, PolicyCommand, ReferentialAction, Schema,
@@ -335,6 +336,7 @@ enum Intent {
     Policy(usize, usize),
     Trigger(usize, usize),
     Class(usize, u8),
+    Choose(usize, u8),
     Enum(u8),
     Label(usize, u8),
     RenameType(usize, u8),
@@ -373,6 +375,7 @@ fn intents() -> impl Strategy<Value = Vec<Intent>> {
         1 => (n.clone(), n.clone()).prop_map(|(a, b)| Intent::Policy(a, b)),
         1 => (n.clone(), n.clone()).prop_map(|(a, b)| Intent::Trigger(a, b)),
         1 => (n.clone(), any::<u8>()).prop_map(|(a, b)| Intent::Class(a, b)),
+        1 => (n.clone(), any::<u8>()).prop_map(|(a, b)| Intent::Choose(a, b)),
         1 => any::<u8>().prop_map(Intent::Enum),
         1 => (n.clone(), any::<u8>()).prop_map(|(a, b)| Intent::Label(a, b)),
         1 => (n.clone(), any::<u8>()).prop_map(|(a, b)| Intent::RenameType(a, b)),
@@ -580,6 +583,20 @@ fn do_more(draft: &mut Draft, intent: &Intent) -> Result<(), EditError> {
                 _ => Some(TenancyClass::Reference),
             };
             edit::set_class(draft, table, class)
+        }
+        Intent::Choose(a, b) => {
+            let table = table(draft, *a)?;
+            let mut choices = draft.document().migration.clone();
+            let way = [Way::Phased, Way::Direct, Way::Keep][usize::from(b % 3)];
+            choices.choose(ObjectRef::Table(table), way);
+            let name = draft.table(table)?.qualified_name().to_string();
+            let pair = Rename {
+                from: name_of(*b),
+                to: name,
+            };
+            choices.answer(&pair, b % 2 == 0);
+            draft.say(|| "Choose".to_string());
+            draft.apply(Op::SetMigration(Box::new(choices)))
         }
         Intent::Enum(name) => {
             edit::create_enum(draft, "public", &name_of(*name), &["a", "b"]).map(|_| ())

@@ -98,7 +98,7 @@ fn judged(rule: &Rule, document: Document, example: &str) -> (Review, Document) 
     let mut document = document;
     if rule.check.script().is_some() {
         let script = script(rule, example, &mut document);
-        return (Review::of_script(&document, &script), document);
+        return (Review::of_script(&document, &script, ""), document);
     }
     (Review::full(&document), document)
 }

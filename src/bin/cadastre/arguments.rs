@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use cadastre::debate::report::REPORTS;
 use cadastre::diff::Rename;
 use cadastre::export::FORMATS;
 use cadastre::migration::layout::{LAYOUTS, Numbering};
@@ -35,6 +36,8 @@ pub enum Command {
     Migrate(MigrateArguments),
     /// List the rules, or print the page of one
     Rules(RulesArguments),
+    /// Write the review of a document's proposals: scores, comparison, remarks, position cards
+    Review(ReviewArguments),
     /// Tell each table's class, the leak paths between tenants, the gaps of row security, and what a deletion takes along
     Tenancy(TenancyArguments),
 }
@@ -151,6 +154,35 @@ pub struct RulesArguments {
     pub format: PageFormat,
 }
 
+/// Arguments of `review`.
+#[derive(Debug, Args)]
+pub struct ReviewArguments {
+    /// A document with proposals; a document without, .sql files or a folder of migrations are one proposal
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Whose SQL it is
+    #[command(flatten)]
+    pub dialect: DialectArgument,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", default_value = "markdown", value_parser = PossibleValuesParser::new(REPORTS.iter().map(|form| form.name)))]
+    pub format: String,
+    /// Only the proposal of this name
+    #[arg(long, value_name = "NAME")]
+    pub proposal: Option<String>,
+    /// Take in the reviews of this copy of the document; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<PathBuf>,
+    /// Whose position the cards state
+    #[arg(long, value_name = "ROLE", default_value = "")]
+    pub role: String,
+    /// Profile, stances, severities, waivers and facts of SQL, in place of cadastre.toml of the current folder
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Where to write it, in place of standard output
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
 /// Arguments of `export`.
 #[derive(Debug, Args)]
 pub struct ExportArguments {
@@ -180,13 +212,13 @@ pub struct MigrateArguments {
     /// Whose SQL it is
     #[command(flatten)]
     pub dialect: DialectArgument,
-    /// Name of the migration (add_orders_note), in place of the one proposed from the change
+    /// Name of the migration (add_orders_note), in place of the document's own or the one proposed from the change
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// How tables with rows are treated
-    #[arg(long, value_enum, default_value_t = StrategyName::Single)]
-    pub strategy: StrategyName,
-    /// Whose files to write; when left out, what the folder holds already tells
+    /// How tables with rows are treated; when left out, as the document of --to says, or else in one transaction
+    #[arg(long, value_enum)]
+    pub strategy: Option<StrategyName>,
+    /// Whose files to write; when left out, as the document of --to says, or else what the folder holds already tells
     #[arg(long, value_name = "LAYOUT", value_parser = PossibleValuesParser::new(LAYOUTS.iter().map(|layout| layout.name)))]
     pub layout: Option<String>,
     /// How to number the files; when left out, as the folder does already

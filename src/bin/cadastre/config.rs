@@ -5,7 +5,8 @@ use std::path::Path;
 
 use cadastre::model::naming::distance;
 use cadastre::model::{Document, Facts, ObjectRef, Schema, TenancyMode, Waiver};
-use cadastre::rules::profile::{DEFAULTS, PROFILES};
+use cadastre::rules::profile::PROFILES;
+use cadastre::rules::stance::STANCES;
 use cadastre::rules::{Severity, registry};
 use serde::Deserialize;
 use toml::Spanned;
@@ -99,7 +100,7 @@ impl Config {
             self.known("profile", name, PROFILES.iter().map(|one| one.name))?;
         }
         for key in written.stances.keys() {
-            self.known("stance", key, DEFAULTS.iter().map(|one| one.key))?;
+            self.known("stance", key, STANCES.iter().map(|one| one.key))?;
         }
         for (rule, word) in &written.severities {
             self.known("rule", rule, registry().iter().map(|rule| rule.name))?;
@@ -204,17 +205,6 @@ impl Config {
 
     fn waive(&self, document: &mut Document, waiver: &WrittenWaiver) -> Result<(), Failure> {
         let rule = waiver.rule.get_ref();
-        if waiver
-            .expires
-            .as_deref()
-            .is_some_and(|day| day < today().as_str())
-        {
-            say(&format!(
-                "The waiver of {rule} ({}) has expired.",
-                waiver.reason.get_ref()
-            ));
-            return Ok(());
-        }
         let place = match &waiver.object {
             None => Some(ObjectRef::Whole),
             Some(name) => object(&document.schema, name.get_ref()),

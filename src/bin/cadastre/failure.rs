@@ -69,6 +69,22 @@ pub enum Failure {
         /// The name that may be meant, as a sentence with a blank before it; empty without one.
         nearest: String,
     },
+    /// The proposal is not known.
+    #[error("There is no proposal named `{name}`. Proposals: {known}.")]
+    Proposal {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// A file holds reviews of something else.
+    #[error("{path}: {reason}")]
+    NotMerged {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: cadastre::debate::Refusal,
+    },
     /// The table is not known, or not told apart.
     #[error("{why} named `{name}`. Write it as schema.table.")]
     Table {

@@ -34,13 +34,16 @@ pub fn write(
             .map(|(_, numbering)| *numbering)
     });
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let choices = &document.migration;
+    let layout = arguments.layout.as_ref().or(choices.layout.as_ref());
+    let name = arguments.name.as_ref().or(choices.name.as_ref());
     let proposal = Repository::new(files).propose(&Request {
         plan,
         document,
-        layout: arguments.layout.as_deref().and_then(layout::layout),
+        layout: layout.and_then(|name| layout::layout(name)),
         numbering,
         number: None,
-        name: arguments.name.as_deref(),
+        name: name.map(String::as_str),
         now: now.map_or(0, |since| since.as_secs()),
     });
     let proposal = proposal.map_err(|refusal| match refusal {

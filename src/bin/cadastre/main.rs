@@ -16,6 +16,7 @@ mod migrate;
 mod migrations;
 mod output;
 mod queries;
+mod review;
 mod rules;
 mod tenancy;
 
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Export(arguments) => export::run(arguments),
         Command::Migrate(arguments) => migrate::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
+        Command::Review(arguments) => review::run(arguments),
         Command::Tenancy(arguments) => tenancy::run(arguments),
     };
     match result {

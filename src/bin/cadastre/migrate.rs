@@ -1,12 +1,11 @@
 //! `cadastre migrate`: the files that lead from one schema to another, and the plan they follow.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use cadastre::diff::{self, Diff, Matching, Rename};
 use cadastre::import::Report;
 use cadastre::migration::{self, Options};
-use cadastre::model::{Dialect, Document, ObjectRef, QualifiedName, Schema, Table, TableId};
+use cadastre::model::{Dialect, ObjectRef, QualifiedName, Schema, Table};
 
 use crate::Verdict;
 use crate::arguments::MigrateArguments;
@@ -31,14 +30,13 @@ pub fn run(arguments: &MigrateArguments) -> Result<Verdict, Failure> {
             });
         }
     }
-    let (diff, rows) = compare(base.as_ref(), &target, &arguments.renames)?;
-    refuse_open_questions(&diff, &arguments.renames)?;
-    let mut options = Options {
-        strategy: arguments.strategy.into(),
-        postgresql: target.document.settings.postgresql,
-        rows,
-        ..Options::default()
-    };
+    let compared = compare(base.as_ref(), &target, &arguments.renames)?;
+    let diff = compared.diff;
+    refuse_open_questions(&diff, &compared.apart)?;
+    let mut options = compared.options;
+    if let Some(strategy) = arguments.strategy {
+        options.strategy = strategy.into();
+    }
     for (name, way) in &arguments.ways {
         options.ways.insert(named(&diff, "way", name)?, *way);
     }
@@ -62,51 +60,81 @@ pub fn run(arguments: &MigrateArguments) -> Result<Verdict, Failure> {
     Ok(Verdict::Good)
 }
 
-/// What differs, and how many rows the base's tables hold as far as the document says.
-fn compare(
-    base: Option<&Input>,
-    target: &Input,
-    answers: &[Rename],
-) -> Result<(Diff, BTreeMap<TableId, u64>), Failure> {
+/// What differs, and what the documents say of the plan.
+struct Compared {
+    diff: Diff,
+    options: Options,
+    /// Pairs that somebody said are two things; one without a new name stands for every pair of its old one.
+    apart: Vec<Rename>,
+}
+
+/// What differs, and what is known of the way from the one to the other: what the target chose, how many rows the base holds.
+fn compare(base: Option<&Input>, target: &Input, answers: &[Rename]) -> Result<Compared, Failure> {
     let nothing = Schema::default();
-    let said: Vec<Rename> = answers
-        .iter()
-        .filter(|one| !one.to.is_empty())
-        .cloned()
-        .collect();
-    let Some(base) = base else {
+    let (mut apart, said): (Vec<Rename>, Vec<Rename>) =
+        answers.iter().cloned().partition(|one| one.to.is_empty());
+    let (old, new) = match base {
+        Some(base) => (&base.document.schema, &target.document.schema),
         // Of a document the base is part; SQL that was just read is its own base, so there it is an empty database.
-        let own = match target.report {
-            None => target.document.base.as_deref(),
-            Some(_) => None,
-        };
-        let own = own.unwrap_or(&nothing);
-        let diff = diff::compare_with(own, &target.document.schema, Matching::Ids, &said)?;
-        return Ok((diff, rows(&target.document)));
+        None => {
+            let own = target.document.base.as_deref();
+            let own = own.filter(|_| target.report.is_none());
+            (own.unwrap_or(&nothing), &target.document.schema)
+        }
     };
-    let (old, new) = (&base.document.schema, &target.document.schema);
-    if base.report.is_none() && target.report.is_none() && one_lineage(old, new) {
-        let diff = diff::compare_with(old, new, Matching::Ids, &said)?;
-        return Ok((diff, rows(&base.document)));
+    let of_rows = base.map_or(&target.document, |base| &base.document);
+    let rows = Options::of(of_rows).rows;
+    let one_document = target.report.is_none()
+        && base.is_none_or(|base| base.report.is_none() && one_lineage(old, new));
+    if one_document {
+        let choices = &target.document.migration;
+        apart.extend(choices.apart.iter().cloned());
+        let mut renames = diff::compare_answered(old, new, &choices.renames).1;
+        overrule(&mut renames, answers);
+        renames.extend(said);
+        return Ok(Compared {
+            diff: diff::compare_with(old, new, Matching::Ids, &renames)?,
+            options: Options {
+                rows,
+                ..Options::of(&target.document)
+            },
+            apart,
+        });
     }
-    let mut renames = match &target.report {
-        Some(report) => declared(report, old, new),
-        None => Vec::new(),
+    let matching = match base {
+        Some(_) => Matching::Names,
+        None => Matching::Ids,
     };
-    renames.retain(|one| !said.iter().any(|other| other.from == one.from));
+    let mut renames = match (&target.report, base) {
+        (Some(report), Some(_)) => declared(report, old, new),
+        _ => Vec::new(),
+    };
+    overrule(&mut renames, &said);
     renames.extend(said);
-    let diff = diff::compare_with(old, new, Matching::Names, &renames)?;
-    Ok((diff, rows(&base.document)))
+    Ok(Compared {
+        diff: diff::compare_with(old, new, matching, &renames)?,
+        options: Options {
+            postgresql: target.document.settings.postgresql,
+            rows,
+            ..Options::default()
+        },
+        apart,
+    })
+}
+
+/// Leaves out what the command line answers otherwise.
+fn overrule(renames: &mut Vec<Rename>, answers: &[Rename]) {
+    renames.retain(|one| !answers.iter().any(|other| other.from == one.from));
 }
 
 /// Stops where something goes and something like it comes, and nobody said whether it is the same.
-fn refuse_open_questions(diff: &Diff, answers: &[Rename]) -> Result<(), Failure> {
+fn refuse_open_questions(diff: &Diff, apart: &[Rename]) -> Result<(), Failure> {
     let mut list = String::new();
     for suspected in &diff.suspected_renames {
         let Rename { from, to } = &suspected.rename;
-        if answers
+        if apart
             .iter()
-            .any(|one| one.to.is_empty() && one.from == *from)
+            .any(|one| one.from == *from && (one.to.is_empty() || one.to == *to))
         {
             continue;
         }
@@ -156,13 +184,6 @@ fn named(diff: &Diff, option: &'static str, name: &str) -> Result<ObjectRef, Fai
         option,
         name: name.to_string(),
     })
-}
-
-fn rows(document: &Document) -> BTreeMap<TableId, u64> {
-    let known = document.scale.iter();
-    known
-        .filter_map(|(table, hint)| Some((*table, hint.rows?)))
-        .collect()
 }
 
 /// Whether two documents are states of one: then most tables that share an id share a name too.

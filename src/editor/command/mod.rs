@@ -27,8 +27,10 @@ pub enum Group {
     Create,
     /// The pointer's tools.
     Tools,
-    /// Zoom, arrangement, panels, views.
+    /// Zoom, panels, views.
     View,
+    /// How cards stand and what of them is shown.
+    Arrange,
     /// Findings, tenancy.
     Review,
     /// Documents, import, export.
@@ -45,6 +47,7 @@ impl Group {
             Group::Create => "Create",
             Group::Tools => "Tools",
             Group::View => "View",
+            Group::Arrange => "Arrange",
             Group::Review => "Review",
             Group::Document => "Document",
             Group::Help => "Help",
@@ -101,6 +104,14 @@ pub enum UiAction {
     ViewRowSecurity,
     /// Show the migration.
     ViewMigration,
+    /// Show the proposals side by side.
+    ViewReview,
+    /// Make what is drawn a proposal.
+    NewProposal,
+    /// Share the proposal that is drawn.
+    ShareProposal,
+    /// Take in the reviews of other people's files.
+    MergeReviews,
     /// Show the review.
     ViewFindings,
     /// Switch between light and dark.

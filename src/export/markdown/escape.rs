@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Text in a paragraph or cell: one line, every sign that Markdown or HTML would read made to stand for itself.
-pub(super) fn text(source: &str) -> String {
+pub(crate) fn text(source: &str) -> String {
     let mut escaped = String::with_capacity(source.len() + 8);
     let line = source.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut previous = ' ';
@@ -44,7 +44,7 @@ fn starts_plainly(text: String) -> String {
 }
 
 /// Code in a paragraph or cell: one line, fenced by more backticks than it holds; `|` is escaped, as tables are parted before code is read.
-pub(super) fn code(source: &str) -> String {
+pub(crate) fn code(source: &str) -> String {
     let line = source.split_whitespace().collect::<Vec<_>>().join(" ");
     let line: String = line
         .chars()

@@ -1,10 +1,11 @@
 //! `DATABASE_SCHEMA.md`: the schema for people who read, with every table, column, key, index and comment.
 
 mod details;
-mod escape;
+pub(crate) mod escape;
 mod objects;
 mod queries;
 mod tables;
+mod waivers;
 
 use std::collections::BTreeMap;
 
@@ -57,6 +58,7 @@ impl Page<'_> {
         self.tables();
         self.objects();
         self.queries();
+        self.waivers();
     }
 
     fn heading(&mut self, level: usize, heading: &str) -> String {

@@ -4,6 +4,7 @@
 //! these may name different tenants, a path leads across the border. They cannot when a composite key holds them together, or
 //! when both come from the same row.
 
+mod close;
 mod find;
 
 use crate::model::tenancy::Tenancy;
@@ -12,6 +13,7 @@ use crate::model::{
 };
 use crate::rules::shape;
 
+pub use close::close;
 use find::Finder;
 
 /// What makes a path cross the border.

@@ -8,12 +8,12 @@ mod reader;
 mod relations;
 mod statements;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Reach;
 use super::locks::{Lock, Operation};
 use super::step::{Step, TableLock};
-use crate::diff::Diff;
+use crate::diff::{Diff, text};
 use crate::model::*;
 use crate::sql::mention;
 use reader::Name;
@@ -25,16 +25,25 @@ pub(super) fn tell(diff: &Diff, steps: &mut [Step]) {
         let name = diff.target.display_name(object);
         name.or_else(|| diff.base.display_name(object))
     };
-    let mut held = Held::new(&diff.base, shown);
+    let said = said(steps);
+    let mut held = Held::new(&diff.base, &said, shown);
     for step in steps.iter_mut() {
         let locks = held.of(&step.up);
         step.lock = locks.iter().map(|one| one.lock).max().unwrap_or_default();
         step.tables = locks;
     }
-    let mut held = Held::new(&diff.target, shown);
+    let mut held = Held::new(&diff.target, &said, shown);
     for step in steps.iter_mut().rev() {
         step.tables_down = held.of(&step.down);
     }
+}
+
+/// Every word of the statements. An index that none of them names is never locked by name, and there are many.
+fn said(steps: &[Step]) -> BTreeSet<String> {
+    let statements = steps
+        .iter()
+        .flat_map(|step| step.up.iter().chain(&step.down));
+    statements.flat_map(|one| text::words(one)).collect()
 }
 
 /// The relations as they stand, and the locks of the step that is read.
@@ -44,9 +53,13 @@ struct Held {
 }
 
 impl Held {
-    fn new(schema: &Schema, shown: impl Fn(ObjectRef) -> Option<String>) -> Held {
+    fn new(
+        schema: &Schema,
+        said: &BTreeSet<String>,
+        shown: impl Fn(ObjectRef) -> Option<String>,
+    ) -> Held {
         let mut held = Held {
-            relations: Relations::of(schema, shown),
+            relations: Relations::of(schema, said, shown),
             locks: BTreeMap::new(),
         };
         for one in schema.statistics.values() {

@@ -39,7 +39,7 @@ pub(super) struct Relation {
     /// Whether it is the partition of all that fits no other.
     pub is_default: bool,
     pub references: Vec<Reference>,
-    /// Columns and the types they are of.
+    /// Columns and the types they are of; those of the schema's own types, and those that the statements wrote.
     pub columns: Vec<(String, Name)>,
     /// Columns that are NOT NULL.
     pub required: BTreeSet<String>,
@@ -76,8 +76,13 @@ pub(super) struct Relations {
 }
 
 impl Relations {
-    /// The relations of a schema; `shown` tells what people call an object.
-    pub(super) fn of(schema: &Schema, shown: impl Fn(ObjectRef) -> Option<String>) -> Relations {
+    /// The relations of a schema, of its tables' indexes those whose name is among the words `said`; `shown` tells what people
+    /// call an object.
+    pub(super) fn of(
+        schema: &Schema,
+        said: &BTreeSet<String>,
+        shown: impl Fn(ObjectRef) -> Option<String>,
+    ) -> Relations {
         let mut relations = Relations::default();
         let mut places = BTreeMap::new();
         for table in schema.tables.values() {
@@ -114,7 +119,7 @@ impl Relations {
             relations.add(one);
         }
         for table in schema.tables.values() {
-            relations.read_parts(schema, table, &places, &shown);
+            relations.read_parts(schema, table, said, &places);
         }
         relations
     }
@@ -123,8 +128,8 @@ impl Relations {
         &mut self,
         schema: &Schema,
         table: &Table,
+        said: &BTreeSet<String>,
         places: &BTreeMap<TableId, usize>,
-        shown: &impl Fn(ObjectRef) -> Option<String>,
     ) {
         let Some(place) = places.get(&table.id).copied() else {
             return;
@@ -160,20 +165,18 @@ impl Relations {
             .constraints
             .iter()
             .filter(|one| one.key().is_some() || matches!(one.kind, ConstraintKind::Exclusion(_)));
-        for constraint in keys {
-            self.add_index(&table.schema, &constraint.name, place, None);
-        }
-        for index in &table.indexes {
-            let shown = shown(ObjectRef::Index(table.id, index.id));
-            let shown = shown.map(|_| index.name.clone());
-            self.add_index(&table.schema, &index.name, place, shown);
+        let indexes = table.indexes.iter().map(|one| &one.name);
+        for name in keys.map(|one| &one.name).chain(indexes) {
+            if said.contains(name) {
+                self.add_index(&table.schema, name, place);
+            }
         }
     }
 
-    fn add_index(&mut self, schema: &str, name: &str, table: usize, shown: Option<String>) {
+    fn add_index(&mut self, schema: &str, name: &str, table: usize) {
         let mut one = Relation::new((schema.to_string(), name.to_string()), Kind::Index);
         one.table = Some(table);
-        one.shown = shown.or_else(|| Some(name.to_string()));
+        one.shown = Some(name.to_string());
         self.add(one);
     }
 
@@ -395,11 +398,9 @@ impl Relations {
 }
 
 fn columns(schema: &Schema, table: &Table) -> Vec<(String, Name)> {
-    let of = |one: &DataType| match schema.user_type(one) {
-        Some(named) => (named.schema.clone(), named.name.clone()),
-        None => ("pg_catalog".to_string(), one.name.clone()),
+    let typed = |one: &Column| {
+        let of = schema.user_type(&one.data_type)?;
+        Some((one.name.clone(), (of.schema.clone(), of.name.clone())))
     };
-    let all = table.columns.iter();
-    all.map(|one| (one.name.clone(), of(&one.data_type)))
-        .collect()
+    table.columns.iter().filter_map(typed).collect()
 }

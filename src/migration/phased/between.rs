@@ -588,7 +588,7 @@ fn say_between(table: &mut Table, swap: &Swap, names: &BTreeMap<String, String>)
     if names.is_empty() {
         return;
     }
-    let say = |text: &str| text::renamed(text, &|word| names.get(word).cloned());
+    let say = |text: &str| in_columns(text, &|word| names.get(word).cloned());
     let probe = Column {
         id: swap.new,
         ..swap.after.clone()
@@ -612,15 +612,20 @@ fn say_between(table: &mut Table, swap: &Swap, names: &BTreeMap<String, String>)
     }
 }
 
+/// An expression with other names of columns in it; what is called is no column.
+fn in_columns(text: &str, name: &dyn Fn(&str) -> Option<String>) -> String {
+    text::renamed_where(text, &|word, called| name(word).filter(|_| !called))
+}
+
 /// The expressions of an index with other names in them.
 fn say_otherwise(index: &mut Index, name: &dyn Fn(&str) -> Option<String>) {
     index.predicate = index
         .predicate
         .as_deref()
-        .map(|text| text::renamed(text, name));
+        .map(|text| in_columns(text, name));
     for key in &mut index.keys {
         if let IndexKeySource::Expression(expression) = &mut key.source {
-            *expression = text::renamed(expression, name);
+            *expression = in_columns(expression, name);
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Which changes of an online plan are made in phases, and what stands in the way of the others.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::dependents::ViewWords;
 use super::super::locks::Operation;
 use super::super::{Options, Strategy, Way, dependents, type_change};
 use crate::diff::{Diff, text};
@@ -98,6 +100,7 @@ impl Fresh {
 /// Finds what is made in phases.
 pub(super) fn choose(diff: &Diff, options: &Options, fresh: &mut Fresh) -> Phased {
     let mut phased = Phased::default();
+    let views = OnceCell::new();
     let single = options.strategy == Strategy::Single;
     for (id, before) in &diff.base.tables {
         if !diff.target.tables.contains_key(id)
@@ -124,7 +127,7 @@ pub(super) fn choose(diff: &Diff, options: &Options, fresh: &mut Fresh) -> Phase
             match after.column(column.id) {
                 Some(_) if single => {}
                 Some(new) => swap(
-                    diff,
+                    (diff, &views),
                     options,
                     fresh,
                     (before, column),
@@ -204,8 +207,11 @@ fn relation_names(schema: &Schema) -> BTreeSet<(&str, &str)> {
         .collect()
 }
 
-fn swap(
-    diff: &Diff,
+/// The differences, and the base's views once somebody asked what they read.
+type Asked<'a, 'b> = (&'a Diff, &'b OnceCell<ViewWords<'a>>);
+
+fn swap<'a>(
+    (diff, views): Asked<'a, '_>,
     options: &Options,
     fresh: &mut Fresh,
     (before, old): (&Table, &Column),
@@ -228,7 +234,7 @@ fn swap(
     let small = options.is_small(before.id);
     let obstacle = match options.way(object) {
         Some(Way::Direct) => Some("as you chose".to_string()),
-        Some(Way::Phased) => obstacle(diff, before, old, after, new),
+        Some(Way::Phased) => obstacle((diff, views), before, old, after, new),
         // A name that goes breaks the running application however few rows there are.
         _ if options.rows.get(&before.id) == Some(&0) => {
             Some(format!("{} is empty", after.qualified_name()))
@@ -238,7 +244,7 @@ fn swap(
             after.qualified_name(),
             options.rows.get(&before.id).copied().unwrap_or_default()
         )),
-        _ => obstacle(diff, before, old, after, new),
+        _ => obstacle((diff, views), before, old, after, new),
     };
     if let Some(obstacle) = obstacle {
         phased
@@ -294,8 +300,8 @@ fn reason(options: &Options, table: &Table, renamed: bool) -> String {
 }
 
 /// What keeps a column from being moved to a new one beside it; `None` when nothing does.
-fn obstacle(
-    diff: &Diff,
+fn obstacle<'a>(
+    (diff, views): Asked<'a, '_>,
     before: &Table,
     old: &Column,
     after: &Table,
@@ -371,11 +377,16 @@ fn obstacle(
     if excluded(before, old) || excluded(after, new) {
         return Some("an exclusion constraint holds it".to_string());
     }
-    obstacle_outside(diff, before, old, after)
+    obstacle_outside((diff, views), before, old, after)
 }
 
 /// Obstacles that stand outside of the table.
-fn obstacle_outside(diff: &Diff, before: &Table, old: &Column, after: &Table) -> Option<String> {
+fn obstacle_outside<'a>(
+    (diff, views): Asked<'a, '_>,
+    before: &Table,
+    old: &Column,
+    after: &Table,
+) -> Option<String> {
     let verbatim = diff
         .base
         .verbatim
@@ -392,7 +403,9 @@ fn obstacle_outside(diff: &Diff, before: &Table, old: &Column, after: &Table) ->
     if statistics {
         return Some("extended statistics are kept on it".to_string());
     }
-    let materialized = dependents::views_over(&diff.base, &[(before.id, old.id)])
+    let words = views.get_or_init(|| ViewWords::of(&diff.base));
+    let materialized = words
+        .over(&[(before.id, old.id)])
         .into_iter()
         .filter_map(|id| diff.base.views.get(&id))
         .any(|view| view.materialized || view.query.contains('*'));

@@ -169,7 +169,7 @@ fn joins_closely(table: &Table) -> bool {
     keyed || (required && own <= 5)
 }
 
-/// Whether the table mainly joins others: two or three foreign keys and few columns beside them.
+/// Whether the table mainly joins others: two or three foreign keys and few columns beside them, or four and hardly any.
 pub fn is_junction(table: &Table) -> bool {
     let mut referencing: Vec<ColumnId> = Vec::new();
     let mut joined: Vec<&[ColumnId]> = Vec::new();
@@ -183,7 +183,7 @@ pub fn is_junction(table: &Table) -> bool {
     referencing.sort_unstable();
     referencing.dedup();
     let own = table.columns.len().saturating_sub(referencing.len());
-    (2..=3).contains(&joined.len()) && own <= 8
+    (2..=3).contains(&joined.len()) && own <= 8 || joined.len() == 4 && own <= 3
 }
 
 /// What the shape of a table says to the inference beside its keys and its names: whether it is small, joins others, and by which

@@ -91,6 +91,19 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         return;
     }
     out.looked_at(1);
+    let both = context.stances.value("soft_delete.marker") == "both";
+    if both && table.column_named("deleted_at").is_some() {
+        if table.column_named("is_deleted").is_none() {
+            out.report(
+                ObjectRef::Table(table.id),
+                "has no is_deleted beside deleted_at",
+                format!("{} marks deleted rows by deleted_at alone.", table.name),
+                "The project marks deletion by both, and a query that asks is_deleted fails here.",
+            )
+            .fix("Add is_deleted, generated from deleted_at.");
+        }
+        return;
+    }
     let marked = table.columns.iter().any(|column| {
         naming::snake(&column.name)
             .split('_')
@@ -105,11 +118,24 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         format!("A row of {} is gone once it is deleted.", table.name),
         "Who deletes the wrong one gets it back from last night's backup, or not at all.",
     )
-    .fix("Add deleted_at, null for live rows.");
+    .fix(if both {
+        "Add deleted_at, null for live rows, and is_deleted generated from it."
+    } else {
+        "Add deleted_at, null for live rows."
+    });
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<Vec<Op>> {
     let table = context.table(finding.object.table()?)?;
+    let both = context.stances.value("soft_delete.marker") == "both";
+    let mut flag = Column::new(ids.fresh(), "is_deleted", DataType::named("boolean"));
+    flag.generated = Some(Generated {
+        expression: "deleted_at IS NOT NULL".to_string(),
+        stored: true,
+    });
+    if table.column_named("deleted_at").is_some() {
+        return both.then(|| fix::add_column(context, table, flag, None, ids));
+    }
     let column = Column::new(
         ids.fresh(),
         "deleted_at",
@@ -118,6 +144,9 @@ fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<V
     let mut after = table.clone();
     after.columns.push(column.clone());
     let mut ops = fix::add_column(context, table, column, None, ids);
+    if both {
+        ops.extend(fix::add_column(context, table, flag, None, ids));
+    }
     if let Some(tenant) = context.tenant_column(table) {
         let created = table
             .column_named("created_at")

@@ -22,7 +22,7 @@ declare_rule! {
     pass: "-- facts.stage = \"proposal\"\n-- facts.latency = { p99_milliseconds = 10 }",
     alone: true,
     check: Check::Facts(missing, check),
-    fix: None,
+    fix: Some(fix),
 }
 
 /// What is not told.
@@ -44,6 +44,21 @@ fn check(context: &Context<'_>, found: &mut Findings<'_>) {
             &missing,
             "Nobody can say whether a query is slow.",
         )
-        .advice("Name a target at the 95th or 99th percentile.");
+        .fix(format!(
+            "Take the target of the profile: {} ms.",
+            context.stances.value("latency")
+        ));
     }
+}
+
+/// The target of the stance: `p99 10`.
+fn fix(context: &Context<'_>, _: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
+    let (percentile, milliseconds) = context.stances.value("latency").split_once(' ')?;
+    let milliseconds = Some(milliseconds.parse::<u32>().ok()?);
+    let mut settings = context.settings().clone();
+    match percentile {
+        "p95" => settings.facts.latency.p95_milliseconds = milliseconds,
+        _ => settings.facts.latency.p99_milliseconds = milliseconds,
+    }
+    Some(vec![Op::SetSettings(settings)])
 }

@@ -1,5 +1,6 @@
 //! Query patterns: what the application asks, held against the schema. All of it is found by [`crate::query`]; the rules say it.
 
+mod amend;
 pub mod query_count_for_exists;
 pub mod query_currval;
 pub mod query_invalid;

@@ -3,7 +3,8 @@
 use crate::rules::prelude::*;
 
 use crate::query::SmellKind;
-use crate::rules::queries::{each, excerpt, report};
+use crate::rules::queries::amend::count_as_exists;
+use crate::rules::queries::{each, excerpt, pattern_of, report, rewrite};
 
 declare_rule! {
     /// # What
@@ -22,7 +23,7 @@ declare_rule! {
     fail: "-- query SELECT count(*)>0 FROM users WHERE org_id=$1",
     pass: "-- query SELECT EXISTS(SELECT 1 FROM users WHERE org_id=$1)",
     check: Check::Schema(Reads::Queries, check),
-    fix: None,
+    fix: Some(fix),
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
@@ -34,7 +35,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         else {
             return;
         };
-        report(
+        let finding = report(
             out,
             pattern,
             "counts all rows to see whether there is one",
@@ -43,7 +44,15 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                 excerpt(&pattern.sql, smell.span)
             ),
             "EXISTS stops at the first row; a count reads them all.",
-        )
-        .advice("Write EXISTS (SELECT 1 FROM ...), or NOT EXISTS.");
+        );
+        match count_as_exists(&pattern.sql) {
+            Some(_) => finding.fix("Write EXISTS (SELECT 1 FROM ...) in place of the count."),
+            None => finding.advice("Write EXISTS (SELECT 1 FROM ...), or NOT EXISTS."),
+        };
     });
+}
+
+fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
+    let pattern = pattern_of(context, finding)?;
+    Some(vec![rewrite(pattern, count_as_exists(&pattern.sql)?)])
 }

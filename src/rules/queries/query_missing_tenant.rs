@@ -2,8 +2,10 @@
 
 use crate::rules::prelude::*;
 
-use crate::query::{Access, TenantFilter};
-use crate::rules::queries::{each, report};
+use crate::query::{Access, TableUse, TenantFilter};
+use crate::rules::queries::amend::{fresh_parameter, with_condition};
+use crate::rules::queries::{each, pattern_of, report, rewrite};
+use crate::sql::quote;
 
 declare_rule! {
     /// # What
@@ -19,13 +21,13 @@ declare_rule! {
     /// person are left alone, and so are tables whose row security compares the tenant column.
     ///
     /// # Fix
-    /// Add the tenant column to the conditions of each table, or to the values of an INSERT.
+    /// Adds the tenant column with a parameter to the conditions. An INSERT, or a query with an outer join, is changed by hand.
     "query-missing-tenant", Group::Queries, Some(Severity::Error), Criterion::MultiTenancy,
     sources: ["0:46", "0:85", "0:87", "1:55", "1:56", "1:74", "3:93", "3:243", "0:92"],
     fail: "-- query SELECT email FROM users WHERE user_id=$1",
     pass: "-- query SELECT email FROM users WHERE org_id=$1 AND user_id=$2",
     check: Check::Schema(Reads::Queries, check),
-    fix: None,
+    fix: Some(fix),
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
@@ -60,7 +62,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                     ),
                 )
             };
-            report(
+            let mendable = amended(pattern, one, column).is_some();
+            let finding = report(
                 out,
                 pattern,
                 title,
@@ -69,9 +72,43 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                     table.name
                 ),
                 "One tenant is shown, or changes, the rows of another.",
-            )
-            .columns(&[column.id])
-            .advice(advice);
+            );
+            finding.columns(&[column.id]);
+            if mendable {
+                finding.fix(advice);
+            } else {
+                finding.advice(advice);
+            }
         }
     });
+}
+
+/// The query with the table held to one tenant by a parameter of its own; `None` for rows that are added.
+fn amended(pattern: &AccessPattern, one: &TableUse, column: &Column) -> Option<String> {
+    if one.access == Access::Insert {
+        return None;
+    }
+    let parameter = fresh_parameter(&pattern.sql, &column.name)?;
+    let (alias, name) = (
+        quote::identifier(&one.alias),
+        quote::identifier(&column.name),
+    );
+    with_condition(
+        &pattern.sql,
+        one.span.start,
+        &format!("{alias}.{name} = {parameter}"),
+    )
+}
+
+fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
+    let pattern = pattern_of(context, finding)?;
+    let tenant = finding.columns.first()?;
+    let judged = context.judged().get(pattern.id)?;
+    judged.uses.iter().find_map(|one| {
+        let column = context.table(one.table)?.column(*tenant)?;
+        (one.tenant == TenantFilter::Missing)
+            .then(|| amended(pattern, one, column))
+            .flatten()
+            .map(|sql| vec![rewrite(pattern, sql)])
+    })
 }

@@ -2,8 +2,9 @@
 
 use crate::rules::prelude::*;
 
-use crate::query::SmellKind;
-use crate::rules::queries::{each, report};
+use crate::query::{Judged, SmellKind};
+use crate::rules::queries::{each, pattern_of, report, rewrite};
+use crate::sql::quote;
 
 declare_rule! {
     /// # What
@@ -16,13 +17,13 @@ declare_rule! {
     /// Your house style allows it, which is why the rule is off by default.
     ///
     /// # Fix
-    /// Name the columns.
+    /// Names the columns of the table in the place of `*`. Where several tables are read it is done by hand.
     "query-select-star", Group::Queries, None, Criterion::SchemaClarity,
     sources: ["ck:3001", "ep:no-select-star", "bb:statement.select.no-select-all"],
     fail: "-- query SELECT * FROM users WHERE org_id=$1",
     pass: "-- query SELECT email FROM users WHERE org_id=$1",
     check: Check::Schema(Reads::Queries, check),
-    fix: None,
+    fix: Some(fix),
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
@@ -32,14 +33,46 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             .iter()
             .any(|smell| smell.kind == SmellKind::SelectStar)
         {
-            report(
+            let mendable = named(context, pattern, judged).is_some();
+            let finding = report(
                 out,
                 pattern,
                 "selects every column",
                 "It says * in place of the columns it needs.",
                 "A column that is added later is read and sent too, however long it is.",
-            )
-            .advice("Name the columns.");
+            );
+            if mendable {
+                finding.fix("Name the columns that it reads.");
+            } else {
+                finding.advice("Name the columns.");
+            }
         }
     });
+}
+
+/// The query with the columns of its only table in the place of its only `*`.
+fn named(context: &Context<'_>, pattern: &AccessPattern, judged: &Judged) -> Option<String> {
+    let mut stars = judged
+        .smells
+        .iter()
+        .filter(|smell| smell.kind == SmellKind::SelectStar);
+    let (star, [one]) = (stars.next()?, judged.uses.as_slice()) else {
+        return None;
+    };
+    if stars.next().is_some() || star.span.text(&pattern.sql) != "*" {
+        return None;
+    }
+    let columns = context.table(one.table)?.columns.iter();
+    let names: Vec<String> = columns
+        .map(|column| quote::identifier(&column.name))
+        .collect();
+    let mut sql = pattern.sql.clone();
+    sql.replace_range(star.span.start..star.span.end, &names.join(", "));
+    Some(sql)
+}
+
+fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
+    let pattern = pattern_of(context, finding)?;
+    let judged = context.judged().get(pattern.id)?;
+    Some(vec![rewrite(pattern, named(context, pattern, judged)?)])
 }

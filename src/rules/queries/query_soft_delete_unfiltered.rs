@@ -2,8 +2,10 @@
 
 use crate::rules::prelude::*;
 
-use crate::query::{Access, Serving};
-use crate::rules::queries::{each, report};
+use crate::query::{Access, Serving, TableUse};
+use crate::rules::queries::amend::with_condition;
+use crate::rules::queries::{each, pattern_of, report, rewrite};
+use crate::sql::quote;
 
 declare_rule! {
     /// # What
@@ -24,7 +26,7 @@ declare_rule! {
     fail: "CREATE TABLE sd(id uuid PRIMARY KEY,org_id uuid,deleted_at timestamptz);\n-- query SELECT id FROM sd WHERE org_id=$1",
     pass: "CREATE TABLE sd(id uuid PRIMARY KEY,org_id uuid,deleted_at timestamptz);\n-- query SELECT id FROM sd WHERE org_id=$1 AND deleted_at IS NULL",
     check: Check::Schema(Reads::Queries, check),
-    fix: None,
+    fix: Some(fix),
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
@@ -47,7 +49,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             }
             told.push(table.id);
             let live = shape::live_predicate(marker);
-            report(
+            let condition = amended(pattern, one, marker);
+            let finding = report(
                 out,
                 pattern,
                 format!("reads deleted rows of {}", table.name),
@@ -56,9 +59,38 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                     table.name, marker.name
                 ),
                 "Rows that people deleted show up again.",
-            )
-            .columns(&[marker.id])
-            .advice(format!("Add {live} to its conditions."));
+            );
+            finding.columns(&[marker.id]);
+            let text = format!("Add {live} to its conditions.");
+            match condition {
+                Some(_) => finding.fix(text),
+                None => finding.advice(text),
+            };
         }
     });
+}
+
+/// The query with the condition that leaves deleted rows of a table out.
+fn amended(pattern: &AccessPattern, one: &TableUse, marker: &Column) -> Option<String> {
+    let live = shape::live_predicate(marker);
+    let named = format!("{}.{live}", quote::identifier(&one.alias));
+    // A flag is told by NOT, whose column stands second.
+    let condition = match live.strip_prefix("NOT ") {
+        Some(flag) => format!("NOT {}.{flag}", quote::identifier(&one.alias)),
+        None => named,
+    };
+    with_condition(&pattern.sql, one.span.start, &condition)
+}
+
+fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
+    let pattern = pattern_of(context, finding)?;
+    let marked = finding.columns.first()?;
+    let judged = context.judged().get(pattern.id)?;
+    judged.uses.iter().find_map(|one| {
+        let marker = context.table(one.table)?.column(*marked)?;
+        (one.access == Access::Read && !one.tested.contains(marked))
+            .then(|| amended(pattern, one, marker))
+            .flatten()
+            .map(|sql| vec![rewrite(pattern, sql)])
+    })
 }

@@ -3,7 +3,8 @@
 use crate::rules::prelude::*;
 
 use crate::query::SMALL;
-use crate::rules::queries::{each, report};
+use crate::rules::queries::amend::with_last_clause;
+use crate::rules::queries::{each, pattern_of, report, rewrite};
 
 declare_rule! {
     /// # What
@@ -24,7 +25,7 @@ declare_rule! {
     fail: "-- query SELECT email FROM users WHERE org_id=$1 ORDER BY email",
     pass: "-- query SELECT email FROM users WHERE org_id=$1 ORDER BY email LIMIT 50",
     check: Check::Schema(Reads::Queries, check),
-    fix: None,
+    fix: Some(fix),
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
@@ -43,13 +44,25 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         let Some(table) = large.filter_map(|one| context.table(one.table)).next() else {
             return;
         };
-        report(
+        let finding = report(
             out,
             pattern,
             format!("lists all of {} at once", table.name),
             "It has no LIMIT, and nothing but the tenant holds its rows back.",
             "The first tenant with a hundred thousand rows gets them all, in one answer.",
-        )
-        .advice("Add ORDER BY and LIMIT, and page on from the last row.");
+        );
+        match limited(&pattern.sql) {
+            Some(_) => finding.fix("Add LIMIT 50, and page on from the last row."),
+            None => finding.advice("Add ORDER BY and LIMIT, and page on from the last row."),
+        };
     });
+}
+
+fn limited(sql: &str) -> Option<String> {
+    with_last_clause(sql, "LIMIT 50")
+}
+
+fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
+    let pattern = pattern_of(context, finding)?;
+    Some(vec![rewrite(pattern, limited(&pattern.sql)?)])
 }

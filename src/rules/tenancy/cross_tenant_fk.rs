@@ -142,7 +142,17 @@ fn composite(
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<Vec<Op>> {
-    let (table, constraint, key) = fix::foreign_key(context, finding.cause)?;
+    carry_tenant(context, finding.cause, ids)
+}
+
+/// Makes a foreign key between two tenant tables composite over the tenant column, with the keys it needs at both ends; `None`
+/// where its columns do not allow it, or it carries the tenant already.
+pub fn carry_tenant(
+    context: &Context<'_>,
+    constraint: ObjectRef,
+    ids: &mut IdSource,
+) -> Option<Vec<Op>> {
+    let (table, constraint, key) = fix::foreign_key(context, constraint)?;
     let target = context.target(key)?;
     let tenant = context.tenant_column(table)?;
     let their_tenant = context.tenant_column(target)?;

@@ -15,7 +15,8 @@ declare_rule! {
     /// and neither row security nor an index can begin with the tenant.
     ///
     /// # When it is safe to ignore
-    /// The table is shared by all tenants or is a look-up: set its class in the inspector. Junctions with global tables and
+    /// The table is shared by all tenants or is a look-up: set its class in the inspector. Where every key to the tenant may be null,
+    /// it is information. Junctions with global tables and
     /// tables of migration tools are left alone.
     ///
     /// # Fix
@@ -30,7 +31,12 @@ declare_rule! {
 }
 
 fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
-    if context.class(table.id) != TenancyClass::TenantScoped {
+    let class = context.class(table.id);
+    // The stance may ask it of every table; what was classed by hand is known better.
+    let all = context.stances.value("tenant.scope") == "all"
+        && class != TenancyClass::Root
+        && !context.tenancy_settings().classes.contains_key(&table.id);
+    if class != TenancyClass::TenantScoped && !all {
         return;
     }
     out.looked_at(1);
@@ -41,13 +47,47 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         return;
     }
     let name = table.qualified_name();
-    out.report(
+    let what = if class == TenancyClass::TenantScoped {
+        format!(
+            "{name} belongs to {}. {}",
+            root.name,
+            context.tenancy.reason(table.id)
+        )
+    } else {
+        format!("The stance tenant.scope asks for {column} on every table.")
+    };
+    let finding = out.report(
         ObjectRef::Table(table.id),
         format!("has no {column}"),
-        format!("{name} belongs to {}. {}", root.name, context.tenancy.reason(table.id)),
+        what,
         format!("Whose row it is shows only after a join; a query on {name} that leaves the join out reads every tenant's rows."),
     )
-    .fix(format!("Add {column} with its foreign key to {} and an index.", root.name));
+    ;
+    finding.fix(format!(
+        "Add {column} with its foreign key to {} and an index.",
+        root.name
+    ));
+    if !all && !must_belong(context, table) {
+        finding.at_most(Severity::Info);
+    }
+}
+
+/// Whether a foreign key that refuses null leads to the root, or to a table whose rows cannot be without a tenant. A row that
+/// may be without one need not name it.
+fn must_belong(context: &Context<'_>, table: &Table) -> bool {
+    table.foreign_keys().any(|(_, key)| {
+        let required = |id: &ColumnId| table.column(*id).is_some_and(|column| column.not_null);
+        let firm = key.target.table() == context.tenancy.root
+            || context.target(key).is_some_and(|target| {
+                let tenants = matches!(
+                    context.class(target.id),
+                    TenancyClass::TenantScoped | TenancyClass::Bridge
+                );
+                let own = context.tenant_column(target);
+                tenants && own.is_none_or(|column| column.not_null)
+            });
+        firm && key.columns.iter().all(required)
+    })
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<Vec<Op>> {
@@ -55,7 +95,7 @@ fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<V
 }
 
 /// Adds the tenant column, its foreign key and its index; `None` when the tenant has no key of one column.
-pub(crate) fn add_tenant_column(
+pub fn add_tenant_column(
     context: &Context<'_>,
     table: &Table,
     ids: &mut IdSource,
@@ -96,6 +136,10 @@ pub(crate) fn add_tenant_column(
     ops.push(fix::put_index(
         table.id,
         crate::model::Index::btree(ids.fresh(), &name, &[column.id]),
+    ));
+    // With the column, keys that held for all tenants are to hold within one.
+    ops.extend(super::unique_without_tenant::widened(
+        context, table, &column,
     ));
     Some(ops)
 }

@@ -55,7 +55,11 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     if context.class(table.id) != TenancyClass::TenantScoped {
         return;
     }
-    let Some(tenant) = context.tenant_column(table) else {
+    // With a tenant that may be null, the key would hold for none of the rows that all tenants share; that it may is found first.
+    let Some(tenant) = context
+        .tenant_column(table)
+        .filter(|tenant| tenant.not_null)
+    else {
         return;
     };
     for served in shape::served(table).filter(|served| served.unique) {
@@ -147,16 +151,52 @@ fn referenced(context: &Context<'_>, table: &Table, columns: &[ColumnId]) -> boo
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
-    if let Some((table, index)) = fix::index(context, finding.cause) {
-        let tenant = context.tenant_column(table)?;
-        let mut changed = index.clone();
+    let table = context.table(finding.cause.table()?)?;
+    widen(context, table, context.tenant_column(table)?, finding.cause)
+}
+
+/// The operations that make every key of a table hold within one tenant that would hold for all once it has the column
+/// `tenant`. Keys that foreign keys use stay.
+pub(super) fn widened(context: &Context<'_>, table: &Table, tenant: &Column) -> Vec<Op> {
+    let mut after = table.clone();
+    after.columns.push(tenant.clone());
+    let primary = table.primary_key().map(|key| key.id);
+    let wide = |served: &shape::Served<'_>| {
+        let columns: Vec<&Column> = served
+            .columns
+            .iter()
+            .filter_map(|id| after.column(*id))
+            .collect();
+        let key = primary.map(|key| ObjectRef::Constraint(table.id, key));
+        served.unique
+            && Some(served.object) != key
+            && !is_narrow(context, &after, tenant, served, &columns)
+            && !referenced(context, &after, &served.columns)
+    };
+    shape::served(&after)
+        .filter(wide)
+        .filter_map(|served| widen(context, &after, tenant, served.object))
+        .flatten()
+        .collect()
+}
+
+/// Puts the tenant column first in a unique key or index.
+fn widen(
+    context: &Context<'_>,
+    table: &Table,
+    tenant: &Column,
+    object: ObjectRef,
+) -> Option<Vec<Op>> {
+    if let ObjectRef::Index(_, id) = object {
+        let mut changed = table.index(id)?.clone();
         changed.keys.insert(0, IndexKey::column_key(tenant.id));
         changed.include.retain(|column| *column != tenant.id);
         return Some(vec![fix::put_index(table.id, changed)]);
     }
-    let (table, constraint) = fix::constraint(context, finding.cause)?;
-    let tenant = context.tenant_column(table)?;
-    let mut changed = constraint.clone();
+    let ObjectRef::Constraint(_, id) = object else {
+        return None;
+    };
+    let mut changed = table.constraint(id)?.clone();
     let ConstraintKind::Unique(key) = &mut changed.kind else {
         return None;
     };

@@ -33,7 +33,9 @@ fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         let referencing = table
             .foreign_keys()
             .any(|(_, key)| key.columns.contains(&column.id));
-        let literal_null = normal.eq_ignore_ascii_case("'null'");
+        // In JSON, 'null' is the value null.
+        let json = column.data_type.is("jsonb") || column.data_type.is("json");
+        let literal_null = !json && normal.eq_ignore_ascii_case("'null'");
         let empty = normal == "''" && (referencing || column.data_type.is("uuid"));
         if !literal_null && !empty {
             continue;

@@ -11,17 +11,18 @@ declare_rule! {
     /// Two styles in one schema mean two types for foreign keys, two ways to make ids in the application, and a guess at each join.
     ///
     /// # When it is safe to ignore
-    /// Look-up tables with a natural key, junctions and logs are left alone. The stance `pk.style = any` switches the rule off.
+    /// Look-up tables with a natural key, junctions and logs are left alone, and so are texts without a default, which other
+    /// systems give. A key that stood in the base, or whose neighbours have
+    /// keys of the same other style, is reported as information. The stance `pk.style = any` switches the rule off.
     ///
     /// # Fix
-    /// None by itself, as every reference changes with the key: choose the style for new tables, and change old ones in phases.
+    /// Makes the key of a new table as the style says, with every column that references it. An old key is changed in phases.
     "pk-style", Group::Types, Some(Severity::Error), Criterion::SchemaClarity,
     sources: ["0:60", "3:36", "3:70", "3:151", "3:233", "3:259", "3:260"],
     fail: "CREATE TABLE t(id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY)",
     pass: "CREATE TABLE t(id uuid PRIMARY KEY DEFAULT gen_random_uuid())",
-    stances: ["pk.style" = "uuid"],
     check: Check::Table(check),
-    fix: None,
+    fix: Some(fix),
 }
 
 fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
@@ -37,13 +38,13 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     else {
         return;
     };
+    // A text that nothing here makes is given by another system.
+    let text = key.data_type.is("text") || key.data_type.is("character varying");
+    if text && key.default.is_none() {
+        return;
+    }
     out.looked_at(1);
-    let fits = match style {
-        "uuid" => key.data_type.is("uuid"),
-        "identity" => key.identity.is_some(),
-        _ => key.data_type.is("bigint"),
-    };
-    if fits || context.class(table.id) == TenancyClass::Reference {
+    if fits(key, style) || context.class(table.id) == TenancyClass::Reference {
         return;
     }
     let wanted = match style {
@@ -63,8 +64,92 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
             table.name
         ),
     );
-    finding.advice("Choose the style when the table is new; change an old key in phases, with all that reference it.");
-    if context.is_legacy(table.id) {
+    let old = context.is_legacy(table.id);
+    if old || !stands_alone(context, table) {
+        finding.advice("Choose the style when the table is new; change an old key in phases, with all that reference it.");
+    } else {
+        finding.fix(format!(
+            "Make it {}, with every column that references it.",
+            if style == "uuid" {
+                "a uuid"
+            } else {
+                "a 64-bit number"
+            }
+        ));
+    }
+    // One more key of the style that its neighbours have is no new habit.
+    if old || beside_others(context, table, style) {
         finding.at_most(Severity::Info);
     }
+}
+
+fn fits(key: &Column, style: &str) -> bool {
+    match style {
+        "uuid" => key.data_type.is("uuid"),
+        "identity" => key.identity.is_some(),
+        _ => key.data_type.is("bigint"),
+    }
+}
+
+/// Whether a table that references this one, or is referenced by it, has a key of another style too.
+fn beside_others(context: &Context<'_>, table: &Table, style: &str) -> bool {
+    let targets = table
+        .foreign_keys()
+        .filter_map(|(_, key)| context.target(key));
+    let from = context.neighbours.incoming(table.id);
+    let referrers = from.filter_map(|(from, _)| context.table(from));
+    targets
+        .chain(referrers)
+        .filter(|other| other.id != table.id)
+        .filter_map(surrogate_key)
+        .any(|key| !fits(key, style))
+}
+
+/// Whether nothing that references the table references another table by the same column, or is referenced by it in turn.
+fn stands_alone(context: &Context<'_>, table: &Table) -> bool {
+    let mut incoming = context.neighbours.incoming(table.id);
+    incoming.all(|(from, constraint)| {
+        let Some(from) = context.table(from) else {
+            return false;
+        };
+        let constraint = from.constraint(constraint);
+        let Some(key) = constraint.and_then(|constraint| constraint.foreign_key()) else {
+            return false;
+        };
+        let of_key = |column: &ColumnId| {
+            let uses = from.foreign_keys();
+            uses.filter(|(_, other)| other.columns.contains(column))
+                .count()
+                == 1
+                && !shape::served(from)
+                    .any(|served| served.unique && served.columns.contains(column))
+        };
+        from.id != table.id && key.columns.len() == 1 && key.columns.iter().all(of_key)
+    })
+}
+
+/// The key made as the style says, and all that reference it with it.
+fn restyled(context: &Context<'_>, table: &Table, key: &Column, style: &str) -> Option<Vec<Op>> {
+    let uuid = style == "uuid";
+    let data_type = DataType::named(if uuid { "uuid" } else { "bigint" });
+    let mut ops = fix::retype(context, table, key.id, &data_type)?;
+    let mut changed = key.clone();
+    changed.data_type = data_type;
+    changed.default = uuid.then(|| "gen_random_uuid()".to_string());
+    changed.identity = (style == "identity").then(|| Identity {
+        always: false,
+        sequence_name: None,
+        options: SequenceOptions::default(),
+    });
+    changed.generated = None;
+    ops.push(fix::put_column(table.id, changed, None));
+    let sequences = context.schema.sequences.values();
+    let own = sequences.filter(|sequence| sequence.owned_by == Some((table.id, key.id)));
+    ops.extend(own.map(|sequence| Op::Remove(ObjectRef::Sequence(sequence.id))));
+    Some(ops)
+}
+
+fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
+    let (table, key) = fix::column(context, finding.object)?;
+    restyled(context, table, key, context.stances.value("pk.style"))
 }

@@ -132,7 +132,7 @@ fn Drawing() -> impl IntoView {
             aria-label="Drawing"
             role="application"
             aria-roledescription="Drawing of the schema"
-            aria-description="Arrow keys go to the nearest table. Enter goes into its columns; from a column, right goes to its relationship and on to the other end. Escape goes out, F2 renames, Shift F10 opens the menu, Delete removes. Alt 6 shows everything as a grid."
+            aria-description="Arrow keys go to the nearest table. Enter goes into its columns; from a column, right goes to its relationship and on to the other end. Escape goes out, F2 renames, Shift F10 opens the menu, Delete removes. Alt 7 shows everything as a grid."
             tabindex="0"
             on:pointerdown=move |event| pointer::down(&session, &state, &event)
             on:pointermove=move |event| pointer::moved(&session, &state, &event)

@@ -37,7 +37,7 @@ fn judge(document: &Document, text: &str) -> Judged {
     let (script, _) = lint::on_document(document, text, &stances);
     let mut judged = Document::new(&document.title, (*script.after).clone());
     judged.settings = document.settings.clone();
-    let review = Review::of_script(&judged, &script);
+    let review = Review::of_script(&judged, &script, "");
     // A piece of SQL is no file yet: nothing is asked for that only files have.
     let is_file = text.contains("-- file ") || text.contains("-- way back");
     let mut findings: Vec<Finding> = review

@@ -39,7 +39,7 @@ enum Source {
 pub fn ExportDialog() -> impl IntoView {
     let session = use_session();
     let close = closing();
-    let (choices, refused) = session.document(|document| choices(&session, document));
+    let (choices, refused) = session.document(choices);
     let choices = StoredValue::new(choices);
     let chosen = RwSignal::new(0_usize);
     let current = move || choices.with_value(|choices| choices.get(chosen.get()).cloned());
@@ -194,7 +194,7 @@ fn list(choices: StoredValue<Vec<Choice>>, chosen: RwSignal<usize>) -> AnyView {
 }
 
 /// Every file that can be made now, and why there is no migration where there can be none.
-fn choices(session: &Session, document: &Document) -> (Vec<Choice>, Option<String>) {
+fn choices(document: &Document) -> (Vec<Choice>, Option<String>) {
     let mut choices: Vec<Choice> = FORMATS
         .iter()
         .enumerate()
@@ -213,11 +213,7 @@ fn choices(session: &Session, document: &Document) -> (Vec<Choice>, Option<Strin
         })
         .collect();
     choices.sort_by_key(|choice| choice.group == "Document");
-    let made = Made::new(
-        document,
-        session.interface.strategy.get_untracked(),
-        &session.interface.answers.get_untracked(),
-    );
+    let made = Made::new(document);
     let plan = match made.plan {
         Ok(plan) => plan,
         Err(reason) => return (choices, Some(reason)),
@@ -225,8 +221,7 @@ fn choices(session: &Session, document: &Document) -> (Vec<Choice>, Option<Strin
     if plan.is_empty() {
         return (choices, None);
     }
-    let proposal = untrack(|| proposal(&session.interface, document, &plan, None));
-    let proposal = match proposal {
+    let proposal = match proposal(document, &plan, None) {
         Ok(proposal) => proposal,
         Err(refusal) => return (choices, Some(refusal.to_string())),
     };

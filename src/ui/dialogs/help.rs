@@ -28,7 +28,7 @@ pub fn HelpDialog() -> impl IntoView {
                 </section>
                 <section>
                     <h3>"Find your way"</h3>
-                    <p><kbd>"F"</kbd>" puts what is selected in focus with its neighbours, "<kbd>"]"</kbd>" and "<kbd>"["</kbd>" reach further or less far, "<kbd>"Shift F"</kbd>" hides the rest. "<kbd>"Shift H"</kbd>" hides tables, "<kbd>"X"</kbd>" and "<kbd>"Shift X"</kbd>" show their name or keys alone, and "<kbd>"Shift V"</kbd>" keeps such a view under a name. "<kbd>"B"</kbd>" shows where the borders between tenants are open. By keyboard, arrows go from card to card and Enter into the rows; right follows a relationship. "<kbd>"Alt 6"</kbd>" shows every object in a grid that is edited in place."</p>
+                    <p><kbd>"F"</kbd>" puts what is selected in focus with its neighbours, "<kbd>"]"</kbd>" and "<kbd>"["</kbd>" reach further or less far, "<kbd>"Shift F"</kbd>" hides the rest. "<kbd>"Shift H"</kbd>" hides tables, "<kbd>"X"</kbd>" and "<kbd>"Shift X"</kbd>" show their name or keys alone, and "<kbd>"Shift V"</kbd>" keeps such a view under a name. "<kbd>"B"</kbd>" shows where the borders between tenants are open. By keyboard, arrows go from card to card and Enter into the rows; right follows a relationship. "<kbd>"Alt 7"</kbd>" shows every object in a grid that is edited in place."</p>
                 </section>
                 <section>
                     <h3>"See what is wrong"</h3>
@@ -41,6 +41,10 @@ pub fn HelpDialog() -> impl IntoView {
                 <section>
                     <h3>"Leave with SQL"</h3>
                     <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, asks about what looks like a rename, and plans each step with its lock, its loss, its way back and what the rules say of it; where there is more than one way to make a change, the chosen step offers them. "<kbd>"Shift D"</kbd>" paints the changes on the canvas. Check a migration judges one that was written by hand. Its files are laid out for your migration runner; Open folder finds the layout and the next number in your repository, shows what would be written, and writes new files beside those there. Export writes init.sql, the migration, the docs with a diagram, SQLAlchemy models, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip."</p>
+                </section>
+                <section>
+                    <h3>"Review proposals"</h3>
+                    <p>"A document holds several proposals for one base: make what is drawn a proposal, change the drawing, make the next. "<kbd>"Alt 6"</kbd>" puts two side by side with the machine's score, what each solves and what it costs. Reviewers give their own scores with a reason, and pin remarks to tables, columns and steps. Closing a round keeps the proposals as they stood. Send a proposal as a link or the document as a file; Merge reviews from files takes in what others said in their copies. Report, position card and database plan are written as Markdown, HTML and YAML."</p>
                 </section>
                 <section>
                     <h3>"Where it is kept"</h3>

@@ -55,9 +55,12 @@ pub fn Dialogs() -> impl IntoView {
             Dialog::Settings => editing(|| Editing::Settings),
             Dialog::Facts => editing(|| Editing::Facts),
             Dialog::CheckMigration => part(&chunks::EXPORT, || chunks::export(Export::CheckMigration)),
+            Dialog::Review(dialog) => part(&chunks::EXPORT, move || chunks::export(Export::ReviewDialog(dialog.clone()))),
             Dialog::Rule(name) => editing(move || Editing::Rule(name)),
             Dialog::Deletion(table) => editing(move || Editing::Deletion(table)),
             Dialog::Waive(finding) => editing(move || Editing::Waive(finding.clone())),
+            Dialog::Waiver(id) => editing(move || Editing::Waiver(id)),
+            Dialog::Mend(mending) => editing(move || Editing::Mend(mending.clone())),
             Dialog::Confirm { title, text, verb, action } => {
                 view! { <ConfirmDialog title=title text=text verb=verb action=action /> }.into_any()
             }

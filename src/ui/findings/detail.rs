@@ -6,15 +6,16 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::export::preview::{Line, preview};
+use crate::export::preview::preview;
 use crate::model::ObjectRef;
 use crate::rules::Finding;
 use crate::ui::interface::Dialog;
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{Lines, coloured, sentence_about};
+use crate::ui::widgets::sentence_about;
 
 use super::Shown;
-use super::list::{fix_listed, score_words, show};
+use super::list::show;
+use super::mend::{Preview, ask_to_fix, score_words};
 
 #[component]
 pub(super) fn Detail(shown: Shown, finding: Arc<Finding>) -> impl IntoView {
@@ -73,7 +74,7 @@ pub(super) fn Detail(shown: Shown, finding: Arc<Finding>) -> impl IntoView {
                     <button
                         class="btn"
                         title="Every finding of this rule, one undo step"
-                        on:click=move |_| fix_listed(&session, &alike.get_value())
+                        on:click=move |_| ask_to_fix(&session, format!("Fix all of {rule}"), alike.get_value(), false)
                     >
                         {format!("Fix all {} of this rule", alike.with_value(Vec::len))}
                     </button>
@@ -95,22 +96,6 @@ pub(super) fn Detail(shown: Shown, finding: Arc<Finding>) -> impl IntoView {
             </div>
         </div>
     }
-}
-
-/// The lines a fix changes, with signs.
-#[component]
-fn Preview(lines: Vec<Line>) -> impl IntoView {
-    let rows = lines.into_iter().map(|line| {
-        let (class, sign, text) = match line {
-            Line::Same(text) => ("l", " ", text),
-            Line::Added(text) => ("l a", "+", text),
-            Line::Removed(text) => ("l r", "\u{2212}", text),
-            Line::Gap => ("l", " ", "…".to_string()),
-        };
-        let pieces = Lines::new(&text, true).pieces(0);
-        view! { <span class=class><u>{sign}</u>{coloured(pieces)}</span> }
-    });
-    view! { <pre class="code diff" role="img" aria-label="What the fix changes in the SQL">{rows.collect_view()}</pre> }
 }
 
 /// Applies the fix against the document as it is now.

@@ -1,19 +1,17 @@
-//! The findings by severity, and the waived ones.
+//! The findings by severity.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::model::{ObjectRef, Waiver, WaiverId};
-use crate::platform::clock;
-use crate::review::mend_all;
+use crate::model::ObjectRef;
 use crate::rules::{Finding, Severity};
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, counted, grouped, sentence};
 
 use super::detail::Detail;
-use super::{Key, Listed, Shown, key_of, severity_icon, take_back};
+use super::mend::ask_to_fix;
+use super::{Key, Listed, Shown, key_of, severity_icon};
 
 /// Findings of one severity mounted at first, and with each "Show more".
 const PAGE: usize = 100;
@@ -112,7 +110,10 @@ fn Group(
                 .collect::<Vec<_>>()
         })
     };
-    let fix_all = move |_| fix_listed(&session, &of_group.get_untracked().0);
+    let fix_all = move |_| {
+        let title = format!("Fix all {}", title.to_lowercase());
+        ask_to_fix(&session, title, of_group.get_untracked().0, false);
+    };
     view! {
         <Show when=move || count.get() != 0>
             <div class="fg">
@@ -213,135 +214,5 @@ fn sev_class(icon: &'static str) -> &'static str {
 pub(super) fn show(session: &Session, object: ObjectRef) {
     if object != ObjectRef::Whole {
         session.go_to(object);
-    }
-}
-
-/// Fixes everything of a list that has a fix, as one undo step, and tells what became of the score.
-pub(super) fn fix_listed(session: &Session, findings: &[Arc<Finding>]) {
-    let chosen: HashSet<Key> = findings.iter().map(|finding| key_of(finding)).collect();
-    let (before, mended) = session.document(|document| {
-        session.review(|review| {
-            (
-                review.score().total,
-                mend_all(document, review, |finding| {
-                    chosen.contains(&key_of(finding))
-                }),
-            )
-        })
-    });
-    if mended.fixed == 0 {
-        return session
-            .interface
-            .complain("No fix applies any more. The findings need a look each.");
-    }
-    let what = counted(mended.fixed, "finding");
-    if session.apply(&format!("Fix {what}"), mended.ops) {
-        let after = session.review(|review| review.score().total);
-        session.interface.tell(
-            format!("{what} fixed. {}", score_words(before, after)),
-            true,
-        );
-    }
-}
-
-/// "Score 65 to 66.", or that it stays.
-pub(super) fn score_words(before: i32, after: i32) -> String {
-    if before == after {
-        format!("The score stays {after}.")
-    } else {
-        format!("Score {before} to {after}.")
-    }
-}
-
-/// The findings accepted with a reason.
-#[component]
-pub(super) fn WaivedList(shown: Shown) -> impl IntoView {
-    let session = use_session();
-    let waived = move || {
-        session.track_review();
-        let filter = shown.filter.get().trim().to_lowercase();
-        session.document(|document| {
-            session.review(|review| {
-                review
-                    .waived()
-                    .iter()
-                    .filter(|(finding, _)| {
-                        filter.is_empty() || super::matches_filter(finding, &filter)
-                    })
-                    .take(5 * PAGE)
-                    .map(|(finding, waiver)| {
-                        (
-                            finding.clone(),
-                            *waiver,
-                            document.waivers.get(waiver).cloned(),
-                        )
-                    })
-                    .collect::<Vec<_>>()
-            })
-        })
-    };
-    view! {
-        {move || {
-            let waived = waived();
-            if waived.is_empty() {
-                return view! {
-                    <div class="empty">
-                        <Icon name="info" class="lg" />
-                        <p>"Nothing is waived. A finding is waived with a reason; it stays listed here and weighs nothing."</p>
-                    </div>
-                }
-                .into_any();
-            }
-            waived
-                .into_iter()
-                .map(|(finding, id, waiver)| {
-                    let words = waiver.map(|waiver| waiver_words(&waiver));
-                    view! { <WaivedEntry finding=finding id=id words=words.unwrap_or_default() /> }
-                })
-                .collect_view()
-                .into_any()
-        }}
-    }
-}
-
-/// The reason, who gave it, and until when it was meant to hold.
-fn waiver_words(waiver: &Waiver) -> String {
-    let day = waiver.expires.as_deref().map(|day| {
-        // Days are written so that their order is that of their letters.
-        if *day < *clock::today() {
-            format!("to be looked at again by {day}, which has passed")
-        } else {
-            format!("to be looked at again by {day}")
-        }
-    });
-    let author = Some(waiver.author.clone()).filter(|author| !author.is_empty());
-    let rest: Vec<String> = author.into_iter().chain(day).collect();
-    if rest.is_empty() {
-        waiver.reason.clone()
-    } else {
-        format!("{} ({})", waiver.reason, rest.join(", "))
-    }
-}
-
-#[component]
-fn WaivedEntry(finding: Arc<Finding>, id: WaiverId, words: String) -> impl IntoView {
-    let session = use_session();
-    let object = finding.object;
-    view! {
-        <div class="fi is-waived">
-            <div class="fd waived">
-                <button class="fr" on:click=move |_| show(&session, object)>
-                    <Icon name=severity_icon(finding.severity) class="off" />
-                    <span class="fo">{finding.subject.clone()}</span>
-                    <span class="ft">{finding.title.clone()}</span>
-                </button>
-                <p>{sentence(&words)}</p>
-                <div class="fa">
-                    <button class="btn small" on:click=move |_| take_back(&session, id)>"Take back the waiver"</button>
-                    <span class="grow"></span>
-                    <code class="rule">{finding.rule}</code>
-                </div>
-            </div>
-        </div>
     }
 }

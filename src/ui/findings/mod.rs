@@ -2,26 +2,30 @@
 
 mod detail;
 mod list;
+mod mend;
 mod page;
 mod score;
 mod waive;
+mod waivers;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::model::{ObjectRef, WaiverId};
+use crate::review::{FindingKey, Review, brought};
 use crate::rules::{Finding, Severity};
 use crate::ui::interface::Panel;
 use crate::ui::session::{Session, use_session};
-use crate::ui::widgets::{Icon, grouped};
+use crate::ui::widgets::{Icon, counted, grouped};
 
+pub use mend::{MendDialog, Preview};
 pub use page::RulePage;
-pub use waive::WaiveDialog;
+pub use waive::{WaiveDialog, WaiverDialog};
 
-use list::{Groups, WaivedList};
+use list::Groups;
+use mend::ask_to_fix;
 use score::ScoreBox;
+use waivers::WaiverList;
 
 /// Which findings are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,17 +40,9 @@ enum Scope {
 }
 
 /// What makes a finding the same one after judging again.
-pub(crate) type Key = (&'static str, ObjectRef, ObjectRef, String);
+pub(crate) type Key = FindingKey;
 
-/// The key of a finding.
-pub(crate) fn key_of(finding: &Finding) -> Key {
-    (
-        finding.rule,
-        finding.object,
-        finding.cause,
-        finding.title.clone(),
-    )
-}
+pub(crate) use crate::review::key_of;
 
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
@@ -73,10 +69,24 @@ pub fn FindingsPanel() -> impl IntoView {
     view! {
         <aside class="findings" aria-label="Findings">
             <Head shown=shown />
-            <ScoreBox />
+            <ScoreBox shown=shown />
+            <Show when=move || findings.with(|findings| findings.0.iter().any(|finding| finding.fixable))>
+                <div class="fsafe">
+                    <span>"Safe fixes lose no row, refuse no row and rename nothing."</span>
+                    <span class="grow"></span>
+                    <button
+                        class="btn small"
+                        title="Shown before they are applied; one undo step"
+                        on:click=move |_| ask_to_fix(&session, "Fix all safe ones".to_string(), findings.get_untracked().0, true)
+                    >
+                        <Icon name="wand" />
+                        "Fix all safe ones"
+                    </button>
+                </div>
+            </Show>
             <div class="fbody">
                 {move || match shown.scope.get() {
-                    Scope::Waived => view! { <WaivedList shown=shown /> }.into_any(),
+                    Scope::Waived => view! { <WaiverList shown=shown /> }.into_any(),
                     Scope::All | Scope::New => view! { <Groups shown=shown findings=findings /> }.into_any(),
                 }}
             </div>
@@ -100,21 +110,11 @@ fn standing(session: &Session, shown: Shown) -> Vec<Arc<Finding>> {
     let filter = shown.filter.get().trim().to_lowercase();
     let scope = shown.scope.get();
     session.reviews(|review, base| {
-        let known: HashSet<Key> = match (scope, base) {
-            (Scope::New, Some(base)) => base
-                .findings()
-                .iter()
-                .map(|finding| key_of(finding))
-                .collect(),
-            _ => HashSet::new(),
-        };
-        review
-            .findings()
-            .iter()
-            .filter(|finding| filter.is_empty() || matches_filter(finding, &filter))
-            .filter(|finding| known.is_empty() || !known.contains(&key_of(finding)))
-            .cloned()
-            .collect()
+        let fits = |finding: &&Arc<Finding>| filter.is_empty() || matches_filter(finding, &filter);
+        match (scope, base) {
+            (Scope::New, Some(base)) => brought(review, base).filter(fits).cloned().collect(),
+            _ => review.findings().iter().filter(fits).cloned().collect(),
+        }
     })
 }
 
@@ -131,18 +131,7 @@ fn Head(shown: Shown) -> impl IntoView {
     let counts = Memo::new(move |_| {
         session.track_review();
         session.reviews(|review, base| {
-            let new = base.map(|base| {
-                let known: HashSet<Key> = base
-                    .findings()
-                    .iter()
-                    .map(|finding| key_of(finding))
-                    .collect();
-                review
-                    .findings()
-                    .iter()
-                    .filter(|finding| !known.contains(&key_of(finding)))
-                    .count()
-            });
+            let new = base.map(|base| brought(review, base).count());
             (review.findings().len(), new, review.waived().len())
         })
     });
@@ -200,7 +189,18 @@ fn Foot() -> impl IntoView {
         session.track_review();
         session.review(|review| {
             let score = review.score();
-            (review.waived().len(), score.coverage(), score.confidence)
+            let back = score.reversibility.map_or_else(String::new, |word| {
+                format!(". Reversibility {}", word.title().to_lowercase())
+            });
+            (
+                waived_words(review),
+                score.coverage(),
+                format!(
+                    "Cost {}{back}. Confidence {} %",
+                    score.cost.title().to_lowercase(),
+                    score.confidence
+                ),
+            )
         })
     };
     view! {
@@ -208,13 +208,29 @@ fn Foot() -> impl IntoView {
             <Icon name="info" class="dim" />
             <span class="cut" title=move || words().1>{move || words().1}</span>
             <span class="grow"></span>
-            <span>{move || match words().0 {
-                0 => "none waived".to_string(),
-                waived => format!("{waived} waived"),
-            }}</span>
-            <span>{move || format!("Confidence {} %", words().2)}</span>
+            <span>{move || words().0}</span>
+            <span title="What it takes to fix all, whether the migration can be taken back, and how much of what applies was judged">
+                {move || words().2}
+            </span>
         </div>
     }
+}
+
+/// "2 waived, 1 waiver expired, 1 unused".
+fn waived_words(review: &Review) -> String {
+    let mut words = match review.waived().len() {
+        0 => "none waived".to_string(),
+        waived => format!("{waived} waived"),
+    };
+    match review.expired_waivers().len() {
+        0 => {}
+        expired => words.push_str(&format!(", {} expired", counted(expired, "waiver"))),
+    }
+    match review.unused_waivers().len() {
+        0 => {}
+        unused => words.push_str(&format!(", {} unused", counted(unused, "waiver"))),
+    }
+    words
 }
 
 /// The icon and class of a severity.
@@ -224,15 +240,4 @@ pub(crate) fn severity_icon(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Info => "info",
     }
-}
-
-/// Takes a waiver back.
-fn take_back(session: &Session, waiver: WaiverId) {
-    session.apply(
-        "Take back a waiver",
-        vec![crate::model::Op::SetWaiver {
-            id: waiver,
-            waiver: None,
-        }],
-    );
 }

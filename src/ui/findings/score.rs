@@ -2,29 +2,38 @@
 
 use leptos::prelude::*;
 
-use crate::review::{Band, Score};
+use crate::review::{self as change, Band, Score};
 use crate::ui::session::use_session;
+
+use super::{Scope, Shown};
 
 /// Total, band and criterion bars, above the findings.
 #[component]
-pub fn ScoreBox() -> impl IntoView {
+pub(super) fn ScoreBox(shown: Shown) -> impl IntoView {
     let session = use_session();
+    // Of what the change brings when only that is listed, else of the whole.
     let scores = move || {
         session.track_review();
+        let of_change = shown.scope.get() == Scope::New;
         session.reviews(|review, base| {
-            review.is_judged().then(|| {
-                (
+            let change = session.document(|document| change::of_change(document, review, base));
+            review.is_judged().then(|| match (of_change, change) {
+                (true, Some(change)) => {
+                    (change, None, Some(("Whole schema", review.score().total)))
+                }
+                (_, change) => (
                     review.score().clone(),
                     base.map(|base| base.score().clone()),
-                )
+                    change.map(|change| ("This change", change.total)),
+                ),
             })
         })
     };
     view! {
         <div class="scorebox">
             {move || {
-                scores().map(|(now, before)| view! {
-                    <Total score=now.clone() />
+                scores().map(|(now, before, other)| view! {
+                    <Total score=now.clone() other=other />
                     <Bars now=now before=before />
                 })
             }}
@@ -33,13 +42,20 @@ pub fn ScoreBox() -> impl IntoView {
 }
 
 #[component]
-fn Total(score: Score) -> impl IntoView {
+fn Total(score: Score, other: Option<(&'static str, i32)>) -> impl IntoView {
     view! {
         <div class="big">
             <div class="num">{score.total}</div>
             <div class=format!("bw band-{}", band_number(score.total))>{score.band.title()}</div>
             <div class="bx2">{score.band.sentence()}</div>
             {score.cap.map(|cap| view! { <div class="cap">{cap}</div> })}
+            {other.map(|(name, total)| view! {
+                <div class="cap other">
+                    {format!("{name}: ")}
+                    <b class=format!("bw band-{}", band_number(total))>{total}</b>
+                    {format!(" {}", Band::of(total).title())}
+                </div>
+            })}
         </div>
     }
 }

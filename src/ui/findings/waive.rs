@@ -16,6 +16,120 @@ use super::severity_icon;
 /// Where the author's name is remembered.
 const AUTHOR: &str = "cadastre.author";
 
+/// Reason, author and last day.
+#[component]
+fn Fields(
+    reason: RwSignal<String>,
+    author: RwSignal<String>,
+    expires: RwSignal<String>,
+    /// Whether the reason is asked for.
+    missing: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <label class="fld">
+            <span class="lab">"Reason"</span>
+            <textarea
+                class="inp"
+                rows="3"
+                data-first=""
+                aria-invalid=move || missing.get().then_some("true")
+                aria-describedby="waive-why"
+                prop:value=move || reason.get()
+                on:input=move |event| reason.set(event_target_value(&event))
+            ></textarea>
+            <span class="err" id="waive-why">
+                {move || missing.get().then(|| view! {
+                    <Icon name="error" class="error" />
+                    "A reviewer will read this. Say why it is safe here."
+                })}
+            </span>
+        </label>
+        <div class="two">
+            <label class="fld">
+                <span class="lab">"Author"</span>
+                <input class="inp" prop:value=move || author.get() on:input=move |event| author.set(event_target_value(&event)) />
+            </label>
+            <label class="fld">
+                <span class="lab">"Holds until"</span>
+                <input
+                    class="inp"
+                    type="date"
+                    min=clock::today()
+                    title="The last day; from the next on the finding stands again"
+                    prop:value=move || expires.get()
+                    on:input=move |event| expires.set(event_target_value(&event))
+                />
+            </label>
+        </div>
+    }
+}
+
+/// Remembers who waives.
+fn remember(author: &str) {
+    if let Some(local) = local() {
+        let _ = local.set_item(AUTHOR, author);
+    }
+}
+
+/// Changes the reason, the author or the last day of a waiver.
+#[component]
+pub fn WaiverDialog(
+    /// The waiver.
+    id: WaiverId,
+) -> impl IntoView {
+    let session = use_session();
+    let close = Callback::new(move |()| session.interface.dialog.set(None));
+    let old = session.document(|document| document.waivers.get(&id).cloned());
+    let Some(old) = old else {
+        close.run(());
+        return ().into_any();
+    };
+    let reason = RwSignal::new(old.reason.clone());
+    let author = RwSignal::new(old.author.clone());
+    let expires = RwSignal::new(old.expires.clone().unwrap_or_default());
+    let missing = Signal::derive(move || reason.with(|reason| reason.trim().is_empty()));
+    let rule = old.rule.clone();
+    let old = StoredValue::new(old);
+    let save = move || {
+        if missing.get_untracked() {
+            return;
+        }
+        let waiver = Waiver {
+            reason: reason.get_untracked().trim().to_string(),
+            author: author.get_untracked().trim().to_string(),
+            expires: Some(expires.get_untracked()).filter(|day| !day.is_empty()),
+            ..old.get_value()
+        };
+        remember(&waiver.author);
+        let changed = waiver != old.get_value();
+        let op = Op::SetWaiver {
+            id,
+            waiver: Some(waiver),
+        };
+        if !changed || session.apply("Change a waiver", vec![op]) {
+            close.run(());
+        }
+    };
+    view! {
+        <Modal label="Edit a waiver" on_close=close>
+            <h2>"Edit a waiver"</h2>
+            <p class="lead"><code>{rule}</code></p>
+            <form on:submit=move |event| {
+                event.prevent_default();
+                save();
+            }>
+                <Fields reason=reason author=author expires=expires missing=missing />
+                <div class="dfoot">
+                    <span class="grow"></span>
+                    <button type="button" class="btn" on:click=move |_| close.run(())>"Cancel"</button>
+                    <button type="submit" class="btn primary">"Save"</button>
+                </div>
+            </form>
+        </Modal>
+    }
+    .into_any()
+}
+
 /// Asks for the reason and waives.
 #[component]
 pub fn WaiveDialog(
@@ -46,9 +160,7 @@ pub fn WaiveDialog(
         if missing() {
             return;
         }
-        if let Some(local) = local() {
-            let _ = local.set_item(AUTHOR, author.get_untracked().trim());
-        }
+        remember(author.get_untracked().trim());
         let waived = session.edit(|draft| {
             draft.say(|| format!("Waive {rule}"));
             let id = draft.allocate::<WaiverId>();
@@ -110,40 +222,7 @@ pub fn WaiveDialog(
                         {(finding.object != ObjectRef::Whole).then(|| choice(ObjectRef::Whole, "The rule everywhere".into_any()))}
                     </div>
                 </div>
-                <label class="fld">
-                    <span class="lab">"Reason"</span>
-                    <textarea
-                        class="inp"
-                        rows="3"
-                        data-first=""
-                        aria-invalid=move || missing().then_some("true")
-                        aria-describedby="waive-why"
-                        prop:value=move || reason.get()
-                        on:input=move |event| reason.set(event_target_value(&event))
-                    ></textarea>
-                    <span class="err" id="waive-why">
-                        {move || missing().then(|| view! {
-                            <Icon name="error" class="error" />
-                            "A reviewer will read this. Say why it is safe here."
-                        })}
-                    </span>
-                </label>
-                <div class="two">
-                    <label class="fld">
-                        <span class="lab">"Author"</span>
-                        <input class="inp" prop:value=move || author.get() on:input=move |event| author.set(event_target_value(&event)) />
-                    </label>
-                    <label class="fld">
-                        <span class="lab">"Look at it again by"</span>
-                        <input
-                            class="inp"
-                            type="date"
-                            min=clock::today()
-                            prop:value=move || expires.get()
-                            on:input=move |event| expires.set(event_target_value(&event))
-                        />
-                    </label>
-                </div>
+                <Fields reason=reason author=author expires=expires missing=Signal::derive(missing) />
                 <div class="dfoot">
                     <span>"A waived finding stays listed and weighs nothing."</span>
                     <span class="grow"></span>

@@ -1,6 +1,7 @@
 //! The frame around every view: top bar, status bar, toasts.
 
 mod document_menu;
+mod proposal_menu;
 mod status_bar;
 mod toasts;
 mod top_bar;

@@ -9,6 +9,7 @@ use crate::ui::session::use_session;
 use crate::ui::widgets::Icon;
 
 use super::document_menu::DocumentButton;
+use super::proposal_menu::ProposalButton;
 
 /// Length of the ring's circle, radius 6.
 const RING: f64 = 37.7;
@@ -35,6 +36,7 @@ pub fn TopBar() -> impl IntoView {
         <header class="topbar">
             {move || (!session.is_empty()).then(|| view! { <h1 class="sr-only">{move || { session.track_settings(); session.document(|document| document.title.clone()) }}</h1> })}
             <DocumentButton />
+            <ProposalButton />
             <div class="tb-undo">
                 <button
                     class="ib"
@@ -60,6 +62,7 @@ pub fn TopBar() -> impl IntoView {
                 <Mode view=View::Canvas icon="relation" label="Canvas" />
                 <Mode view=View::Tables icon="grid" label="Tables" />
                 <Mode view=View::Migration icon="branch" label="Migration" />
+                <Mode view=View::Review icon="comment" label="Review" />
             </nav>
             <span class="grow"></span>
             <button class="cmd" aria-label="Search or run a command (Ctrl K)" on:click=move |_| interface.palette.set(true)>

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::isolation::{Leak, leaks};
-use crate::model::ObjectRef;
-use crate::ui::session::use_session;
+use crate::export::preview::preview;
+use crate::isolation::{Leak, close, leaks};
+use crate::model::{ObjectRef, Op};
+use crate::ui::findings::Preview;
+use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, counted, sentence_about};
 
 /// Paths shown at first, and with each "Show more".
@@ -69,6 +71,7 @@ fn One(leak: Arc<Leak>) -> impl IntoView {
             .speak(format!("Leak path: {}", way_of(&session, &chosen)));
     };
     let (table, constraint) = leak.key;
+    let closing = leak.clone();
     let severity = if leak.guarded { "warning" } else { "error" };
     let names = [from.clone(), to.clone()];
     view! {
@@ -79,10 +82,20 @@ fn One(leak: Arc<Leak>) -> impl IntoView {
             </button>
             {move || is_open.get().then(|| {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                // Made when the path is opened.
+                let ops = session.document(|document| close(document, &closing));
+                let lines = ops.as_ref().and_then(|ops| {
+                    session.document(|document| preview(document, ops))
+                });
+                let ops = StoredValue::new(ops.filter(|_| lines.is_some()));
                 view! {
                     <p>{sentence_about(&words, &names)}</p>
                     <ol>{way.iter().map(|stop| view! { <li><code>{stop.clone()}</code></li> }).collect_view()}</ol>
+                    {lines.map(|lines| view! { <Preview lines=lines /> })}
                     <div class="fa">
+                        {ops.with_value(Option::is_some).then(|| view! {
+                            <button class="btn small primary" on:click=move |_| apply(&session, ops.get_value())>"Close the path"</button>
+                        })}
                         <button class="btn small" on:click=move |_| session.go_to(ObjectRef::Constraint(table, constraint))>"Show the key"</button>
                         <button class="btn small ghost" on:click=move |_| shown.set(None)>"Hide the path"</button>
                     </div>
@@ -93,6 +106,17 @@ fn One(leak: Arc<Leak>) -> impl IntoView {
     .into_any()
 }
 
-fn way_of(session: &crate::ui::session::Session, leak: &Leak) -> String {
+/// Makes the keys that close the path.
+fn apply(session: &Session, ops: Option<Vec<Op>>) {
+    let Some(ops) = ops else { return };
+    if session.apply("Close a leak path", ops) {
+        session.interface.leak.set(None);
+        session
+            .interface
+            .tell("The path is closed: its keys carry the tenant.", true);
+    }
+}
+
+fn way_of(session: &Session, leak: &Leak) -> String {
     session.document(|document| leak.way(&document.schema).join(", "))
 }

@@ -6,8 +6,8 @@ use crate::editor::drawing::Sign;
 use crate::ui::session::use_session;
 use crate::ui::widgets::{Icon, Rows, glyph_of_tenancy, grouped, sentence};
 
-use super::Shown;
 use super::made::{Question, Row};
+use super::{Shown, choose};
 
 /// Height of a row of changes in pixels, heads included.
 const ROW: f64 = 28.0;
@@ -142,7 +142,7 @@ fn question_view(question: Question) -> AnyView {
         view! {
             <button
                 class="btn small"
-                on:click=move |_| session.interface.answers.update(|answers| answers.answer(&pair.get_value(), is_rename))
+                on:click=move |_| choose(&session, "Answer what was renamed", |choices| choices.answer(&pair.get_value(), is_rename))
             >
                 {label}
             </button>

@@ -12,9 +12,9 @@ use crate::repository::{Change, Proposal};
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{CodeView, Icon, Lines, Rows, counted};
 
-use super::Shown;
 use super::folder::{FolderButtons, FolderNotes, Target};
 use super::groups::{Group, Part, groups, is_counted, proposal};
+use super::{Shown, choose};
 
 #[component]
 pub(super) fn Files(shown: Shown) -> impl IntoView {
@@ -30,9 +30,7 @@ pub(super) fn Files(shown: Shown) -> impl IntoView {
             if plan.is_empty() {
                 return None;
             }
-            let made = session.document(|document| {
-                proposal(&session.interface, document, plan, repository.as_deref())
-            });
+            let made = session.document(|document| proposal(document, plan, repository.as_deref()));
             Some(Offered(
                 made.map(Arc::new).map_err(|refusal| refusal.to_string()),
             ))
@@ -122,7 +120,6 @@ fn Head(
             .unwrap_or(1)
     });
     let is_own = move || target.opened.with(Option::is_none) && layout().is_none_or(is_counted);
-    let typed = session.interface.migration_name;
     view! {
         <div class="ph">
             <h2>"Files"</h2>
@@ -132,8 +129,7 @@ fn Head(
                 title=move || layout().map(|layout| layout.description)
                 on:change=move |event| {
                     let name = event_target_value(&event);
-                    let chosen = LAYOUTS.iter().find(|layout| layout.name == name);
-                    session.interface.layout.set(chosen.map(|layout| layout.name));
+                    choose(&session, "Choose the layout", |choices| choices.layout = Some(name));
                     shown.file.set(0);
                 }
             >
@@ -159,7 +155,10 @@ fn Head(
                     class="inp small mono"
                     spellcheck="false"
                     prop:value=move || name(session, shown)
-                    on:change=move |event| typed.set(Some(tidy(&event_target_value(&event))))
+                    on:change=move |event| {
+                        let typed = Some(tidy(&event_target_value(&event))).filter(|name| !name.is_empty());
+                        choose(&session, "Name the migration", |choices| choices.name = typed);
+                    }
                 />
             </label>
             <button
@@ -218,13 +217,9 @@ fn name(session: Session, shown: Shown) -> String {
         made.as_ref()
             .and_then(|made| Some(made.plan.as_ref().ok()?.name.clone()))
     });
-    session
-        .interface
-        .migration_name
-        .get()
-        .filter(|name| !name.is_empty())
-        .or(planned)
-        .unwrap_or_default()
+    session.track_settings();
+    let given = session.document(|document| document.migration.name.clone());
+    given.or(planned).unwrap_or_default()
 }
 
 /// A row of the list, with the parts of the migration.

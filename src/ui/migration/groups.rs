@@ -5,8 +5,6 @@ use crate::migration::layout::{self, Layout, Numbering};
 use crate::model::Document;
 use crate::platform::clock;
 use crate::repository::{Change, Kind, Proposal, Refusal, Repository, Request, Write, unified};
-use crate::ui::interface::Interface;
-use leptos::prelude::*;
 
 /// Files that stand in one row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,34 +97,25 @@ fn ending(path: &str) -> String {
     name.rsplit('.').next().unwrap_or(name).to_string()
 }
 
-/// The layout chosen by the user.
-pub fn chosen(interface: &Interface) -> Option<&'static Layout> {
-    interface.layout.get().and_then(layout::layout)
-}
-
 /// What would be written into a repository; into an empty one, what a download holds, under the document's own number.
 ///
 /// # Errors
 /// When a migration that exists would be changed.
 pub fn proposal(
-    interface: &Interface,
     document: &Document,
     plan: &Plan,
     repository: Option<&Repository>,
 ) -> Result<Proposal, Refusal> {
-    let name = interface
-        .migration_name
-        .get()
-        .filter(|name| !name.is_empty());
+    let choices = &document.migration;
     let nothing = Repository::default();
     let number = document.settings.next_migration_number.unwrap_or(1);
     let mut proposal = repository.unwrap_or(&nothing).propose(&Request {
         plan,
         document,
-        layout: chosen(interface),
+        layout: choices.layout.as_deref().and_then(layout::layout),
         numbering: None,
         number: repository.is_none().then_some(u64::from(number)),
-        name: name.as_deref(),
+        name: choices.name.as_deref(),
         now: (clock::now() / 1000.0) as u64,
     })?;
     if repository.is_none() {

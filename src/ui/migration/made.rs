@@ -1,17 +1,15 @@
 //! What the view shows, made from the document in one go: differences, plan, files.
 
-use crate::diff::{self, Change, ChangeKind, Diff, Matching, Rename};
+use crate::diff::{self, Change, ChangeKind, Diff, Rename};
 use crate::editor::drawing::Sign;
 use crate::lint;
 use crate::migration::layout::UP_DOWN;
-use crate::migration::{self, File, Options, Plan, Strategy};
+use crate::migration::{self, File, Options, Plan};
 use crate::model::script::Script;
 use crate::model::tenancy;
 use crate::model::{Dialect, Document, ObjectRef, Schema, TenancyClass};
 use crate::rules::{Place, Stances};
 use crate::ui::widgets::counted;
-
-use super::answers::Answers;
 
 /// A migration.
 pub struct Made {
@@ -67,12 +65,12 @@ pub enum Row {
 
 /// The files of the plan that leads to the document, as the rules read them; `None` where nothing changes or no plan is made.
 /// Without a base everything is new, and there is nothing to judge.
-pub fn planned(document: &Document, strategy: Strategy, answers: &Answers) -> Option<Script> {
+pub fn planned(document: &Document) -> Option<Script> {
     let base = document.base.as_ref()?;
     if **base == document.schema {
         return None;
     }
-    Made::new(document, strategy, answers).script(document)
+    Made::new(document).script(document)
 }
 
 impl Made {
@@ -103,34 +101,17 @@ impl Made {
     }
 
     /// Compares, plans, and lists.
-    pub fn new(document: &Document, strategy: Strategy, answers: &Answers) -> Self {
+    pub fn new(document: &Document) -> Self {
         let nothing = Schema::default();
         let base = document.base.as_deref().unwrap_or(&nothing);
-        let schema = &document.schema;
-        // An answer may be outlived by what it was about.
-        let held = |one: &&Rename| {
-            diff::compare_with(base, schema, Matching::Ids, std::slice::from_ref(*one)).is_ok()
-        };
-        let renames: Vec<Rename> = answers.renames.iter().filter(held).cloned().collect();
-        let diff = diff::compare_with(base, schema, Matching::Ids, &renames)
-            .unwrap_or_else(|_| diff::compare(base, schema, Matching::Ids));
-        let questions = questions(&diff, &renames, answers);
+        let choices = &document.migration;
+        let (diff, renames) = diff::compare_answered(base, &document.schema, &choices.renames);
+        let questions = questions(&diff, &renames, &choices.apart);
         let open = questions.iter().filter(|one| one.answer.is_none()).count();
-        let rows = document
-            .scale
-            .iter()
-            .filter_map(|(table, hint)| Some((*table, hint.rows?)));
-        let options = Options {
-            strategy,
-            postgresql: document.settings.postgresql,
-            rows: rows.collect(),
-            ways: answers.ways.clone(),
-            ..Options::default()
-        };
         let plan = match document.settings.dialect {
             Dialect::Postgresql if open > 0 => Err(waits_for(open)),
             Dialect::Postgresql => {
-                migration::plan(&diff, &options).map_err(|error| error.to_string())
+                migration::plan(&diff, &Options::of(document)).map_err(|error| error.to_string())
             }
             other => Err(format!(
                 "Migrations are written for PostgreSQL only, and this schema is for {}. Export it whole.",
@@ -175,9 +156,9 @@ fn waits_for(open: usize) -> String {
 }
 
 /// The pairs to ask about and those answered, so that an answer can be taken back.
-fn questions(diff: &Diff, renames: &[Rename], answers: &Answers) -> Vec<Question> {
+fn questions(diff: &Diff, renames: &[Rename], apart: &[Rename]) -> Vec<Question> {
     let suspected = diff.suspected_renames.iter().map(|one| Question {
-        answer: answers.apart.contains(&one.rename).then_some(false),
+        answer: apart.contains(&one.rename).then_some(false),
         pair: one.rename.clone(),
         columns: matches!(one.from, ObjectRef::Column(..)),
         evidence: one.evidence.clone(),

@@ -1,6 +1,5 @@
 //! The migration from the base to what is drawn: what changed, the plan step by step, and the files it makes.
 
-mod answers;
 mod changes;
 mod files;
 mod folder;
@@ -15,12 +14,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::migration::Strategy;
+use crate::model::{MigrationChoices, Op};
 use crate::proof::{self, Proof};
-use crate::ui::session::use_session;
+use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::Icon;
 
-pub use answers::Answers;
 use changes::Changes;
 pub use changes::row_view;
 use files::Files;
@@ -47,6 +45,16 @@ fn prove(shown: Shown, made: &Arc<Made>) {
     }
 }
 
+/// Changes what was chosen for the migration, as one undo step; nothing where it was chosen already.
+fn choose(session: &Session, label: &str, change: impl FnOnce(&mut MigrationChoices)) {
+    let before = session.document(|document| document.migration.clone());
+    let mut choices = before.clone();
+    change(&mut choices);
+    if choices != before {
+        session.apply(label, vec![Op::SetMigration(Box::new(choices))]);
+    }
+}
+
 /// How long the document must rest before the plan is made again.
 const REST: Duration = Duration::from_millis(250);
 
@@ -54,7 +62,6 @@ const REST: Duration = Duration::from_millis(250);
 #[derive(Clone, Copy)]
 struct Shown {
     made: RwSignal<Option<Arc<Made>>>,
-    strategy: RwSignal<Strategy>,
     /// The file looked at, as a place among [`groups::Group`]s.
     file: RwSignal<usize>,
     /// The step chosen last.
@@ -69,21 +76,13 @@ pub fn MigrationView() -> impl IntoView {
     let session = use_session();
     let shown = Shown {
         made: RwSignal::new(None),
-        strategy: session.interface.strategy,
         file: RwSignal::new(0),
         step: RwSignal::new(None),
         proof: RwSignal::new(None),
     };
-    let answers = session.interface.answers;
     let waiting = StoredValue::new_local(None::<TimeoutHandle>);
     let make = move || {
-        let made = Arc::new(session.document(|document| {
-            Made::new(
-                document,
-                shown.strategy.get_untracked(),
-                &answers.get_untracked(),
-            )
-        }));
+        let made = Arc::new(session.document(Made::new));
         let script = session.document(|document| made.script(document));
         shown.proof.set(None);
         shown.made.set(Some(made.clone()));
@@ -92,36 +91,25 @@ pub fn MigrationView() -> impl IntoView {
             set_timeout(move || prove(shown, &made), Duration::ZERO);
         }
     };
-    Effect::new(move |before: Option<(Strategy, Answers)>| {
+    Effect::new(move |before: Option<MigrationChoices>| {
         session.track_list();
         session.track_settings();
-        let strategy = shown.strategy.get();
-        let said = answers.get();
-        let document = session.document_id().to_string();
-        if said.document != document {
-            // They were given for another document.
-            answers.set(Answers {
-                document,
-                ..Answers::default()
-            });
-        }
+        let choices = session.document(|document| document.migration.clone());
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
             handle.clear();
         }
-        // At first, and when the strategy is switched, the answer comes at once, after the view has been painted.
-        let before_strategy = before.as_ref().map(|(strategy, _)| *strategy);
-        let edited = before.is_some_and(|(_, answers)| answers == said);
-        let rest = if before_strategy == Some(strategy) && edited {
+        // At first, and when a choice was made, the answer comes at once, after the view has been painted.
+        let rest = if before.as_ref() == Some(&choices) {
             REST
         } else {
             Duration::ZERO
         };
-        if before_strategy != Some(strategy) {
+        if before.is_none_or(|before| before.strategy != choices.strategy) {
             shown.step.set(None);
             shown.file.set(0);
         }
         waiting.set_value(set_timeout_with_handle(make, rest).ok());
-        (strategy, said)
+        choices
     });
     on_cleanup(move || {
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::diff::{self, Change, ChangeKind, Diff, Matching};
+use crate::diff::{self, Change, ChangeKind, Diff};
 use crate::editor::drawing::{CardPaint, GhostCard, GhostRow, Paint, Sign};
 use crate::layout::Rect;
 use crate::layout::card::{CardContent, CardMode, RowContent, card_size};
@@ -30,7 +30,7 @@ pub fn PaintLegend() -> impl IntoView {
     Effect::new(move |painted: Option<()>| {
         session.track_list();
         session.track_drawing();
-        session.interface.answers.track();
+        session.track_settings();
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
             handle.clear();
         }
@@ -101,12 +101,10 @@ pub fn PaintLegend() -> impl IntoView {
 
 /// Compares what is drawn with its base.
 fn compared(session: &Session) -> Paint {
-    let answers = session.interface.answers.get_untracked();
     let diff = session.document(|document| {
         let nothing = Schema::default();
         let base = document.base.as_deref().unwrap_or(&nothing);
-        diff::compare_with(base, &document.schema, Matching::Ids, &answers.renames)
-            .unwrap_or_else(|_| diff::compare(base, &document.schema, Matching::Ids))
+        diff::compare_answered(base, &document.schema, &document.migration.renames).0
     });
     let ground = session.drawing(|drawing| {
         let mut ground: Option<Rect> = None;

@@ -12,9 +12,9 @@ use crate::ui::interface::Dialog;
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, counted, grouped, sentence_about};
 
-use super::Shown;
 use super::made::Made;
 use super::step::StepView;
+use super::{Shown, choose};
 
 /// Steps mounted at first, and with each "Show more".
 const PAGE: usize = 150;
@@ -23,13 +23,17 @@ const PAGE: usize = 150;
 pub(super) fn PlanList(shown: Shown, with_files: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
     let limit = RwSignal::new(PAGE);
+    let chosen = Memo::new(move |_| {
+        session.track_settings();
+        session.document(|document| document.migration.strategy)
+    });
     let strategy = move |value: Strategy, label: &'static str, title: &'static str| {
         view! {
             <button
                 class="seg"
                 title=title
-                aria-pressed=move || (shown.strategy.get() == value).to_string()
-                on:click=move |_| shown.strategy.set(value)
+                aria-pressed=move || (chosen.get() == value).to_string()
+                on:click=move |_| choose(&session, "Choose the strategy", |choices| choices.strategy = value)
             >
                 {label}
             </button>

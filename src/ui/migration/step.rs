@@ -102,8 +102,8 @@ fn details(step: &Step) -> AnyView {
                     class="seg"
                     title=title
                     aria-pressed=(way == current).to_string()
-                    on:click=move |_| session.interface.answers.update(|answers| {
-                        answers.ways.insert(subject, way);
+                    on:click=move |_| super::choose(&session, "Choose how a change is made", |choices| {
+                        choices.choose(subject, way);
                     })
                 >
                     {label}

@@ -10,11 +10,12 @@ use crate::editor::sample_sql;
 use crate::export::document::{load, save};
 use crate::export::file_stem;
 use crate::model::{Document, Op, Schema};
+use crate::platform::address;
 use crate::platform::clock;
 use crate::platform::files;
 use crate::platform::storage::{self, Record, Storage};
 use crate::platform::tabs::Tabs;
-use crate::ui::interface::{Dialog, View};
+use crate::ui::interface::{Dialog, ReviewDialog, View};
 
 use super::Session;
 
@@ -45,6 +46,23 @@ impl Session {
             }
             session.started.set(true);
         });
+        self.watch_address();
+    }
+
+    /// A link may carry a proposal behind `#`: when the page opens, and when such a link is followed on the open page.
+    fn watch_address(&self) {
+        let session = *self;
+        let look = move || {
+            let fragment = address::fragment();
+            if fragment.starts_with("#proposal=") {
+                let dialog = Dialog::Review(ReviewDialog::Link(fragment));
+                session.interface.dialog.set(Some(dialog));
+                address::forget_fragment();
+            }
+        };
+        look();
+        let followed = window_event_listener(ev::hashchange, move |_| look());
+        on_cleanup(move || followed.remove());
     }
 
     /// The documents of this browser, the last saved first.
@@ -161,10 +179,14 @@ impl Session {
 
     /// Makes what is drawn the base: the next migration starts from here.
     pub fn commit_base(&self) {
-        let schema = self.document(|document| document.schema.clone());
+        let (schema, choices) =
+            self.document(|document| (document.schema.clone(), document.migration.for_the_next()));
         if self.apply(
             "Make this the base",
-            vec![Op::SetBase(Some(std::sync::Arc::new(schema)))],
+            vec![
+                Op::SetBase(Some(std::sync::Arc::new(schema))),
+                Op::SetMigration(Box::new(choices)),
+            ],
         ) {
             self.interface
                 .tell("The next migration starts from what is drawn now", true);

@@ -22,7 +22,7 @@ use crate::layout::Size;
 use crate::layout::viewport::Viewport;
 use crate::model::script::Script;
 use crate::model::{Document, ObjectRef, Op, Table, TableId, Touched};
-use crate::platform::clock::measured;
+use crate::platform::clock::{self, measured};
 use crate::platform::tabs::Tabs;
 use crate::review::Review;
 use crate::rules::Rules;
@@ -55,6 +55,8 @@ pub struct Session {
     drawn: Trigger,
     /// Title, settings, tenancy, base or other things beside the schema changed.
     beside: Trigger,
+    /// Proposals, rounds or what reviewers say changed.
+    debated: Trigger,
     /// What part of the world the canvas shows.
     pub viewport: RwSignal<Viewport>,
     /// Size of the canvas on screen, in pixels.
@@ -97,6 +99,7 @@ impl Session {
             judged: Trigger::new(),
             drawn: Trigger::new(),
             beside: Trigger::new(),
+            debated: Trigger::new(),
             viewport: RwSignal::new(Viewport::new(0.0, 0.0, 1.0)),
             screen: RwSignal::new(Size::new(1.0, 1.0)),
             saved: RwSignal::new(SaveState::Saved),
@@ -193,6 +196,11 @@ impl Session {
     /// Tracks title, settings, tenancy and base.
     pub fn track_settings(&self) {
         self.beside.track();
+    }
+
+    /// Tracks proposals, rounds and what reviewers say.
+    pub fn track_debate(&self) {
+        self.debated.track();
     }
 
     /// Whether nothing is drawn yet, tracked.
@@ -343,7 +351,7 @@ impl Session {
             let document = state.editor.document();
             if !state.review.is_judged() {
                 // An edit came before the first judgement, which will look at all.
-                state.review = Review::unjudged(document);
+                state.review = Review::unjudged(document, &clock::today());
             } else if change.touched.schema_changed() || change.touched.list {
                 measured("review after an edit", || {
                     state.review.update(document, &change.touched);
@@ -391,6 +399,9 @@ impl Session {
         }
         if touched.settings {
             self.beside.notify();
+        }
+        if touched.debate {
+            self.debated.notify();
         }
         self.drawn.notify();
         self.history.notify();
@@ -492,6 +503,7 @@ impl Session {
         for trigger in [
             self.list,
             self.beside,
+            self.debated,
             self.judged,
             self.drawn,
             self.history,
@@ -504,7 +516,7 @@ impl Session {
 
 impl State {
     fn new(document: Document) -> Self {
-        let mut review = Review::unjudged(&document);
+        let mut review = Review::unjudged(&document, &clock::today());
         if let Some(rules) = chunks::rules_here()
             && document.schema.tables.len() <= JUDGED_AT_ONCE
         {

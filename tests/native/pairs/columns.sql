@@ -241,3 +241,19 @@ CREATE VIEW two AS SELECT one.amount FROM one WHERE one.amount > 5;
 CREATE MATERIALIZED VIEW three AS SELECT sum(two.amount) AS total FROM two;
 GRANT SELECT ON one TO PUBLIC;
 COMMENT ON VIEW two IS 'Large ones';
+=== column_named_like_a_function_of_its_index
+--- before
+CREATE TABLE downloads (id integer, date timestamp NOT NULL, count integer NOT NULL);
+CREATE INDEX downloads_day ON downloads (date(date));
+--- after
+CREATE TABLE downloads (id integer, date date NOT NULL, count integer NOT NULL);
+CREATE INDEX downloads_day ON downloads (date(date));
+=== column_of_that_name_renamed
+--- before
+CREATE TABLE downloads (id integer, date date NOT NULL, CONSTRAINT late CHECK (date(date) > '2000-01-01'));
+CREATE INDEX downloads_day ON downloads (date(date));
+--- after
+CREATE TABLE downloads (id integer, day date NOT NULL, CONSTRAINT late CHECK (date(day) > '2000-01-01'));
+CREATE INDEX downloads_day ON downloads (date(day));
+--- renames
+downloads.date=day

@@ -61,6 +61,15 @@ GRANT USAGE ON SEQUENCE s TO PUBLIC;
 REVOKE ALL ON FUNCTION f() FROM PUBLIC;
 REVOKE ALL ON TYPE m FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA app TO PUBLIC;
+=== grants_to_the_owner_itself
+--- before
+CREATE TABLE t (id integer PRIMARY KEY, a text);
+CREATE SEQUENCE s;
+GRANT SELECT ON s TO postgres WITH GRANT OPTION;
+--- after
+CREATE TABLE t (id integer PRIMARY KEY, a text);
+CREATE SEQUENCE s;
+GRANT SELECT, UPDATE ON t TO postgres WITH GRANT OPTION;
 === grants_on_what_is_renamed_and_dropped
 --- before
 CREATE TABLE a (id integer);

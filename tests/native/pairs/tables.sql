@@ -193,3 +193,12 @@ COMMENT ON SEQUENCE s IS 'Numbers';
 COMMENT ON TYPE m IS 'Moods';
 COMMENT ON FUNCTION f(integer) IS 'Itself';
 COMMENT ON SCHEMA public IS 'All of it';
+=== sequence_of_a_dropped_table_serves_a_new_one
+--- before
+CREATE TABLE packages (id serial PRIMARY KEY, name text NOT NULL);
+CREATE TABLE versions (id serial PRIMARY KEY);
+--- after
+CREATE SEQUENCE packages_id_seq AS integer;
+CREATE TABLE crates (id integer DEFAULT nextval('packages_id_seq') PRIMARY KEY, title text NOT NULL, body text, kind text);
+ALTER SEQUENCE packages_id_seq OWNED BY crates.id;
+CREATE TABLE versions (id serial PRIMARY KEY);

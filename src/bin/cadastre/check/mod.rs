@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cadastre::lint;
-use cadastre::model::{Document, ObjectRef, Schema};
+use cadastre::model::{Document, ObjectRef, Schema, Waiver, WaiverId};
 use cadastre::review::{Counts, Review};
 use cadastre::rules::profile::{PROFILES, profile};
 use cadastre::rules::{Finding, Severity, Stances};
@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::Verdict;
 use crate::arguments::{CheckArguments, CheckFormat};
+use crate::clock::today;
 use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::input::{self, Input, source_name};
@@ -35,8 +36,8 @@ pub struct Placed {
     pub line: u32,
     /// Column, from 1, where it is known.
     pub column: Option<u32>,
-    /// The reason of the waiver that accepts it.
-    pub waived: Option<String>,
+    /// The waiver that accepts it.
+    pub waived: Option<Waiver>,
 }
 
 /// All that is told of a check.
@@ -47,6 +48,10 @@ pub struct Told {
     pub findings: Vec<Placed>,
     /// Findings accepted by a waiver.
     pub waived: Vec<Placed>,
+    /// Waivers that accept nothing.
+    pub unused: Vec<Waiver>,
+    /// Waivers whose day has passed.
+    pub expired: Vec<Waiver>,
     /// Findings left out because the base has them too.
     pub old: usize,
     /// Tables judged, where a schema was.
@@ -78,6 +83,39 @@ struct Printed<'a> {
     band: &'static str,
     criteria: Vec<PrintedCriterion>,
     findings: Vec<PrintedFinding<'a>>,
+    // What only documents with waivers have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waived: Vec<PrintedWaived<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unused_waivers: Vec<PrintedWaiver<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    expired_waivers: Vec<PrintedWaiver<'a>>,
+}
+
+#[derive(Serialize)]
+struct PrintedWaived<'a> {
+    rule: &'static str,
+    object: &'a str,
+    message: String,
+    #[serde(flatten)]
+    waiver: Option<PrintedWaiver<'a>>,
+}
+
+#[derive(Serialize)]
+struct PrintedWaiver<'a> {
+    waiver: &'a str,
+    reason: &'a str,
+    author: &'a str,
+    expires: Option<&'a str>,
+}
+
+fn printed_waiver(waiver: &Waiver) -> PrintedWaiver<'_> {
+    PrintedWaiver {
+        waiver: &waiver.rule,
+        reason: &waiver.reason,
+        author: &waiver.author,
+        expires: waiver.expires.as_deref(),
+    }
 }
 
 #[derive(Serialize)]
@@ -145,7 +183,7 @@ fn tell(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> {
         let mut document = Document::new("migrations", (*script.after).clone());
         config.settle(&mut document);
         config.place(&mut document)?;
-        let review = Review::of_script(&document, &script);
+        let review = Review::of_script(&document, &script, &today());
         let input = Input {
             document,
             report: None,
@@ -170,7 +208,7 @@ fn schema(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> 
     for path in &arguments.queries {
         queries::add(&mut input, path)?;
     }
-    let mut review = Review::full(&input.document);
+    let mut review = Review::on(&input.document, &today());
     let mut files = None;
     let mut folder = String::new();
     if let Some(path) = &arguments.migrations {
@@ -200,7 +238,7 @@ fn schema(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> 
 
 /// Takes out the findings that the base has too: of the same rule, on the same object, in the same words.
 fn leave_out(told: &mut Told, base: &Input) {
-    let review = Review::full(&base.document);
+    let review = Review::on(&base.document, &today());
     let mut known: BTreeMap<(&str, String, String), usize> = BTreeMap::new();
     for finding in review.findings() {
         let object = object_path(&base.document.schema, finding.object);
@@ -258,25 +296,33 @@ fn place_all(input: &Input, review: Review, folder: &str) -> Told {
         .waived()
         .iter()
         .map(|(finding, waiver)| Placed {
-            waived: input
-                .document
-                .waivers
-                .get(waiver)
-                .map(|waiver| waiver.reason.clone()),
+            waived: input.document.waivers.get(waiver).cloned(),
             ..placed(finding)
         })
         .collect();
-    for id in review.unused_waivers() {
-        if let Some(waiver) = input.document.waivers.get(&id) {
-            say(&format!(
-                "The waiver of {} ({}) accepts nothing.",
-                waiver.rule, waiver.reason
-            ));
-        }
+    let named = |ids: &[WaiverId]| -> Vec<Waiver> {
+        let all = ids.iter().filter_map(|id| input.document.waivers.get(id));
+        all.cloned().collect()
+    };
+    let unused = named(&review.unused_waivers());
+    let expired = named(review.expired_waivers());
+    for waiver in &unused {
+        say(&format!(
+            "The waiver of {} ({}) accepts nothing.",
+            waiver.rule, waiver.reason
+        ));
+    }
+    for waiver in &expired {
+        say(&format!(
+            "The waiver of {} ({}) has expired.",
+            waiver.rule, waiver.reason
+        ));
     }
     Told {
         findings,
         waived,
+        unused,
+        expired,
         review,
         old: 0,
         tables: None,
@@ -312,6 +358,18 @@ fn printed(told: &Told) -> Printed<'_> {
             })
             .collect(),
         findings: findings.collect(),
+        waived: told
+            .waived
+            .iter()
+            .map(|placed| PrintedWaived {
+                rule: placed.finding.rule,
+                object: &placed.object,
+                message: placed.finding.message(),
+                waiver: placed.waived.as_ref().map(printed_waiver),
+            })
+            .collect(),
+        unused_waivers: told.unused.iter().map(printed_waiver).collect(),
+        expired_waivers: told.expired.iter().map(printed_waiver).collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cadastre::model::Waiver;
 use cadastre::rules::{Rule, Severity, pages, registry};
 use serde_json::{Value, json};
 
@@ -34,8 +35,18 @@ pub fn log(told: &Told) -> Value {
             },
             "columnKind": "unicodeCodePoints",
             "results": results,
+            "properties": {
+                "unusedWaivers": waivers(&told.unused),
+                "expiredWaivers": waivers(&told.expired),
+            },
         }],
     })
+}
+
+fn waivers(waivers: &[Waiver]) -> Vec<String> {
+    let told = waivers.iter();
+    told.map(|waiver| format!("{}: {}", waiver.rule, waiver.words()))
+        .collect()
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -95,8 +106,12 @@ fn result(placed: &Placed, places: &BTreeMap<&str, usize>) -> Value {
     if let Some(place) = places.get(finding.rule) {
         result["ruleIndex"] = json!(place);
     }
-    if let Some(reason) = &placed.waived {
-        result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);
+    if let Some(waiver) = &placed.waived {
+        result["suppressions"] = json!([{
+            "kind": "external",
+            "status": "accepted",
+            "justification": waiver.words(),
+        }]);
     }
     result
 }

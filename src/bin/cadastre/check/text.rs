@@ -32,6 +32,17 @@ fn row(placed: &Placed) -> Vec<String> {
     ]
 }
 
+/// A waived finding with who accepts it and why.
+fn waived_row(placed: &Placed) -> Vec<String> {
+    let finding = &placed.finding;
+    let words = placed.waived.as_ref().map(|waiver| waiver.words());
+    vec![
+        format!("  {}", finding.rule),
+        finding.subject.clone(),
+        words.unwrap_or_default(),
+    ]
+}
+
 /// How much was found, and how much looked.
 fn sum(told: &Told) -> String {
     let review = &told.review;
@@ -54,7 +65,9 @@ fn sum(told: &Told) -> String {
     text.push('\n');
     if !review.waived().is_empty() {
         let waived = counted(review.waived().len(), "finding");
-        let _ = writeln!(text, "{waived} accepted by a waiver.");
+        let _ = writeln!(text, "{waived} accepted by a waiver:");
+        let rows: Vec<Vec<String>> = told.waived.iter().map(waived_row).collect();
+        text.push_str(&aligned(&rows));
     }
     if told.old > 0 {
         let old = counted(told.old, "finding");
@@ -121,5 +134,11 @@ fn score(review: &Review) -> String {
         })
         .collect();
     text.push_str(&aligned(&rows));
+    let _ = writeln!(
+        text,
+        "Confidence {} %. Cost of the fixes: {}.",
+        score.confidence,
+        score.cost.title().to_lowercase()
+    );
     text
 }
