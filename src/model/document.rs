@@ -101,6 +101,45 @@ pub struct Placement {
 
 impl Eq for Placement {}
 
+/// The colour of an area or a note, to tell them apart; it means nothing by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tint {
+    /// The usual one.
+    #[default]
+    Plain,
+    /// Blue.
+    Blue,
+    /// Green.
+    Green,
+    /// Rose.
+    Rose,
+    /// Violet.
+    Violet,
+}
+
+impl Tint {
+    /// All of them, the usual one first.
+    pub const ALL: [Tint; 5] = [
+        Tint::Plain,
+        Tint::Blue,
+        Tint::Green,
+        Tint::Rose,
+        Tint::Violet,
+    ];
+
+    /// What people read.
+    pub fn title(self) -> &'static str {
+        match self {
+            Tint::Plain => "Plain",
+            Tint::Blue => "Blue",
+            Tint::Green => "Green",
+            Tint::Rose => "Rose",
+            Tint::Violet => "Violet",
+        }
+    }
+}
+
 /// A named area that carries its tables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Area {
@@ -116,6 +155,9 @@ pub struct Area {
     pub width: f64,
     /// Height in world pixels.
     pub height: f64,
+    /// Its colour.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tint: Tint,
 }
 
 impl Eq for Area {}
@@ -170,6 +212,9 @@ pub struct Note {
     pub width: f64,
     /// Height in world pixels.
     pub height: f64,
+    /// Its colour.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tint: Tint,
 }
 
 impl Eq for Note {}

@@ -35,7 +35,7 @@ pub use constraint::{
     MatchType, ReferenceTarget, ReferentialAction,
 };
 pub use data_type::DataType;
-pub use document::{Area, Document, Focus, Note, Placement, SavedView, Waiver};
+pub use document::{Area, Document, Focus, Note, Placement, SavedView, Tint, Waiver};
 pub use facts::{Backup, EVIDENCE, Facts, Latency, Monitoring, Pool, PoolMode, Stage};
 pub use ids::*;
 pub use index::{Index, IndexKey, IndexKeySource};

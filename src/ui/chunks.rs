@@ -222,7 +222,11 @@ pub fn pasted(
 
 /// What is selected, as it is copied.
 #[wasm_split(export, fallible)]
-fn copied(document: &Document, drawing: &Drawing, selection: &Selection) -> Fetched<Option<Clip>> {
+pub fn copied(
+    document: &Document,
+    drawing: &Drawing,
+    selection: &Selection,
+) -> Fetched<Option<Clip>> {
     Ok(clip::copy(document, drawing, selection))
 }
 

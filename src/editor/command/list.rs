@@ -64,21 +64,6 @@ commands! {
         "zoom-in", "Zoom in", "plus", [plain("="), plain("+"), control("="), control("+")], Action::Ui(UiAction::ZoomIn);
         "zoom-out", "Zoom out", "minus", [plain("-"), control("-")], Action::Ui(UiAction::ZoomOut);
         "zoom-actual", "Zoom to 100 %", "", [shift("0"), control("0")], Action::Ui(UiAction::ZoomActual);
-        "arrange-all", "Arrange all", "layout", [shift("A")], Action::ArrangeAll;
-        "arrange-selection", "Arrange selection", "layout", [shift("L")], Action::ArrangeSelection;
-        "pin", "Pin in place or unpin", "pin", [plain("P")], Action::Pin;
-        "collapse", "Collapse or expand", "chevron", [plain("X")], Action::Collapse;
-        "keys-only", "Show keys only or all rows", "key", [shift("X")], Action::KeysOnly;
-        "hide", "Hide the selected tables", "", [shift("H")], Action::Hide;
-        "show-hidden", "Show all hidden tables", "", [shift("U")], Action::ShowHidden;
-        "align-left", "Align left edges", "", [alt("A")], Action::Align(Alignment::Left);
-        "align-center", "Align middles in a column", "", [alt("H")], Action::Align(Alignment::Center);
-        "align-right", "Align right edges", "", [alt("D")], Action::Align(Alignment::Right);
-        "align-top", "Align top edges", "", [alt("W")], Action::Align(Alignment::Top);
-        "align-middle", "Align middles in a row", "", [alt("V")], Action::Align(Alignment::Middle);
-        "align-bottom", "Align bottom edges", "", [alt("S")], Action::Align(Alignment::Bottom);
-        "distribute-across", "Spread evenly across", "", [alt_shift("H")], Action::Distribute(Axis::Across);
-        "distribute-down", "Spread evenly down", "", [alt_shift("V")], Action::Distribute(Axis::Down);
         "focus", "Focus on the selected tables or let go", "focus", [plain("F")], Action::Ui(UiAction::Focus);
         "focus-wider", "Focus one step wider", "", [plain("]")], Action::Ui(UiAction::FocusWider);
         "focus-narrower", "Focus one step narrower", "", [plain("[")], Action::Ui(UiAction::FocusNarrower);
@@ -101,6 +86,22 @@ commands! {
         "toggle-theme", "Switch between light and dark", "moon", [], Action::Ui(UiAction::Theme);
         "search", "Find", "search", [control("F"), plain("/")], Action::Ui(UiAction::Search);
         "palette", "Search or run a command", "search", [control("K")], Action::Ui(UiAction::Palette);
+    Arrange:
+        "arrange-all", "Arrange all", "layout", [shift("A")], Action::ArrangeAll;
+        "arrange-selection", "Arrange selection", "layout", [shift("L")], Action::ArrangeSelection;
+        "pin", "Pin in place or unpin", "pin", [plain("P")], Action::Pin;
+        "collapse", "Collapse or expand", "chevron", [plain("X")], Action::Collapse;
+        "keys-only", "Show keys only or all rows", "key", [shift("X")], Action::KeysOnly;
+        "hide", "Hide the selected tables", "", [shift("H")], Action::Hide;
+        "show-hidden", "Show all hidden tables", "", [shift("U")], Action::ShowHidden;
+        "align-left", "Align left edges", "", [alt("A")], Action::Align(Alignment::Left);
+        "align-center", "Align middles in a column", "", [alt("H")], Action::Align(Alignment::Center);
+        "align-right", "Align right edges", "", [alt("D")], Action::Align(Alignment::Right);
+        "align-top", "Align top edges", "", [alt("W")], Action::Align(Alignment::Top);
+        "align-middle", "Align middles in a row", "", [alt("V")], Action::Align(Alignment::Middle);
+        "align-bottom", "Align bottom edges", "", [alt("S")], Action::Align(Alignment::Bottom);
+        "distribute-across", "Spread evenly across", "", [alt_shift("H")], Action::Distribute(Axis::Across);
+        "distribute-down", "Spread evenly down", "", [alt_shift("V")], Action::Distribute(Axis::Down);
     Review:
         "next-finding", "Next finding", "down", [plain("F8")], Action::Ui(UiAction::NextFinding);
         "previous-finding", "Previous finding", "", [shift("F8")], Action::Ui(UiAction::PreviousFinding);

@@ -27,8 +27,10 @@ pub enum Group {
     Create,
     /// The pointer's tools.
     Tools,
-    /// Zoom, arrangement, panels, views.
+    /// Zoom, panels, views.
     View,
+    /// How cards stand and what of them is shown.
+    Arrange,
     /// Findings, tenancy.
     Review,
     /// Documents, import, export.
@@ -45,6 +47,7 @@ impl Group {
             Group::Create => "Create",
             Group::Tools => "Tools",
             Group::View => "View",
+            Group::Arrange => "Arrange",
             Group::Review => "Review",
             Group::Document => "Document",
             Group::Help => "Help",

@@ -6,7 +6,7 @@ use crate::editor::error::EditError;
 use crate::editor::selection::Item;
 use crate::layout::geometry::snap;
 use crate::layout::{Point, Rect};
-use crate::model::{Area, AreaId, Note, NoteId, ObjectRef, Op, Placement, TableId};
+use crate::model::{Area, AreaId, Note, NoteId, ObjectRef, Op, Placement, TableId, Tint};
 
 /// Least width and height of a note or area.
 const LEAST: f64 = 48.0;
@@ -130,6 +130,7 @@ pub fn add_note(draft: &mut Draft, rect: Rect, text: &str) -> Result<NoteId, Edi
         y: rect.y,
         width: rect.width,
         height: rect.height,
+        tint: Tint::Plain,
     });
     draft.apply(Op::SetNote {
         id,
@@ -202,6 +203,7 @@ pub fn add_area(draft: &mut Draft, rect: Rect, title: &str) -> Result<AreaId, Ed
         y: rect.y,
         width: rect.width,
         height: rect.height,
+        tint: Tint::Plain,
     });
     draft.apply(Op::SetArea {
         id,
@@ -258,6 +260,19 @@ pub fn drop_area(draft: &mut Draft, id: AreaId) -> Result<(), EditError> {
     }
     draft.say(|| "Delete area".to_string());
     draft.apply(Op::SetArea { id, area: None })
+}
+
+/// Colours areas and notes; other items stay.
+///
+/// # Errors
+/// When one does not exist.
+pub fn set_tint(draft: &mut Draft, items: &[Item], tint: Tint) -> Result<(), EditError> {
+    draft.say(|| format!("Colour {}", tint.title().to_lowercase()));
+    items.iter().try_for_each(|item| match item {
+        Item::Note(id) => keep_note(draft, *id, |note| note.tint = tint),
+        Item::Area(id) => keep_area(draft, *id, |area| area.tint = tint),
+        Item::Object(_) => Ok(()),
+    })
 }
 
 /// Names the document.

@@ -56,7 +56,7 @@ pub use column_type::set_type;
 pub use default_privilege::{create_default_privilege, set_default_privilege};
 pub use drawing::{
     add_area, add_note, arrange, change_area, change_note, drop_area, drop_note, move_items,
-    move_tables, set_pinned, set_title,
+    move_tables, set_pinned, set_tint, set_title,
 };
 pub use drop_column::drop_columns;
 pub use drop_items::drop_items;

@@ -6,11 +6,19 @@ use leptos::prelude::*;
 
 use crate::editor::Item;
 use crate::editor::edit;
-use crate::model::{AreaId, NoteId};
+use crate::model::{AreaId, NoteId, Tint};
 use crate::ui::session::use_session;
 use crate::ui::widgets::counted;
 
 use super::state::use_canvas;
+
+/// The class of an area or note, with that of its colour.
+fn tinted(class: &str, tint: Option<Tint>) -> String {
+    match tint.unwrap_or_default() {
+        Tint::Plain => class.to_string(),
+        tint => format!("{class} tint-{}", tint.title().to_lowercase()),
+    }
+}
 
 /// The areas.
 #[component]
@@ -61,7 +69,7 @@ fn AreaView(id: AreaId) -> impl IntoView {
         )
     };
     view! {
-        <div class="area" class:is-selected=selected style=style role="group" aria-label=move || area.get().map(|area| format!("Area {}", area.title))>
+        <div class=move || tinted("area", area.get().map(|area| area.tint)) class:is-selected=selected style=style role="group" aria-label=move || area.get().map(|area| format!("Area {}", area.title))>
             {move || if writing.get() {
                 view! { <AreaTitle id=id /> }.into_any()
             } else {
@@ -157,7 +165,7 @@ fn NoteView(id: NoteId) -> impl IntoView {
         )
     };
     view! {
-        <div class="note" class:is-selected=selected style=style role="note">
+        <div class=move || tinted("note", note.get().map(|note| note.tint)) class:is-selected=selected style=style role="note">
             {move || if editing.get() {
                 view! { <NoteField id=id /> }.into_any()
             } else {

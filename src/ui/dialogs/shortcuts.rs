@@ -7,11 +7,12 @@ use crate::ui::widgets::Modal;
 
 use super::{Head, closing};
 
-const GROUPS: [Group; 7] = [
+const GROUPS: [Group; 8] = [
     Group::Edit,
     Group::Create,
     Group::Tools,
     Group::View,
+    Group::Arrange,
     Group::Review,
     Group::Document,
     Group::Help,

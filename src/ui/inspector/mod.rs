@@ -86,6 +86,7 @@ pub fn Inspector() -> impl IntoView {
     let tab = RwSignal::new(Tab::default());
     view! {
         <aside class="inspector" aria-label="Inspector" tabindex="-1">
+            <h2 class="sr-only">"Inspector"</h2>
             {move || match subject.get() {
                 Subject::Document => view! { <Summary /> }.into_any(),
                 Subject::Table(table) => view! { <TableInspector table=table part=part tab=tab /> }.into_any(),

@@ -1,8 +1,8 @@
 //! The menus of the ground, of several things, of areas and notes.
 
-use crate::editor::{Item, Selection};
+use crate::editor::{Item, Selection, edit};
 use crate::layout::{Point, Rect};
-use crate::model::TableId;
+use crate::model::{TableId, Tint};
 use crate::ui::session::Session;
 use crate::ui::widgets::MenuEntry;
 
@@ -91,9 +91,29 @@ pub fn of_drawn(session: Session, item: Item) -> Vec<MenuEntry> {
         );
     }
     entries.push(MenuEntry::separator());
+    entries.extend(tints(session, item));
+    entries.push(MenuEntry::separator());
     entries.extend(all(session, &["copy", "cut", ""]));
     entries.push(entry(session, "delete"));
     entries
+}
+
+/// The colours it can have.
+fn tints(session: Session, item: Item) -> Vec<MenuEntry> {
+    let now = session.document(|document| match item {
+        Item::Area(id) => document.areas.get(&id).map(|area| area.tint),
+        Item::Note(id) => document.notes.get(&id).map(|note| note.tint),
+        Item::Object(_) => None,
+    });
+    Tint::ALL
+        .into_iter()
+        .map(|tint| {
+            MenuEntry::new("", tint.title(), move || {
+                session.edit(|draft| edit::set_tint(draft, &[item], tint));
+            })
+            .checked(now == Some(tint))
+        })
+        .collect()
 }
 
 fn tables_in(session: &Session, id: crate::model::AreaId) -> Vec<TableId> {

@@ -199,7 +199,7 @@ fn Bar(grid: Grid) -> impl IntoView {
     view! {
         <div class="gbar">
             <GridSwitch />
-            <ChoiceField value=value label="Kind of object" choices=choices keep=keep class="inp sel gkind" />
+            <ChoiceField value=value label="Kind of object" choices=choices keep=keep class="inp small sel gkind" />
             <span class="grow"></span>
             <FilterField label="Filter objects" filter=grid.filter changed=move || grid.focus(0, 0) />
         </div>

@@ -10,7 +10,7 @@ use crate::editor::{Item, Selection};
 use crate::layout::arrange::place_new;
 use crate::layout::{Point, Rect};
 use crate::platform::clipboard;
-use crate::ui::chunks;
+use crate::ui::chunks::{self, Fetched};
 use crate::ui::interface::View;
 use crate::ui::widgets::counted;
 
@@ -33,6 +33,20 @@ impl Session {
         })
     }
 
+    /// The same, once its code is here: its first call waits for it.
+    async fn clip_once_here(&self) -> Fetched<Option<Clip>> {
+        chunks::EXPORT.fetch().await?;
+        let (document, drawing, selection) = self.state.with_value(|state| {
+            let editor = &state.editor;
+            (
+                editor.document().clone(),
+                state.drawing.clone(),
+                editor.selection().clone(),
+            )
+        });
+        chunks::copied(&document, &drawing, &selection).await
+    }
+
     /// What was copied stands on the clipboard: it is remembered, and removed where it was cut.
     pub fn after_copy(&self, clip: Clip, cut: bool) {
         let count = clip.tables.len() + clip.areas.len() + clip.notes.len();
@@ -49,10 +63,10 @@ impl Session {
     pub fn copy_by_menu(&self, cut: bool) {
         let session = *self;
         spawn_local(async move {
-            if chunks::EXPORT.fetch().await.is_err() {
+            let Ok(clip) = session.clip_once_here().await else {
                 return session.interface.complain(chunks::UNFETCHED);
-            }
-            let Some(clip) = session.clip() else {
+            };
+            let Some(clip) = clip else {
                 return session
                     .interface
                     .tell("Select tables, areas or notes to copy", false);

@@ -86,8 +86,26 @@ impl Session {
         }
     }
 
-    fn fit(&self, rect: &Rect) {
+    /// What of the canvas no panel covers, where panels stand over it (under 1180 pixels they do, at its right).
+    fn uncovered(&self) -> Size {
         let screen = self.screen.get_untracked();
+        let left_of = |selector: &str| {
+            let found = document().query_selector(selector).ok().flatten()?;
+            let rect = found.get_bounding_client_rect();
+            Some((rect.left(), rect.right()))
+        };
+        let canvas = left_of("#canvas");
+        let panel = left_of(".v-editor > :is(.inspector, .findings)");
+        match (canvas, panel) {
+            (Some((left, right)), Some((panel, _))) if panel > left && panel < right => {
+                Size::new(panel - left, screen.height)
+            }
+            _ => screen,
+        }
+    }
+
+    fn fit(&self, rect: &Rect) {
+        let screen = self.uncovered();
         let mut viewport = Viewport::fit(rect, screen, PADDING);
         if viewport.zoom > 1.0 {
             viewport = Viewport::centred(rect.center(), screen, 1.0);
@@ -139,7 +157,7 @@ impl Session {
 
     /// Moves the view as little as needed to show a card; a card too tall for the view shows the row that is meant.
     fn bring_into_view(&self, rect: &Rect, row: Option<f64>) {
-        let screen = self.screen.get_untracked();
+        let screen = self.uncovered();
         let now = self.viewport.get_untracked();
         let seen = now.view(screen).inflate(-24.0 / now.zoom);
         let point = Point::new(rect.center().x, rect.y + row.unwrap_or(16.0));
