@@ -2,6 +2,7 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod code_editor;
 pub mod files;
 pub mod folder;
 pub mod storage;

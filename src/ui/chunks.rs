@@ -32,8 +32,10 @@ use super::import::ImportView;
 use super::inspector::Inspector;
 use super::migration::{Answers, MigrationView, PaintLegend};
 use super::palette::Palette;
+use super::picture::PictureDialog;
 use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
 use super::security::RowSecurityView;
+use super::sql_pane::SqlPane;
 use super::tables::TablesView;
 use super::widgets::Icon;
 
@@ -86,6 +88,8 @@ pub enum Editing {
     Inspector,
     /// The findings panel.
     Findings,
+    /// The SQL pane.
+    SqlPane,
     /// The grid of tables.
     Tables,
     /// The queries.
@@ -122,6 +126,7 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
     Ok(match part {
         Editing::Inspector => view! { <Inspector /> }.into_any(),
         Editing::Findings => view! { <FindingsPanel /> }.into_any(),
+        Editing::SqlPane => view! { <SqlPane /> }.into_any(),
         Editing::Tables => view! { <TablesView /> }.into_any(),
         Editing::Queries => view! { <QueriesView /> }.into_any(),
         Editing::Query(id) => view! { <QueryDialog id=id /> }.into_any(),
@@ -182,6 +187,8 @@ pub enum Export {
     RowSecurity,
     /// The export dialog.
     Dialog,
+    /// The drawing as a picture.
+    Picture,
     /// The dialog that judges a migration written by hand.
     CheckMigration,
     /// The legend of what differs from the base, which paints the canvas with it.
@@ -194,6 +201,7 @@ pub fn export(part: Export) -> Fetched<AnyView> {
         Export::Migration => view! { <MigrationView /> }.into_any(),
         Export::RowSecurity => view! { <RowSecurityView /> }.into_any(),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
+        Export::Picture => view! { <PictureDialog /> }.into_any(),
         Export::CheckMigration => view! { <CheckMigrationDialog /> }.into_any(),
         Export::Paint => view! { <PaintLegend /> }.into_any(),
     })

@@ -14,9 +14,11 @@ mod interface;
 mod keys;
 mod migration;
 mod palette;
+mod picture;
 mod queries;
 mod security;
 mod session;
+mod sql_pane;
 mod tables;
 mod widgets;
 

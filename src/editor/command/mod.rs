@@ -80,6 +80,8 @@ pub enum UiAction {
     Save,
     /// Open the export.
     Export,
+    /// Save the drawing as a picture.
+    Picture,
     /// Make what is drawn the base of the next migration.
     CommitBase,
     /// Paint the canvas with what differs from the base, or stop.
@@ -104,6 +106,8 @@ pub enum UiAction {
     Theme,
     /// Show or hide the inspector.
     Inspector,
+    /// Show or hide the SQL pane.
+    SqlPane,
     /// Show or hide the explorer.
     Explorer,
     /// Go to the next finding.
@@ -293,6 +297,7 @@ commands! {
         "toggle-changes", "Show or hide changes against the base", "branch", [shift("D")], Action::Ui(UiAction::Changes);
         "toggle-explorer", "Show or hide the explorer", "panelleft", [control("B")], Action::Ui(UiAction::Explorer);
         "toggle-inspector", "Show or hide the inspector", "panel", [control_shift("B")], Action::Ui(UiAction::Inspector);
+        "toggle-sql", "Show or hide the SQL pane", "sql", [alt("6")], Action::Ui(UiAction::SqlPane);
         "toggle-theme", "Switch between light and dark", "moon", [], Action::Ui(UiAction::Theme);
         "search", "Find", "search", [control("F"), plain("/")], Action::Ui(UiAction::Search);
         "palette", "Search or run a command", "search", [control("K")], Action::Ui(UiAction::Palette);
@@ -315,6 +320,7 @@ commands! {
         "sample", "Open the sample", "template", [], Action::Ui(UiAction::Sample);
         "save", "Save as a file", "file", [control("S")], Action::Ui(UiAction::Save);
         "export", "Export…", "export", [control("E")], Action::Ui(UiAction::Export);
+        "picture", "Save as a picture…", "export", [control_shift("E")], Action::Ui(UiAction::Picture);
         "commit-base", "Make this the base", "branch", [], Action::Ui(UiAction::CommitBase);
         "check-migration", "Check a migration…", "branch", [], Action::Ui(UiAction::CheckMigration);
         "facts", "Project facts…", "info", [], Action::Ui(UiAction::Facts);
@@ -368,7 +374,7 @@ impl Command {
             Action::NewJunction => tables == 2,
             Action::Relate => tables == 1 || tables == 2,
             Action::SelectAll | Action::ArrangeAll => !editor.document().schema.tables.is_empty(),
-            Action::Ui(UiAction::Fit | UiAction::Export) => {
+            Action::Ui(UiAction::Fit | UiAction::Export | UiAction::Picture) => {
                 !editor.document().schema.tables.is_empty()
             }
             Action::Ui(UiAction::FitSelection | UiAction::Rename | UiAction::CopySql) => {

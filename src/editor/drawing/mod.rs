@@ -16,7 +16,7 @@ use crate::layout::route::{Route, RouteEdge, Router, Trunk, trunks};
 use crate::layout::{Point, Rect};
 use crate::model::{ConstraintId, Dialect, Document, TableId, Touched};
 
-pub use arrange::{arrange, place_all, with_places};
+pub use arrange::{Arrangement, arrange, place_all, with_places};
 pub use card::{Card, CardRow, IndexMark, KeyMark};
 pub use edge::{Edge, Hub, HubKey};
 pub use paint::{CardPaint, GhostCard, GhostRow, Paint, Sign};

@@ -27,6 +27,10 @@ pub fn HelpDialog() -> impl IntoView {
                     <p>"Double-click the ground for a table, a name to rename it. Drag a card to move it, drag from the end of a row to another table for a relationship. Drag on the ground selects, the wheel moves, "<kbd>"Ctrl"</kbd>" and the wheel zooms. "<kbd>"T"</kbd>", "<kbd>"R"</kbd>", "<kbd>"N"</kbd>" and "<kbd>"A"</kbd>" take the tools for tables, relationships, notes and areas. Everything is undone with "<kbd>"Ctrl Z"</kbd>"."</p>
                 </section>
                 <section>
+                    <h3>"Write it as SQL"</h3>
+                    <p><kbd>"Alt 6"</kbd>" opens the schema as SQL beside the canvas, the selected tables or all. The drawing follows as you type and keeps places, colours and waivers; a name changed in CREATE TABLE is renamed everywhere. What cannot be read is marked and changes nothing, and what takes something along asks first. "<kbd>"Ctrl Space"</kbd>" completes, "<kbd>"Ctrl F"</kbd>" finds and replaces, "<kbd>"F12"</kbd>" or "<kbd>"Ctrl"</kbd>" and a click go to the table. "<kbd>"Esc"</kbd>", then "<kbd>"Tab"</kbd>", leaves the text."</p>
+                </section>
+                <section>
                     <h3>"See what is wrong"</h3>
                     <p>{format!("{rules} rules look at tenancy, integrity, indexes, types, names, audit, security, partitioning, queries, migrations and what the project says of how it is run. A mark stands on the row at fault; the score at the top opens the list. Each finding says what, why and what to do; most can be fixed with one click, and all can be waived with a reason.")}</p>
                 </section>
@@ -36,7 +40,7 @@ pub fn HelpDialog() -> impl IntoView {
                 </section>
                 <section>
                     <h3>"Leave with SQL"</h3>
-                    <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, asks about what looks like a rename, and plans each step with its lock, its loss, its way back and what the rules say of it; where there is more than one way to make a change, the chosen step offers them. "<kbd>"Shift D"</kbd>" paints the changes on the canvas. Check a migration judges one that was written by hand. Its files are laid out for your migration runner; Open folder finds the layout and the next number in your repository, shows what would be written, and writes new files beside those there. Export writes init.sql, the migration, the docs with a diagram, SQLAlchemy models, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip."</p>
+                    <p>"The Migration view compares what is drawn with the base, which is what was imported or last made the base, asks about what looks like a rename, and plans each step with its lock, its loss, its way back and what the rules say of it; where there is more than one way to make a change, the chosen step offers them. "<kbd>"Shift D"</kbd>" paints the changes on the canvas. Check a migration judges one that was written by hand. Its files are laid out for your migration runner; Open folder finds the layout and the next number in your repository, shows what would be written, and writes new files beside those there. Export writes init.sql, the migration, the docs with a diagram, SQLAlchemy models, the schema for MySQL or SQLite with what they cannot hold, and the document, one by one or as a zip. "<kbd>"Ctrl Shift E"</kbd>" saves the drawing, a selection or an area as PNG, SVG or PDF."</p>
                 </section>
                 <section>
                     <h3>"Where it is kept"</h3>
