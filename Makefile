@@ -2,7 +2,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test lint test-native test-postgres test-runners test-databases test-browser bench corpus fuzz clean
+.PHONY: help run dev build test lint test-native test-postgres test-runners test-databases test-browser bench arrangement corpus fuzz clean
 MAKEFLAGS += --no-print-directory
 # The parts share the processors and target/ anyway, and their output is read in order.
 .NOTPARALLEL:
@@ -66,7 +66,11 @@ bench: dist/index.html ## Print figures, on a generated schema or on gitlab/sche
 	@.ci/setup core page browser
 	@mkdir -p target/bench; node tests/bench/schema.mjs > target/bench/schema.sql
 	@$(WITH_TOOLS) say "native figures"; cargo bench --locked --quiet --bench figures -- "$(if $(CORPUS),$(abspath $(CORPUS))/gitlab/schema.sql,target/bench/schema.sql)"
-	@$(WITH_TOOLS) say "figures of the page, in headless Chromium"; node tests/bench/browser.mjs "$(if $(CORPUS),$(abspath $(CORPUS))/gitlab/schema.sql,target/bench/schema.sql)"
+	@$(WITH_TOOLS) say "figures of the page, in headless Chromium"; node tests/bench/browser.mjs --sizes 25,100,250,500,1000,1401 $(if $(CORPUS),"$(abspath $(CORPUS))/gitlab/schema.sql")
+
+arrangement: ## Compare automatic arrangement with elkjs and dagre on five schemas of CORPUS=folder
+	@.ci/setup core page
+	@$(WITH_TOOLS) say "arrangement"; node tests/bench/arrangement.mjs $(foreach name,pagila crates_io adventureworks hatchet gitlab,"$(abspath $(CORPUS))/$(name)/canonical.sql")
 
 corpus: ## Hold import, export and migrations against PostgreSQL on the schemas of CORPUS=folder (DETAIL=1 prints what differs, HISTORIES=1 only walks migrations, 0 none)
 	@.ci/setup core postgres

@@ -12,6 +12,7 @@ pub mod layout;
 pub mod lint;
 pub mod migration;
 pub mod model;
+pub mod picture;
 #[cfg(feature = "web")]
 pub mod platform;
 pub mod proof;

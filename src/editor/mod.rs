@@ -17,6 +17,7 @@ pub mod property;
 mod sample;
 pub mod search;
 mod selection;
+pub mod sheet;
 pub mod shown;
 pub mod template;
 mod tenant;

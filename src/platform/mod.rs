@@ -3,6 +3,7 @@
 pub mod address;
 pub mod clipboard;
 pub mod clock;
+pub mod code_editor;
 pub mod files;
 pub mod folder;
 pub mod person;

@@ -142,6 +142,7 @@ fn Editor() -> impl IntoView {
         (true, _) => "view v-editor is-empty",
         (_, Panel::Inspector) => "view v-editor",
         (_, Panel::Findings) => "view v-editor is-wide",
+        (_, Panel::Sql) => "view v-editor is-sql",
         (_, Panel::Hidden) => "view v-editor is-plain",
     };
     view! {
@@ -151,6 +152,7 @@ fn Editor() -> impl IntoView {
             {move || match (empty.get(), panel.get()) {
                 (false, Panel::Inspector) => part(&chunks::EDITING, "inspector", || chunks::editing(Editing::Inspector)),
                 (false, Panel::Findings) => part(&chunks::EDITING, "findings", || chunks::editing(Editing::Findings)),
+                (false, Panel::Sql) => part(&chunks::EDITING, "sqlpane", || chunks::editing(Editing::SqlPane)),
                 _ => ().into_any(),
             }}
         </div>

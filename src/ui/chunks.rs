@@ -38,9 +38,11 @@ use super::menus::ContextMenu;
 use super::migration::{MigrationView, PaintLegend};
 use super::objects::ObjectsView;
 use super::palette::Palette;
+use super::picture::PictureDialog;
 use super::queries::{PasteQueriesDialog, QueriesView, QueryDialog};
 use super::review::ReviewView;
 use super::security::RowSecurityView;
+use super::sql_pane::SqlPane;
 use super::tables::TablesView;
 use super::widgets::Icon;
 
@@ -101,6 +103,8 @@ pub enum Editing {
     Inspector,
     /// The findings panel.
     Findings,
+    /// The SQL pane.
+    SqlPane,
     /// The grid of tables.
     Tables,
     /// The queries.
@@ -151,6 +155,7 @@ pub fn editing(part: Editing) -> Fetched<AnyView> {
     Ok(match part {
         Editing::Inspector => view! { <Inspector /> }.into_any(),
         Editing::Findings => view! { <FindingsPanel /> }.into_any(),
+        Editing::SqlPane => view! { <SqlPane /> }.into_any(),
         Editing::Tables => view! { <TablesView /> }.into_any(),
         Editing::Queries => view! { <QueriesView /> }.into_any(),
         Editing::Query(id) => view! { <QueryDialog id=id /> }.into_any(),
@@ -254,6 +259,8 @@ pub enum Export {
     ReviewDialog(ReviewDialog),
     /// The export dialog.
     Dialog,
+    /// The drawing as a picture.
+    Picture,
     /// The dialog that judges a migration written by hand.
     CheckMigration,
     /// The legend of what differs from the base, which paints the canvas with it.
@@ -268,6 +275,7 @@ pub fn export(part: Export) -> Fetched<AnyView> {
         Export::Review => view! { <ReviewView /> }.into_any(),
         Export::ReviewDialog(dialog) => super::review::dialog(dialog),
         Export::Dialog => view! { <ExportDialog /> }.into_any(),
+        Export::Picture => view! { <PictureDialog /> }.into_any(),
         Export::CheckMigration => view! { <CheckMigrationDialog /> }.into_any(),
         Export::Paint => view! { <PaintLegend /> }.into_any(),
     })

@@ -74,7 +74,7 @@ fn on_editor(session: &Session, command: &Command) {
 }
 
 /// Does what the page itself does.
-fn act(session: &Session, action: UiAction) {
+pub fn act(session: &Session, action: UiAction) {
     let interface = session.interface;
     let open = |dialog: Dialog| interface.dialog.set(Some(dialog));
     match action {
@@ -92,6 +92,7 @@ fn act(session: &Session, action: UiAction) {
         UiAction::Sample => session.open_sample(),
         UiAction::Save => session.save_file(),
         UiAction::Export => open(Dialog::Export),
+        UiAction::Picture => open(Dialog::Picture),
         UiAction::CommitBase => session.commit_base(),
         UiAction::Changes => {
             session.interface.view.set(View::Canvas);
@@ -136,6 +137,11 @@ fn act(session: &Session, action: UiAction) {
                     Panel::Hidden
                 },
             );
+        }
+        UiAction::SqlPane => {
+            let open = interface.panel.get_untracked() == Panel::Sql
+                && interface.view.get_untracked() == View::Canvas;
+            show_panel(session, if open { Panel::Inspector } else { Panel::Sql });
         }
         UiAction::Explorer => interface.explorer_open.update(|open| *open = !*open),
         UiAction::NextFinding => walk_findings(session, true),

@@ -72,6 +72,8 @@ pub enum Panel {
     Inspector,
     /// All findings and the score, wide.
     Findings,
+    /// The schema as text, edited beside the drawing.
+    Sql,
     /// Nothing: the canvas takes the room.
     Hidden,
 }
@@ -104,6 +106,8 @@ pub enum ReviewDialog {
 pub enum Dialog {
     /// Export: formats, preview, download.
     Export,
+    /// The drawing as a picture.
+    Picture,
     /// Paste SQL.
     Paste(String),
     /// Writing a query; a new one without its id.

@@ -17,10 +17,12 @@ mod menus;
 mod migration;
 mod objects;
 mod palette;
+mod picture;
 mod queries;
 mod review;
 mod security;
 mod session;
+mod sql_pane;
 mod tables;
 mod widgets;
 

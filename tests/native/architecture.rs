@@ -27,6 +27,7 @@ const MAY_CALL: &[(&str, &[&str])] = &[
             "model", "sql", "layout", "rules", "review", "import", "export", "diff",
         ],
     ),
+    ("picture", &["model", "layout", "editor"]),
     (
         "lint",
         &[

@@ -183,6 +183,18 @@ pub struct ReviewArguments {
     pub output: Option<PathBuf>,
 }
 
+/// The formats of pictures.
+pub const PICTURES: [&str; 2] = ["svg", "pdf"];
+
+/// The colours of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ThemeName {
+    /// Dark on light
+    Light,
+    /// Light on dark
+    Dark,
+}
+
 /// Arguments of `export`.
 #[derive(Debug, Args)]
 pub struct ExportArguments {
@@ -193,8 +205,11 @@ pub struct ExportArguments {
     #[command(flatten)]
     pub dialect: DialectArgument,
     /// What to write
-    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name).chain(PICTURES)))]
     pub format: String,
+    /// Of a picture: which colours
+    #[arg(long, value_enum, default_value_t = ThemeName::Light)]
+    pub theme: ThemeName,
     /// Where to write it, in place of standard output
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -96,6 +96,9 @@ pub enum Failure {
     /// Neither a schema nor migrations were named.
     #[error("There is nothing to check: give a PATH, or --migrations DIR.")]
     NothingToCheck,
+    /// A picture of nothing.
+    #[error("There is no table to draw.")]
+    NothingToDraw,
     /// `cadastre.toml` is wrong.
     #[error("{path}:{line}:{column}: {reason}.")]
     Config {

@@ -8,8 +8,13 @@ use crate::failure::Failure;
 
 /// Prints a result. A reader that closed early (`cadastre ... | head`) has what it wanted, which is no failure.
 pub fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// As [`print`], of anything.
+pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Unwritten {
             path: "standard output".to_string(),
             error,

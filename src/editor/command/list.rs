@@ -81,6 +81,7 @@ commands! {
         "view-review", "Show review", "comment", [alt("6")], Action::Ui(UiAction::ViewReview);
         "paste-queries", "Paste queries", "import", [], Action::Ui(UiAction::PasteQueries);
         "toggle-changes", "Show or hide changes against the base", "branch", [shift("D")], Action::Ui(UiAction::Changes);
+        "toggle-sql", "Show or hide the SQL pane", "sql", [alt("8")], Action::Ui(UiAction::SqlPane);
         "toggle-explorer", "Show or hide the explorer", "panelleft", [control("B")], Action::Ui(UiAction::Explorer);
         "toggle-inspector", "Show or hide the inspector", "panel", [control_shift("B")], Action::Ui(UiAction::Inspector);
         "toggle-theme", "Switch between light and dark", "moon", [], Action::Ui(UiAction::Theme);
@@ -125,6 +126,7 @@ commands! {
         "sample", "Open the sample", "template", [], Action::Ui(UiAction::Sample);
         "save", "Save as a file", "file", [control("S")], Action::Ui(UiAction::Save);
         "export", "Export…", "export", [control("E")], Action::Ui(UiAction::Export);
+        "picture", "Save as a picture…", "export", [control_shift("E")], Action::Ui(UiAction::Picture);
         "commit-base", "Make this the base", "branch", [], Action::Ui(UiAction::CommitBase);
         "check-migration", "Check a migration…", "branch", [], Action::Ui(UiAction::CheckMigration);
         "facts", "Project facts…", "info", [], Action::Ui(UiAction::Facts);

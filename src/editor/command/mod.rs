@@ -86,6 +86,8 @@ pub enum UiAction {
     Save,
     /// Open the export.
     Export,
+    /// Save the drawing as a picture.
+    Picture,
     /// Make what is drawn the base of the next migration.
     CommitBase,
     /// Paint the canvas with what differs from the base, or stop.
@@ -118,6 +120,8 @@ pub enum UiAction {
     Theme,
     /// Show or hide the inspector.
     Inspector,
+    /// Show or hide the SQL pane.
+    SqlPane,
     /// Show or hide the explorer.
     Explorer,
     /// Go to the next finding.
@@ -335,7 +339,7 @@ impl Command {
             Action::NewJunction => tables == 2,
             Action::Relate => tables == 1 || tables == 2,
             Action::SelectAll | Action::ArrangeAll => !editor.document().schema.tables.is_empty(),
-            Action::Ui(UiAction::Fit | UiAction::Export) => {
+            Action::Ui(UiAction::Fit | UiAction::Export | UiAction::Picture) => {
                 !editor.document().schema.tables.is_empty()
             }
             Action::Ui(

@@ -15,6 +15,41 @@ pub fn arrange(
     drawing: &Drawing,
     only: Option<&BTreeSet<TableId>>,
 ) -> BTreeMap<TableId, Point> {
+    let asked = Arrangement::of(document, drawing, only);
+    let places = arrange_nodes(&asked.nodes, &asked.edges);
+    asked.placed(drawing, places)
+}
+
+/// What is to be arranged, as `layout` takes it: the work may be done elsewhere.
+#[derive(Clone, Debug)]
+pub struct Arrangement {
+    tables: Vec<TableId>,
+    /// Cards.
+    pub nodes: Vec<ArrangeNode>,
+    /// Relationships between them.
+    pub edges: Vec<ArrangeEdge>,
+    /// Whether others stay, so that these stay among them.
+    is_part: bool,
+}
+
+impl Arrangement {
+    /// Of all tables, or only of those listed.
+    pub fn of(document: &Document, drawing: &Drawing, only: Option<&BTreeSet<TableId>>) -> Self {
+        asked(document, drawing, only)
+    }
+
+    /// The places that were found, in the order of the cards, by table.
+    pub fn placed(&self, drawing: &Drawing, places: Vec<Point>) -> BTreeMap<TableId, Point> {
+        let mut placed: BTreeMap<TableId, Point> =
+            self.tables.iter().copied().zip(places).collect();
+        if self.is_part {
+            keep_corner(drawing, &mut placed);
+        }
+        placed
+    }
+}
+
+fn asked(document: &Document, drawing: &Drawing, only: Option<&BTreeSet<TableId>>) -> Arrangement {
     let tables: Vec<TableId> = drawing
         .cards()
         .map(|card| card.table)
@@ -59,12 +94,12 @@ pub fn arrange(
             })
         })
         .collect();
-    let places = arrange_nodes(&nodes, &edges);
-    let mut placed: BTreeMap<TableId, Point> = tables.into_iter().zip(places).collect();
-    if only.is_some() {
-        keep_corner(drawing, &mut placed);
+    Arrangement {
+        tables,
+        nodes,
+        edges,
+        is_part: only.is_some(),
     }
-    placed
 }
 
 /// A part that is arranged by itself stays where it was as a whole: its top left corner does not move.

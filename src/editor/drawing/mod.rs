@@ -19,7 +19,7 @@ use crate::layout::geometry::bounds;
 use crate::layout::route::{Route, RouteEdge, Router, Trunk, trunks};
 use crate::model::{ConstraintId, Dialect, Document, Focus, TableId, Touched};
 
-pub use arrange::{arrange, place_all, with_places};
+pub use arrange::{Arrangement, arrange, place_all, with_places};
 pub use card::{Card, CardRow, IndexMark, KeyMark};
 pub use edge::{Edge, Hub, HubKey};
 pub use focus::MOST_STEPS;

@@ -4,6 +4,7 @@
 //! comments; foreign keys stand in their table when their target comes before it, and after all tables otherwise.
 
 mod alone;
+mod blocks;
 mod partition;
 mod roles;
 mod script;
@@ -15,6 +16,7 @@ use crate::model::{Document, ObjectRef, Schema, Sequence, Table, TableId, Trigge
 use crate::sql::{order, quote, types, writer};
 
 pub use alone::{statements_of, text_of};
+pub use blocks::Blocks;
 use partition::Partitions;
 use script::Script;
 
@@ -73,11 +75,23 @@ struct Exporter<'a> {
     views: Vec<&'a View>,
     /// Sequences by the table that owns them, those of `serial` columns in the order of these.
     owned_sequences: BTreeMap<TableId, Vec<&'a Sequence>>,
+    /// Whether each object is written to be read by itself: what it refers to stands somewhere else.
+    alone: bool,
 }
 
 impl<'a> Exporter<'a> {
     fn new(schema: &'a Schema) -> Self {
-        let order = order::creation_order(schema);
+        Exporter::ordered(schema, order::creation_order(schema), false)
+    }
+
+    /// For objects that are read by themselves: their order is the caller's.
+    fn alone(schema: &'a Schema) -> Self {
+        let sequences = schema.sequences.keys();
+        let order = sequences.map(|id| ObjectRef::Sequence(*id)).collect();
+        Exporter::ordered(schema, order, true)
+    }
+
+    fn ordered(schema: &'a Schema, order: Vec<ObjectRef>, alone: bool) -> Self {
         let place: BTreeMap<ObjectRef, usize> = order
             .iter()
             .enumerate()
@@ -111,6 +125,7 @@ impl<'a> Exporter<'a> {
             place,
             functions,
             partitions: Partitions::of(schema),
+            alone,
         }
     }
 
@@ -249,6 +264,14 @@ impl<'a> Exporter<'a> {
             for check in checks.iter().filter(|check| !check.validated) {
                 script.statement(&writer::add_domain_check(user_type, check));
             }
+        }
+    }
+
+    fn statistics(&self, statistics: &crate::model::Statistics, script: &mut Script) {
+        script.section("Statistics");
+        script.statement(&writer::create_statistics(statistics));
+        if statistics.comment.is_some() {
+            script.statement(&writer::comment_on_statistics(statistics));
         }
     }
 

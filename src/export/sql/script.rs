@@ -4,6 +4,7 @@
 pub(super) struct Script {
     text: String,
     section: &'static str,
+    headings: bool,
 }
 
 impl Script {
@@ -11,12 +12,21 @@ impl Script {
         Script {
             text: String::new(),
             section: "",
+            headings: true,
+        }
+    }
+
+    /// Of a few objects, which need no headings.
+    pub(super) fn alone() -> Self {
+        Script {
+            headings: false,
+            ..Script::new()
         }
     }
 
     /// Begins a section, unless it is the current one.
     pub(super) fn section(&mut self, name: &'static str) {
-        if self.section != name {
+        if self.headings && self.section != name {
             self.section = name;
             self.blank();
             self.text.push('\n');

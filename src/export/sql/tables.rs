@@ -79,11 +79,9 @@ impl Exporter<'_> {
                 script.statement(&statement);
             }
         }
-        for statistics in schema.statistics.values() {
-            script.section("Statistics");
-            script.statement(&writer::create_statistics(statistics));
-            if statistics.comment.is_some() {
-                script.statement(&writer::comment_on_statistics(statistics));
+        if !self.alone {
+            for statistics in schema.statistics.values() {
+                self.statistics(statistics, script);
             }
         }
         for table in &self.tables {
@@ -166,6 +164,7 @@ impl Exporter<'_> {
             return false;
         };
         let stands = target.id == table.id
+            || self.alone
             || self.place(ObjectRef::Table(target.id)) < self.place(ObjectRef::Table(table.id));
         stands
             && (has_key(target, key)
@@ -174,7 +173,7 @@ impl Exporter<'_> {
 
     /// Whether the functions of this schema that a text calls come before an object.
     fn calls_stand(&self, text: &str, object: ObjectRef) -> bool {
-        if self.functions.is_empty() {
+        if self.alone || self.functions.is_empty() {
             return true;
         }
         let place = self.place(object);

@@ -21,6 +21,8 @@ pub use cluster::prefix_groups;
 pub use place::place_new;
 pub use quality::{Quality, quality};
 
+use serde::{Deserialize, Serialize};
+
 use graph::Graph;
 use pack::Block;
 
@@ -39,7 +41,7 @@ pub const HUB_DEGREE: usize = 12;
 const MOST_COLUMNS: usize = 120;
 
 /// A card to be placed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ArrangeNode {
     /// The card's width.
     pub width: f64,
@@ -59,7 +61,7 @@ impl ArrangeNode {
 }
 
 /// A relationship between two cards, given by their indices. One that names no card is left out.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ArrangeEdge {
     /// Index of the child.
     pub from: usize,

@@ -102,7 +102,7 @@ impl CanvasState {
             scene: Memo::new(move |_| scene::of(&session)),
             tool: RwSignal::new(Tool::default()),
             panning: RwSignal::new(false),
-            arranging: RwSignal::new(false),
+            arranging: session.arranging,
             dragged: RwSignal::new(Arc::new(BTreeSet::new())),
             drag_offset: RwSignal::new(Point::default()),
             gesture: RwSignal::new(None),

@@ -6,6 +6,7 @@ use crate::export::{self, FORMATS, File, Loss};
 use crate::model::Document;
 use crate::platform::{clipboard, files as browser};
 use crate::repository::Kind;
+use crate::ui::interface::Dialog;
 use crate::ui::migration::{groups::proposal, made::Made};
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{CodeView, Icon, Lines, Modal, counted, sized};
@@ -127,6 +128,7 @@ pub fn ExportDialog() -> impl IntoView {
             </div>
             <div class="dfoot">
                 <span>"Written from what is drawn now."</span>
+                <button class="btn ghost" on:click=move |_| session.interface.dialog.set(Some(Dialog::Picture))>"Picture…"</button>
                 <span class="grow"></span>
                 <button class="btn" on:click=download>"Download this"</button>
                 <button class="btn primary" on:click=move |_| download_all(&session, choices)>

@@ -45,6 +45,7 @@ pub fn Dialogs() -> impl IntoView {
     view! {
         {move || session.interface.dialog.get().map(|dialog| match dialog {
             Dialog::Export => part(&chunks::EXPORT, || chunks::export(Export::Dialog)),
+            Dialog::Picture => part(&chunks::EXPORT, || chunks::export(Export::Picture)),
             Dialog::Paste(text) => editing(move || Editing::Paste(text.clone())),
             Dialog::Query(id) => editing(move || Editing::Query(id)),
             Dialog::PasteQueries => editing(|| Editing::PasteQueries),

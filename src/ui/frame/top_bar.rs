@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::editor::command::UiAction;
 use crate::platform::theme;
 use crate::review::Band;
+use crate::ui::commands;
 use crate::ui::interface::{Dialog, Panel, View};
 use crate::ui::session::use_session;
 use crate::ui::widgets::Icon;
@@ -71,6 +73,16 @@ pub fn TopBar() -> impl IntoView {
                 <kbd>"Ctrl K"</kbd>
             </button>
             <Score />
+            <button
+                class="ib"
+                aria-label="SQL beside the canvas (Alt 8)"
+                title="SQL beside the canvas  Alt 8"
+                aria-pressed=move || (interface.panel.get() == Panel::Sql && interface.view.get() == View::Canvas).to_string()
+                disabled=empty
+                on:click=move |_| commands::act(&session, UiAction::SqlPane)
+            >
+                <Icon name="sql" />
+            </button>
             <button
                 class="ib"
                 aria-label="Switch theme"

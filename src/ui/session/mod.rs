@@ -3,6 +3,7 @@
 //! One trigger per table and one per kind of change: an edit wakes exactly the views of what it touched. Views read through
 //! the methods here, which track; event handlers call the methods that change.
 
+mod arrangement;
 mod autosave;
 mod clipboard;
 mod documents;
@@ -24,6 +25,7 @@ use crate::model::script::Script;
 use crate::model::{Document, ObjectRef, Op, Table, TableId, Touched};
 use crate::platform::clock::{self, measured};
 use crate::platform::tabs::Tabs;
+use crate::platform::worker::Background;
 use crate::review::Review;
 use crate::rules::Rules;
 
@@ -71,6 +73,9 @@ pub struct Session {
     pub after_open: RwSignal<bool>,
     /// A table or column was just made: the canvas lets the user name it and resets this.
     pub naming: RwSignal<Option<ObjectRef>>,
+    /// Cards move to the places that arrangement gave them.
+    pub arranging: RwSignal<bool>,
+    arranger: StoredValue<Option<Background>, LocalStorage>,
     autosave: StoredValue<autosave::Autosave, LocalStorage>,
     tabs: StoredValue<Option<Tabs>, LocalStorage>,
     owner: StoredValue<Option<Owner>>,
@@ -107,6 +112,8 @@ impl Session {
             started: RwSignal::new(false),
             after_open: RwSignal::new(false),
             naming: RwSignal::new(None),
+            arranging: RwSignal::new(false),
+            arranger: StoredValue::new_local(None),
             autosave: StoredValue::new_local(autosave::Autosave::default()),
             tabs: StoredValue::new_local(None),
             owner: StoredValue::new(Owner::current()),
@@ -286,6 +293,11 @@ impl Session {
                 false
             }
         }
+    }
+
+    /// Ends joining of steps: the next one stands by itself.
+    pub fn end_joining(&self) {
+        self.change(|state| state.editor.end_joining());
     }
 
     /// Undoes the last step.

@@ -1,10 +1,8 @@
 //! Where the canvas looks, and going to an object.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 
-use crate::editor::drawing::{Drawing, HubKey, arrange};
+use crate::editor::drawing::{Drawing, HubKey};
 use crate::editor::edit;
 use crate::editor::{EditError, Editor, Effect, Item, Response, Selection, Template};
 use crate::layout::arrange::place_new;
@@ -274,25 +272,6 @@ impl Session {
             let rects: Vec<Rect> = drawing.cards().map(|card| card.rect).collect();
             place_new(&rects, Size::new(240.0, 200.0), None, &view)
         })
-    }
-
-    /// Arranges what is selected, or everything while fewer than two tables are.
-    pub fn arrange(&self) {
-        let selected: BTreeSet<TableId> =
-            self.editor(|editor| editor.selection().tables().into_iter().collect());
-        let only = (selected.len() > 1).then_some(&selected);
-        let places = self.change(|state| arrange(state.editor.document(), &state.drawing, only));
-        let places: Vec<(TableId, Point)> = places.into_iter().collect();
-        let count = places.len();
-        if self.edit(|draft| edit::arrange(draft, &places)).is_some() {
-            if only.is_none() {
-                self.fit_all();
-            }
-            self.interface.tell(
-                format!("{} arranged", crate::ui::widgets::counted(count, "table")),
-                true,
-            );
-        }
     }
 
     /// Duplicates the selected tables and selects the copies.

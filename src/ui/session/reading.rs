@@ -11,6 +11,8 @@ use crate::editor::Selection;
 use crate::editor::drawing::{place_all, with_places};
 use crate::export::document::load;
 use crate::import::{self, Import, Options, Report, Source};
+use crate::layout::Point;
+use crate::layout::arrange::{ArrangeEdge, ArrangeNode, arrange};
 use crate::model::{Document, ObjectRef};
 use crate::platform::clock;
 use crate::platform::files::Brought;
@@ -67,14 +69,19 @@ pub struct ReadDocument {
 
 /// What the page asks of the worker.
 #[derive(Serialize, Deserialize)]
-struct Request {
-    title: String,
-    sources: Vec<Source>,
+pub(super) enum Request {
+    /// Read sources into a document.
+    Read { title: String, sources: Vec<Source> },
+    /// Find a place for each card.
+    Arrange {
+        nodes: Vec<ArrangeNode>,
+        edges: Vec<ArrangeEdge>,
+    },
 }
 
 /// What the worker answers, one message at a time.
 #[derive(Serialize, Deserialize)]
-enum Answer {
+pub(super) enum Answer {
     Progress {
         done: usize,
         total: usize,
@@ -84,6 +91,7 @@ enum Answer {
         document: Box<Document>,
         report: Box<Report>,
     },
+    Arranged(Vec<Point>),
     Failed(String),
 }
 
@@ -291,7 +299,7 @@ impl Reading {
 
     fn run_in_worker(self) {
         let started = clock::elapsed();
-        let request = Request {
+        let request = Request::Read {
             title: self.title.get_value(),
             sources: self.sources.get_value().to_vec(),
         };
@@ -313,6 +321,8 @@ impl Reading {
                 };
                 self.stage.set(Stage::Read(Arc::new(read)));
             }
+            // It was asked to read.
+            Ok(Answer::Arranged(_)) => {}
             Ok(Answer::Failed(reason)) => self.stage.set(Stage::Failed(reason)),
             Err(error) => self.stage.set(Stage::Failed(format!(
                 "The worker's answer could not be read ({error})."
@@ -405,7 +415,13 @@ pub async fn answer(request: String) {
             step: step.to_string(),
         });
     };
-    let read = chunks::read_sources(&request.title, &request.sources, &mut tell).await;
+    let (title, sources) = match request {
+        Request::Read { title, sources } => (title, sources),
+        Request::Arrange { nodes, edges } => {
+            return send(&Answer::Arranged(arrange(&nodes, &edges)));
+        }
+    };
+    let read = chunks::read_sources(&title, &sources, &mut tell).await;
     send(&match read {
         Ok((document, report)) => Answer::Done {
             document: Box::new(document),
