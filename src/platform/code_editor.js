@@ -63,7 +63,7 @@ const colours = HighlightStyle.define([
 ]);
 
 /** PostgreSQL's words, less those that are names in nearly every schema and words of its grammar in hardly any statement. */
-const NAMES = new Set("id name names title key keys value state status code label location position content source target path version message description data comments user_id count length public".split(" "));
+const NAMES = new Set("id name names title keys value state status code label location position content source target path version message description data comments user_id count length public".split(" "));
 const dialect = SQLDialect.define({
   ...PostgreSQL.spec,
   keywords: PostgreSQL.spec.keywords.split(" ").filter((word) => !NAMES.has(word)).join(" "),

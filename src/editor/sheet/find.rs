@@ -1,5 +1,6 @@
 //! Where things stand in the text.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::model::{Document, ObjectRef, Schema, TableId};
@@ -140,8 +141,11 @@ pub(super) fn nearest_type(schema: &Schema, word: &str) -> Option<String> {
     let own = schema.types.values().map(|one| one.name.as_str());
     let known = types::COMMON.iter().copied().chain(own);
     let first = word.chars().next();
-    // Of two that are as near, the one that begins alike.
-    let ranked = known.map(|name| (distance(word, name), name.chars().next() != first, name));
+    // Of two that are as near, the one that begins alike, then the longer: a letter is left out more often than added.
+    let ranked = known.map(|name| {
+        let differs = name.chars().next() != first;
+        (distance(word, name), differs, Reverse(name.len()), name)
+    });
     let near = ranked.filter(|(distance, ..)| *distance <= word.len().div_ceil(3));
     near.min().map(|(.., name)| name.to_string())
 }

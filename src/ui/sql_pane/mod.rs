@@ -115,9 +115,9 @@ fn Text() -> impl IntoView {
     view! {
         <div class="fhead">
             <b>"SQL"</b>
-            <div class="seg" role="group" aria-label="What the text holds">
-                <button aria-pressed=move || (!whole()).to_string() disabled=nothing on:click=move |_| all.set(false)><code>{name}</code></button>
-                <button aria-pressed=move || whole().to_string() on:click=move |_| all.set(true)>"Whole schema"</button>
+            <div class="switch" role="group" aria-label="What the text holds">
+                <button class="seg" aria-pressed=move || (!whole()).to_string() disabled=nothing on:click=move |_| all.set(false)><code>{name}</code></button>
+                <button class="seg" aria-pressed=move || whole().to_string() on:click=move |_| all.set(true)>"Whole schema"</button>
             </div>
             <span class="grow"></span>
             <button class="ib" aria-label="Find and replace" title="Find and replace  Ctrl F" on:click=move |_| pane.find()><Icon name="search" /></button>
