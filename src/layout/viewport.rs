@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::geometry::{Point, Rect, Size};
 
 /// Furthest out.
-pub const MIN_ZOOM: f64 = 0.05;
+pub const MIN_ZOOM: f64 = 0.02;
 /// Nearest.
 pub const MAX_ZOOM: f64 = 4.0;
 

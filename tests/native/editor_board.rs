@@ -284,6 +284,13 @@ fn a_focus_reaches_so_many_steps_and_not_through_a_hub() {
     assert_eq!(named(&drawing), ["hub", "t2", "t3", "t4", "t5", "t6"]);
     assert_eq!(drawing.cards().count(), 6);
     assert!(!drawing.is_dim(id("t9")), "what is hidden is not dimmed");
+    assert_eq!(drawing.folded_count(), 10, "five are more than four");
+    drawing.set_focus(&document, focus(1, true));
+    assert_eq!(
+        drawing.folded_count(),
+        0,
+        "of four tables nothing needs to fold"
+    );
     assert!(drawing.set_focus(&document, None));
     assert_eq!(drawing.cards().count(), 11);
     // A focus on the hub itself reaches all.
@@ -495,6 +502,11 @@ fn an_area_is_copied_with_what_lies_in_it() {
     let (tables, _) = pasted(&mut editor, &clip);
     assert_eq!(place(&editor, tables[0]), (840.0, 200.0));
     assert_eq!(editor.document().areas.len(), 2);
+    let items = [Item::Area(area)];
+    done(&mut editor, |draft| {
+        edit::set_tint(draft, &items, Tint::Rose)
+    });
+    assert_eq!(editor.document().areas[&area].tint, Tint::Rose);
     let (_, plan) = Draft::plan(editor.document(), |draft| edit::drop_area(draft, area)).unwrap();
     assert_eq!(plan.document.areas.len(), 1);
 }

@@ -43,7 +43,8 @@ impl Drawing {
         changes
     }
 
-    fn hides(&self) -> bool {
+    /// Whether what is not in focus is left out.
+    pub(super) fn hides(&self) -> bool {
         self.focus.as_ref().is_some_and(|focus| focus.hides)
     }
 
@@ -83,7 +84,9 @@ impl Drawing {
             for table in edge {
                 let chosen = focus.tables.contains(&table);
                 for one in self.edges_of(table) {
-                    if !chosen && one.to == table && self.is_hub(&one.hub_key()) {
+                    let key = one.hub_key();
+                    let all = self.keys.get(&key).map_or(0, BTreeSet::len);
+                    if !chosen && one.to == table && self.folds(&key, all) {
                         continue;
                     }
                     let other = if one.from == table { one.to } else { one.from };

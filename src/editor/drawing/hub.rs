@@ -37,7 +37,23 @@ impl Drawing {
 
     /// Whether the relationships to a key fold unless the user unfolded them.
     pub(super) fn is_hub(&self, key: &HubKey) -> bool {
-        let count = self.keys.get(key).map_or(0, BTreeSet::len);
+        let members = self.keys.get(key);
+        let count = match self.hides() {
+            // Of few tables nothing needs to fold: those that are left out do not count.
+            true => members.map_or(0, |members| {
+                let drawn = |one: &&ConstraintId| {
+                    let edge = self.edges.get(*one);
+                    edge.is_some_and(|edge| self.within.contains(&edge.from))
+                };
+                members.iter().filter(drawn).count()
+            }),
+            false => members.map_or(0, BTreeSet::len),
+        };
+        self.folds(key, count)
+    }
+
+    /// Whether so many relationships to a key are too many to draw.
+    pub(super) fn folds(&self, key: &HubKey, count: usize) -> bool {
         count > self.fold_above || (Some(key.table) == self.root && count > 1)
     }
 
