@@ -63,7 +63,8 @@ impl Builder {
         if cursor.take("EXTENSION") {
             return self.drop_each(cursor, "extension", Self::drop_extension);
         }
-        if cursor.take("ROLE") || cursor.take("USER") || cursor.take("GROUP") {
+        let mapping = cursor.is_words("USER MAPPING");
+        if !mapping && (cursor.take("ROLE") || cursor.take("USER") || cursor.take("GROUP")) {
             return self.drop_each(cursor, "role", Self::drop_role);
         }
         if cursor.take("STATISTICS") {

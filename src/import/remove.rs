@@ -190,6 +190,9 @@ impl Builder {
             Relation::Verbatim(id) => {
                 self.relations.remove(schema, name);
                 self.schema.verbatim.remove(&id);
+                if cascade {
+                    self.drop_dependents(schema, name);
+                }
             }
             Relation::ConstraintIndex(..) => {
                 return Err(Fault::Refused(

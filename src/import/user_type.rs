@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::*;
+use crate::sql::label::RenamedLabel;
 use crate::sql::mention::respell::Change;
 use crate::sql::{names, quote};
 
@@ -208,12 +209,21 @@ impl Builder {
     fn rename_value(&mut self, id: TypeId, old: &str, new: &str) -> Applied<()> {
         let labels = self.labels_mut(id)?;
         match labels.iter_mut().find(|label| *label == old) {
-            Some(label) => {
-                *label = new.to_string();
-                Ok(())
-            }
-            None => Err(Fault::Missing(format!("the type has no label {old}"))),
+            Some(label) => *label = new.to_string(),
+            None => return Err(Fault::Missing(format!("the type has no label {old}"))),
         }
+        let Some(own) = self.schema.types.get(&id).cloned() else {
+            return Ok(());
+        };
+        let renamed = RenamedLabel {
+            of: (&own.schema, &own.name),
+            old,
+            new,
+        };
+        for object in self.mentioning(&own.name) {
+            renamed.follow(&mut self.schema, object);
+        }
+        Ok(())
     }
 
     fn change_fields(

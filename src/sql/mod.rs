@@ -4,6 +4,7 @@ pub mod expression;
 pub mod foreign;
 pub mod highlight;
 pub mod keywords;
+pub mod label;
 pub mod mention;
 pub mod names;
 pub mod order;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Mention, Mentions, Role, Text, of, replaced, results};
-use crate::sql::quote;
+use crate::sql::{quote, tokens};
 
 /// Finds the number of the table or view that a schema and a name stand for.
 pub type Find<'a> = &'a dyn Fn(&str, &str) -> Option<u32>;
@@ -32,6 +32,8 @@ impl RenamedColumn<'_> {
     /// itself, whose bare names outside of queries have been renamed already.
     pub fn respell(&self, text: &str, kind: Text, own: bool) -> Option<String> {
         let mentions = of(text, kind);
+        let is_rule = kind == Text::Statement && self.is_rule_on(text);
+        let row = |found: &Mention| matches!(found.schema.as_deref(), Some("new" | "old"));
         let parts: Vec<(Range<usize>, String)> = mentions
             .names
             .iter()
@@ -39,7 +41,7 @@ impl RenamedColumn<'_> {
             .filter(|found| {
                 !own || kind != Text::Expression || found.scope > 0 || in_trigger(text, found)
             })
-            .filter(|found| self.means(&mentions, found, own))
+            .filter(|found| (is_rule && row(found)) || self.means(&mentions, found, own))
             .map(|found| {
                 let new = quote::identifier(self.new);
                 // A subquery goes on giving the column under the name by which the query around it knows it.
@@ -51,6 +53,31 @@ impl RenamedColumn<'_> {
             })
             .collect();
         (!parts.is_empty()).then(|| replaced(text, &parts))
+    }
+
+    /// Whether a statement makes a rule on the relation, whose rows `new` and `old` stand for then.
+    fn is_rule_on(&self, text: &str) -> bool {
+        let tokens = tokens::significant(text);
+        let mut rest = tokens.iter();
+        if !rest
+            .next()
+            .is_some_and(|token| token.is_word(text, "create"))
+            || !rest
+                .by_ref()
+                .take(3)
+                .any(|token| token.is_word(text, "rule"))
+            || !rest.any(|token| token.is_word(text, "to"))
+        {
+            return false;
+        }
+        let mut name = rest.next().and_then(|token| token.name(text));
+        let mut schema = None;
+        while rest.next().is_some_and(|token| token.is(text, ".")) {
+            schema = name.take();
+            name = rest.next().and_then(|token| token.name(text));
+        }
+        let schema = schema.unwrap_or_else(|| "public".to_string());
+        name.is_some_and(|name| (self.find)(&schema, &name) == Some(self.relation))
     }
 
     /// Whether a name that looks like a column is the renamed one.
