@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::document_of;
 use crate::export::document::{LoadError, load, save_compact};
 use crate::model::Document;
-use crate::model::debate::{Debate, Round};
+use crate::model::debate::{Debate, Round, Version};
 
 /// What the fragment of a link begins with; the number is its format.
 pub const PREFIX: &str = "proposal=1.";
@@ -86,7 +86,7 @@ pub fn alone(document: &Document, id: &str) -> Option<Document> {
 /// # Errors
 /// When the proposal is not there or the link would be too long.
 pub fn link(document: &Document, id: &str) -> Result<String, LinkError> {
-    let alone = alone(document, id).ok_or(LinkError::NoProposal)?;
+    let alone = pack(alone(document, id).ok_or(LinkError::NoProposal)?);
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     let packed = encoder
         .write_all(save_compact(&alone).as_bytes())
@@ -98,6 +98,47 @@ pub fn link(document: &Document, id: &str) -> Result<String, LinkError> {
         length if length > LINK_LIMIT => Err(LinkError::TooLong { length }),
         _ => Ok(fragment),
     }
+}
+
+/// Holds the proposal as its difference from the origin where that is the base too, so that the link carries the schema once and
+/// not three times: nothing is drawn, and there is no base.
+fn pack(mut alone: Document) -> Document {
+    let debate = alone.debate.clone();
+    if alone.base.as_ref() != Some(&debate.origin) {
+        return alone;
+    }
+    let version = Version::of(&alone, &debate.origin);
+    let held = Arc::make_mut(&mut alone.debate);
+    held.opened = None;
+    for proposal in held.proposals.values_mut() {
+        Arc::make_mut(proposal).version = Some(Box::new(version.clone()));
+    }
+    Document {
+        title: alone.title,
+        next_id: alone.next_id,
+        areas: alone.areas,
+        notes: alone.notes,
+        debate: alone.debate,
+        ..Document::default()
+    }
+}
+
+/// Draws the one proposal of a packed document; `None` when there is none, or more than one.
+fn unpack(mut document: Document) -> Option<Document> {
+    if document.debate.opened.is_some() {
+        return Some(document);
+    }
+    let debate = Arc::make_mut(&mut document.debate);
+    let (id, proposal) = match debate.proposals.len() {
+        1 => debate.proposals.iter_mut().next()?,
+        _ => return None,
+    };
+    let version = Arc::make_mut(proposal).version.take()?;
+    debate.opened = Some(id.clone());
+    let origin = debate.origin.clone();
+    version.put_into(&mut document, &origin);
+    document.base = Some(origin);
+    Some(document)
 }
 
 /// Reads the fragment of a link, with or without `#`.
@@ -125,8 +166,7 @@ pub fn read_link(fragment: &str) -> Result<Document, LinkError> {
         .and_then(|_| String::from_utf8(bytes).ok())
         .ok_or(LinkError::Damaged)?;
     match load(&text) {
-        Ok(document) if document.debate.opened.is_some() => Ok(document),
-        Ok(_) => Err(LinkError::NotDocument(LoadError::NotDocument)),
+        Ok(document) => unpack(document).ok_or(LinkError::NotDocument(LoadError::NotDocument)),
         // A link that was cut off unfolds to a text that ends in the middle.
         Err(LoadError::Truncated { .. } | LoadError::Empty) => Err(LinkError::Damaged),
         Err(error) => Err(LinkError::NotDocument(error)),
