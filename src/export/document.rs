@@ -86,12 +86,9 @@ struct Probe {
 
 /// The document as text: JSON, one line for what is short, ending in a line end.
 pub fn save(document: &Document) -> String {
-    let written = Written {
-        cadastre: VERSION,
-        document,
-    };
-    // Everything in a document is strings, numbers, lists and maps with plain keys, which JSON always holds.
-    let value = serde_json::to_value(&written).unwrap_or_default();
+    // By way of the compact text: turning the document itself into a value would put a second writer of all that a document
+    // holds into the page.
+    let value: Value = serde_json::from_str(&save_compact(document)).unwrap_or_default();
     let mut text = String::new();
     lay_out(&value, 0, &mut text);
     text.push('\n');
@@ -104,7 +101,7 @@ pub fn save_compact(document: &Document) -> String {
         cadastre: VERSION,
         document,
     };
-    // As above.
+    // Everything in a document is strings, numbers, lists and maps with plain keys, which JSON always holds.
     serde_json::to_string(&written).unwrap_or_default()
 }
 

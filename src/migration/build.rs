@@ -86,11 +86,11 @@ impl<'a> Planner<'a> {
         self.columns();
         self.own_sequences();
         self.tighten();
-        self.join_row_types();
         self.programs();
         self.security();
         self.grants();
         self.drops();
+        self.join_row_types();
         self.tell_what_is_left();
         let Planner {
             mut steps, notes, ..

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::build::Planner;
 use super::locks::Operation;
-use super::step::Move;
+use super::step::{Move, Place};
 use crate::model::*;
 use crate::sql::writer;
 
@@ -25,7 +25,7 @@ impl Planner<'_> {
         }
     }
 
-    /// Once columns and types are what they are to be: ties tables to the type they are of.
+    /// Once columns and types are what they are to be, and what goes is gone: ties tables to the type they are of.
     pub(super) fn join_row_types(&mut self) {
         for (_, new) in self.retied() {
             if let Some(of) = self.after.row_type_of(&new).cloned() {
@@ -35,7 +35,8 @@ impl Planner<'_> {
                     writer::alter_row_type(&new, None),
                 );
                 let title = format!("Make {name} a table of type {}", of.name);
-                self.step_on(new.id, Operation::TableProperty, title, moves);
+                self.step_on(new.id, Operation::TableProperty, title, moves)
+                    .at(Place::Contract);
             }
         }
     }

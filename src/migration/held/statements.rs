@@ -321,7 +321,8 @@ impl Held {
             reader.skip(&["IF", "EXISTS"]);
             let name = reader.name();
             let set = reader.is(&["SET", "("]) || reader.is(&["RESET", "("]);
-            let action = set || reader.is(&["ALTER"]) || reader.is(&["CLUSTER"]);
+            let cluster = reader.is(&["CLUSTER"]) || reader.is(&["SET", "WITHOUT", "CLUSTER"]);
+            let action = set || cluster || reader.is(&["ALTER"]);
             if action && let Some(place) = name.as_ref().and_then(|one| self.relations.find(one)) {
                 // It locks a view as it would a table.
                 for action in reader.parted() {

@@ -332,6 +332,11 @@ fn obstacle<'a>(
             "{name} is part of a partitioned or inherited table"
         ));
     }
+    if diff.base.row_type_of(before).is_some() || diff.target.row_type_of(after).is_some() {
+        return Some(format!(
+            "{name} is a table of a type, which has its columns in the type's order"
+        ));
+    }
     if old.generated.is_some() || new.generated.is_some() {
         return Some("the column is computed".to_string());
     }

@@ -74,7 +74,7 @@ impl Session {
         let session = *self;
         let (found, failed) = (asked.clone(), asked.clone());
         let on_message = move |message: Vec<u8>| {
-            if let Ok(Answer::Arranged(places)) = serde_json::from_slice::<Answer>(&message) {
+            if let Ok(Answer::Arranged(places)) = Answer::read(&message) {
                 session.take_places(&found, places, whole);
             }
             session.dismiss_arranger();

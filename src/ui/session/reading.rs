@@ -95,6 +95,13 @@ pub(super) enum Answer {
     Failed(String),
 }
 
+impl Answer {
+    /// Reads the bytes that the worker sent, as text: the reader of documents from text is in the page already.
+    pub(super) fn read(message: &[u8]) -> Result<Answer, serde_json::Error> {
+        serde_json::from_str(&String::from_utf8_lossy(message))
+    }
+}
+
 impl Session {
     /// Takes what the user brought: documents are opened, SQL is read. Nothing that is open is lost by it.
     pub fn bring(&self, brought: Vec<Brought>) {
@@ -308,7 +315,7 @@ impl Reading {
                 "The text could not be handed to the worker.".to_string(),
             ));
         };
-        let on_message = move |message: Vec<u8>| match serde_json::from_slice::<Answer>(&message) {
+        let on_message = move |message: Vec<u8>| match Answer::read(&message) {
             Ok(Answer::Progress { done, total, step }) => {
                 self.stage.set(Stage::Running { done, total, step })
             }
