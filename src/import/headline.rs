@@ -45,6 +45,18 @@ const KINDS: [(&str, &str); 21] = [
     ("TRANSFORM FOR", "transform"),
 ];
 
+/// Where the name stands of the table that `SELECT ... INTO t` makes (manual, SELECT INTO). A temporary one is none of the schema.
+/// In PL/pgSQL the same words fill variables, so this is asked of a script's own statements only.
+pub(super) fn table_of_query(mut cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    cursor.take_until(|cursor| cursor.is_word("INTO"));
+    if !cursor.take("INTO") || cursor.is_word("TEMP") || cursor.is_word("TEMPORARY") {
+        return None;
+    }
+    cursor.take("UNLOGGED");
+    cursor.take("TABLE");
+    Some(cursor)
+}
+
 /// Kind in words and name as written.
 pub(super) fn headline(mut cursor: Cursor<'_>) -> (String, String) {
     let Some(verb) = cursor.word_at(0) else {
@@ -65,6 +77,12 @@ pub(super) fn headline(mut cursor: Cursor<'_>) -> (String, String) {
             return (verb, written_name(&mut cursor));
         }
         "do" => return ("do block".to_string(), String::new()),
+        "select" => {
+            return match table_of_query(cursor) {
+                Some(mut table) => ("table".to_string(), written_name(&mut table)),
+                None => (verb, String::new()),
+            };
+        }
         _ => return (verb, String::new()),
     }
     object(&mut cursor)

@@ -69,16 +69,22 @@ impl Builder {
 
     /// Relations kept word for word claim their name; rules fall with their table.
     fn claim_verbatim(&mut self, id: VerbatimId, mut cursor: Cursor<'_>, kind: &str) {
-        if !cursor.take("CREATE") {
+        let from_query = cursor.is_word("SELECT");
+        if !from_query && !cursor.take("CREATE") {
             return;
         }
         match kind {
             "foreign table" | "table" => {
-                while !cursor.is_done() && !cursor.take("TABLE") {
-                    cursor.skip(1);
-                }
-                cursor.take("IF NOT EXISTS");
-                if let Ok(name) = cursor.qualified_name() {
+                let name = if from_query {
+                    super::headline::table_of_query(cursor)
+                } else {
+                    while !cursor.is_done() && !cursor.take("TABLE") {
+                        cursor.skip(1);
+                    }
+                    cursor.take("IF NOT EXISTS");
+                    Some(cursor)
+                };
+                if let Some(name) = name.and_then(|mut cursor| cursor.qualified_name().ok()) {
                     let schema = self.schema_for(&name);
                     if !self.relations.contains(&schema, &name.name) {
                         self.relations

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::cursor::{Broken, Cursor};
 use super::dialect;
 use super::foreign;
-use super::headline::headline;
+use super::headline::{headline, table_of_query};
 use super::lexer::{Token, TokenKind};
 use super::report::{Outcome, Report, StatementReport};
 use super::script;
@@ -314,6 +314,10 @@ impl<'a> Reader<'a> {
                 at: open.start,
                 reason: open_reason(open.kind).to_string(),
             })),
+            None if cursor.is_word("SELECT") && table_of_query(cursor).is_some() => Err(Fault::Keep),
+            None if cursor.is_word("SELECT") && table_of_query(cursor).is_some() => {
+                Err(Fault::Keep)
+            }
             None => self.builder.apply(cursor),
         };
         match result {
