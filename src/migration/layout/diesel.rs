@@ -35,7 +35,7 @@ pub const LAYOUT: Layout = Layout {
 fn text(piece: &Piece, up: bool) -> String {
     let mut text = script::whole(piece, up, Transaction::Runner);
     // diesel takes a file of comments alone for an error.
-    if !piece.transactional() && piece.statements(up).is_empty() {
+    if piece.statements(up).is_empty() {
         text.push_str("SELECT 1;\n");
     }
     text
