@@ -314,7 +314,9 @@ impl<'a> Reader<'a> {
                 at: open.start,
                 reason: open_reason(open.kind).to_string(),
             })),
-            None if cursor.is_word("SELECT") && table_of_query(cursor).is_some() => Err(Fault::Keep),
+            None if cursor.is_word("SELECT") && table_of_query(cursor).is_some() => {
+                Err(Fault::Keep)
+            }
             None if cursor.is_word("SELECT") && table_of_query(cursor).is_some() => {
                 Err(Fault::Keep)
             }
