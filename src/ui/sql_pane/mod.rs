@@ -142,7 +142,7 @@ fn Text() -> impl IntoView {
 /// Whether the drawing follows, and what it waits for.
 #[component]
 fn SyncLine(pane: Pane) -> impl IntoView {
-    let shown = move || {
+    move || {
         match pane.sync.get() {
         Sync::Follows => view! {
             <div class="sync" role="status"><Icon name="ok" class="ok" /><span>"The drawing follows"</span></div>
@@ -174,8 +174,7 @@ fn SyncLine(pane: Pane) -> impl IntoView {
             .into_any()
         }
     }
-    };
-    shown
+    }
 }
 
 /// The text of a scope.
