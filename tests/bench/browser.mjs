@@ -61,7 +61,7 @@ const lastMeasure = (page, name) => page.evaluate((name) => performance.getEntri
 const mounted = (page) => page.evaluate(() => document.querySelectorAll("*").length);
 const painted = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 const settle = (page) => page.waitForTimeout(600);
-const canvasOf = (page) => page.getByRole("application", { name: "Canvas" });
+const canvasOf = (page) => page.getByRole("application", { name: "Drawing" });
 
 async function bring(page, text) {
   const chooser = page.waitForEvent("filechooser");

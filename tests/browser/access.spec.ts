@@ -57,7 +57,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.keyboard.press("Shift+D");
       await page.keyboard.press("Alt+3");
       await expect(page.getByRole("main")).toBeVisible();
-      await expect(page.getByText(/up\.sql/).first()).toBeVisible();
+      await expect(page.getByText("up, down, up proved")).toBeVisible();
       expect(await found(page), "migration").toEqual([]);
       for (const [key, name] of [["Alt+2", "tables"], ["Alt+5", "queries"], ["Alt+7", "objects"]] as const) {
         await page.keyboard.press(key);

@@ -146,6 +146,7 @@ test("the keyboard walks cards, rows and relationships, and the live region tell
   await page.keyboard.press("Escape");
   await expect(told).toContainText("meetings");
   await page.keyboard.press("F2");
+  await expect(page.locator("input:focus")).toBeVisible();
   await page.keyboard.type("gatherings");
   await page.keyboard.press("Enter");
   await expect(told).toContainText("Rename table meetings to gatherings");

@@ -90,7 +90,7 @@ test("a SQLite schema is read as such, and the database is a setting", async ({ 
   await expect(status(page)).toContainText("PostgreSQL");
   await expect(card(page, "bookings")).toContainText("numeric");
   await expect(card(page, "bookings")).not.toContainText("MONEYISH");
-  await page.getByRole("application", { name: "Canvas" }).focus();
+  await page.getByRole("application", { name: "Drawing" }).focus();
   await page.keyboard.press("Control+z");
   await expect(status(page)).toContainText("SQLite");
   await expect(card(page, "bookings")).toContainText("MONEYISH");

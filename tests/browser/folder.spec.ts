@@ -47,7 +47,7 @@ async function importSql(page: Page, text: string): Promise<void> {
   await page.getByRole("menuitem", { name: "Import files…" }).click();
   await (await chooser).setFiles({ name: "schema.sql", mimeType: "application/sql", buffer: Buffer.from(text) });
   await page.getByRole("button", { name: "Open as a new document" }).click();
-  await expect(page.getByRole("application", { name: "Canvas" })).toBeVisible();
+  await expect(page.getByRole("application", { name: "Drawing" })).toBeVisible();
 }
 
 const SCHEMA = `CREATE TABLE organizations (

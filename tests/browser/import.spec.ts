@@ -25,7 +25,7 @@ test("an import merges into what is open, previewed, as one undo step", async ({
   await expect(card(page, "rooms")).toBeAttached();
   await expect(page.getByRole("contentinfo")).toContainText("9 tables");
   await expect(banner(page)).toContainText("Meetings platform");
-  await page.getByRole("application", { name: "Canvas" }).focus();
+  await page.getByRole("application", { name: "Drawing" }).focus();
   await page.keyboard.press("Control+z");
   await expect(page.getByRole("contentinfo")).toContainText("8 tables");
 });

@@ -9,7 +9,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-const canvas = (page: Page) => page.getByRole("application", { name: "Canvas" });
+const canvas = (page: Page) => page.getByRole("application", { name: "Drawing" });
 const card = (page: Page, table: string) => page.getByRole("group", { name: new RegExp(`^${table},`) });
 
 async function open(page: Page, name: string, text: string): Promise<void> {

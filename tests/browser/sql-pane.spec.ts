@@ -14,14 +14,19 @@ async function open(page: Page): Promise<{ pane: Locator; text: Locator }> {
   return { pane, text };
 }
 
-/** Selects a stretch of the text with the editor's own search, and types over it. */
-async function over(page: Page, pane: Locator, words: string, typed: string): Promise<void> {
+/** Selects a stretch of the text with the editor's own search, which brings it into view: only what is in view is rendered. */
+async function find(pane: Locator, words: string): Promise<void> {
   await pane.getByRole("button", { name: "Find and replace" }).click();
   const field = pane.getByRole("textbox", { name: "Find", exact: true });
   await field.press("Control+a");
   await field.pressSequentially(words);
   await field.press("Enter");
   await field.press("Escape");
+}
+
+/** Types over a stretch of the text. */
+async function over(page: Page, pane: Locator, words: string, typed: string): Promise<void> {
+  await find(pane, words);
   await page.keyboard.type(typed);
 }
 
@@ -48,6 +53,8 @@ test("the drawing follows the text, and the text the drawing", async ({ page }) 
   const calls = page.getByRole("group", { name: /^calls,/ });
   await expect(calls).toBeVisible();
   expect((await calls.boundingBox())?.x).toBe(place?.x);
+  await expect(pane.getByText("The drawing follows")).toBeVisible();
+  await find(pane, "REFERENCES calls");
   await expect(text).toContainText("REFERENCES calls");
 
   // What cannot be read is marked, and the last good state stays.
@@ -84,6 +91,8 @@ test("a removal that takes others along is asked, and the keyboard gets out", as
   await page.keyboard.type(";");
   await expect(pane.getByText("The drawing follows")).toBeVisible();
 
+  // The first closes what is offered, if anything is.
+  await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Tab");
   expect(await page.evaluate(() => document.activeElement?.closest(".sqlhost") === null)).toBe(true);

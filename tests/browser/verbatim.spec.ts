@@ -61,7 +61,7 @@ test("what is kept as written is listed by kind and name, edited, and becomes an
   await expect(card(page, "copied")).toBeVisible();
   await expect(head).toContainText(String(KEPT.length - 1));
   await expect(inspector.getByRole("textbox", { name: "Name" }).first()).toHaveValue("copied");
-  await page.getByRole("application", { name: "Canvas" }).focus();
+  await page.getByRole("application", { name: "Drawing" }).focus();
   await page.keyboard.press("Control+z");
   await expect(card(page, "copied")).toHaveCount(0);
   await expect(head).toContainText(String(KEPT.length));
