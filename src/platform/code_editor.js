@@ -209,7 +209,7 @@ function open(host, text, label, hooks) {
         syntaxHighlighting(colours),
         faultLines,
         theme,
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
         keymap.of([
           { key: "Mod-z", run: back(undo, undoDepth, hooks.undo), preventDefault: true },
           { key: "Mod-y", mac: "Mod-Shift-z", run: back(redo, redoDepth, hooks.redo), preventDefault: true },
