@@ -17,9 +17,18 @@ pub fn role() -> String {
 
 /// Remembers both. Where that cannot be stored they are asked for again.
 pub fn remember(name: &str, role: &str) {
+    remember_name(name);
+    set(ROLE, role);
+}
+
+/// Remembers the name alone.
+pub fn remember_name(name: &str) {
+    set(NAME, name);
+}
+
+fn set(key: &str, value: &str) {
     if let Some(local) = local() {
-        let _ = local.set_item(NAME, name.trim());
-        let _ = local.set_item(ROLE, role.trim());
+        let _ = local.set_item(key, value.trim());
     }
 }
 

@@ -5,16 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::model::{ObjectRef, Op, Waiver, WaiverId};
-use crate::platform::clock;
-use crate::platform::storage::local;
+use crate::platform::{clock, person};
 use crate::rules::Finding;
 use crate::ui::session::use_session;
 use crate::ui::widgets::{Icon, Modal};
 
 use super::severity_icon;
-
-/// Where the author's name is remembered.
-const AUTHOR: &str = "cadastre.author";
 
 /// Reason, author and last day.
 #[component]
@@ -64,13 +60,6 @@ fn Fields(
     }
 }
 
-/// Remembers who waives.
-fn remember(author: &str) {
-    if let Some(local) = local() {
-        let _ = local.set_item(AUTHOR, author);
-    }
-}
-
 /// Changes the reason, the author or the last day of a waiver.
 #[component]
 pub fn WaiverDialog(
@@ -100,7 +89,7 @@ pub fn WaiverDialog(
             expires: Some(expires.get_untracked()).filter(|day| !day.is_empty()),
             ..old.get_value()
         };
-        remember(&waiver.author);
+        person::remember_name(&waiver.author);
         let changed = waiver != old.get_value();
         let op = Op::SetWaiver {
             id,
@@ -146,11 +135,7 @@ pub fn WaiveDialog(
     let object = RwSignal::new(finding.object);
     let reason = RwSignal::new(String::new());
     let asked = RwSignal::new(false);
-    let author = RwSignal::new(
-        local()
-            .and_then(|local| local.get_item(AUTHOR).ok().flatten())
-            .unwrap_or_default(),
-    );
+    let author = RwSignal::new(person::name());
     let expires = RwSignal::new(String::new());
     let missing = move || asked.get() && reason.with(|reason| reason.trim().is_empty());
     let rule = finding.rule;
@@ -160,7 +145,7 @@ pub fn WaiveDialog(
         if missing() {
             return;
         }
-        remember(author.get_untracked().trim());
+        person::remember_name(&author.get_untracked());
         let waived = session.edit(|draft| {
             draft.say(|| format!("Waive {rule}"));
             let id = draft.allocate::<WaiverId>();

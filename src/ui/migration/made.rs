@@ -294,27 +294,13 @@ fn about(change: &Change) -> String {
     }
 }
 
-/// What an object is.
+/// What an object is, where a change of it is told.
 pub fn word_of(object: ObjectRef) -> &'static str {
     match object {
-        ObjectRef::Whole | ObjectRef::Namespace(_) => "schema",
-        ObjectRef::Extension(_) => "extension",
-        ObjectRef::Type(_) => "type",
-        ObjectRef::Sequence(_) => "sequence",
-        ObjectRef::Table(_) => "table",
-        ObjectRef::Column(..) => "column",
-        ObjectRef::Constraint(..) => "constraint",
-        ObjectRef::Index(..) => "index",
-        ObjectRef::Trigger(..) => "trigger",
-        ObjectRef::Policy(..) => "policy",
-        ObjectRef::View(_) => "view",
-        ObjectRef::Function(_) => "function",
-        ObjectRef::Role(_) => "role",
-        ObjectRef::Grant(_) => "grant",
+        ObjectRef::Whole => "schema",
         ObjectRef::DefaultPrivilege(_) => "default privileges",
-        ObjectRef::Statistics(_) => "statistics",
         ObjectRef::Verbatim(_) => "kept as written",
-        ObjectRef::Query(_) => "query",
+        other => other.word(),
     }
 }
 

@@ -2,25 +2,18 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use crate::editor::Selection;
 use crate::editor::property::Field;
 use crate::model::ObjectRef;
 use crate::ui::interface::View;
+use crate::ui::widgets::{is_of_grid, walked};
 
 use super::Grid;
 
-/// Rows that Page Up and Page Down pass.
-const PAGE: usize = 15;
-
 /// A key while the grid itself has the focus; fields in it handle their own.
 pub fn pressed(grid: &Grid, event: &KeyboardEvent) {
-    let of_grid = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .is_some_and(|target| target.get_attribute("role").as_deref() == Some("grid"));
-    if !of_grid || event.ctrl_key() || event.meta_key() || event.alt_key() {
+    if !is_of_grid(event) {
         return;
     }
     let (row, column) = grid.at.get_untracked();
@@ -30,16 +23,11 @@ pub fn pressed(grid: &Grid, event: &KeyboardEvent) {
         .saturating_sub(1);
     let most = untrack(|| grid.width()).saturating_sub(1);
     let row = row.min(last);
-    let target = match event.key().as_str() {
-        "ArrowDown" => (row + 1, column),
-        "ArrowUp" => (row.saturating_sub(1), column),
-        "ArrowRight" => (row, column + 1),
-        "ArrowLeft" => (row, column.saturating_sub(1)),
-        "Home" => (row, 0),
-        "End" => (row, most),
-        "PageDown" => (row + PAGE, column),
-        "PageUp" => (row.saturating_sub(PAGE), column),
-        "Enter" | "F2" => return act(grid, event, row, column),
+    if let Some((row, column)) = walked(event, (row, column), (last, most)) {
+        return grid.focus(row, column);
+    }
+    match event.key().as_str() {
+        "Enter" | "F2" => act(grid, event, row, column),
         "Delete" | "Backspace" => {
             if let Some(object) = object_at(grid, row) {
                 event.prevent_default();
@@ -47,20 +35,15 @@ pub fn pressed(grid: &Grid, event: &KeyboardEvent) {
                 grid.session.select(Selection::one(object));
                 grid.session.delete_selection();
             }
-            return;
         }
         " " => {
             if let Some(object) = object_at(grid, row) {
                 event.prevent_default();
                 show(grid, object);
             }
-            return;
         }
-        _ => return,
-    };
-    event.prevent_default();
-    event.stop_propagation();
-    grid.focus(target.0.min(last), target.1.min(most));
+        _ => {}
+    }
 }
 
 fn object_at(grid: &Grid, row: usize) -> Option<ObjectRef> {

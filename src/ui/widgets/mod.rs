@@ -4,6 +4,7 @@ mod classes;
 mod code;
 mod field;
 mod filter;
+mod grid_keys;
 mod icon;
 mod menu;
 mod modal;
@@ -19,6 +20,7 @@ pub use classes::{
 pub use code::{CodeBlock, CodeView, coloured};
 pub use field::{CheckField, ChoiceField, Keep, TextArea, TextField, choices};
 pub use filter::FilterField;
+pub use grid_keys::{is_of_grid, walked};
 pub use icon::Icon;
 pub use menu::{Menu, MenuEntry};
 pub use modal::Modal;
