@@ -20,6 +20,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use crate::editor::clip::{self, Clip, Pasted};
 use crate::editor::{Drawing, EditError, Selection};
 use crate::import::{Report, Source};
+use crate::layout::arrange::{ArrangeEdge, ArrangeNode, arrange};
 use crate::layout::{Point, Rect};
 use crate::model::script::Script;
 use crate::model::{AccessPatternId, Document, TableId, WaiverId};
@@ -213,6 +214,12 @@ pub fn read_sources(
     tell: &mut dyn FnMut(usize, usize, &str),
 ) -> Fetched<(Document, Report)> {
     Ok(super::session::read_sources(title, sources, tell))
+}
+
+/// Places for cards, in their order.
+#[wasm_split(import, fallible)]
+pub fn arranged(nodes: &[ArrangeNode], edges: &[ArrangeEdge]) -> Fetched<Vec<Point>> {
+    Ok(arrange(nodes, edges))
 }
 
 /// Plans pasting what was copied, or SQL; `place` is asked where what comes goes.
