@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::model::*;
 use crate::sql::mention::respell::{Change, respell_part};
 use crate::sql::mention::{self, Mention, Role, Text};
-use crate::sql::texts::{Part, speakers, visit};
+use crate::sql::texts::{self, Part, said, speakers, visit};
 use crate::sql::{expression, quote};
 
 use super::builder::Builder;
@@ -47,7 +47,7 @@ impl Builder {
     pub fn mentioning(&mut self, word: &str) -> Vec<ObjectRef> {
         self.qualify_changed();
         let mut index = std::mem::take(&mut self.mentions);
-        let schema = &mut self.schema;
+        let schema = &self.schema;
         let fresh: Vec<ObjectRef> = match &index.words {
             Some(_) => std::mem::take(&mut index.stale).into_iter().collect(),
             None => speakers(schema),
@@ -57,11 +57,13 @@ impl Builder {
             let mut note = |word: String| {
                 words.entry(word).or_default().insert(object);
             };
-            visit(schema, object, &mut |part| match part {
-                Part::Text(_, text) | Part::Function(text) | Part::Option(text) => {
+            texts::read(schema, object, &mut |part| match part {
+                said::Part::Text(_, text)
+                | said::Part::Function(text)
+                | said::Part::Option(text) => {
                     expression::words(text).into_iter().for_each(&mut note);
                 }
-                Part::Type(data_type) => {
+                said::Part::Type(data_type) => {
                     note(data_type.name.clone());
                     data_type.schema.clone().into_iter().for_each(&mut note);
                 }

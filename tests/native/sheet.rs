@@ -407,16 +407,6 @@ fn completion_knows_where_it_stands() {
     assert!(offered("").1.contains(&"CREATE TABLE".to_string()));
 }
 
-const ADDED: &str = "CREATE TABLE added_here (id int);";
-
-/// What a text says is there. Default privileges give nothing to a table typed below them, so it is read before them.
-fn says(text: &str) -> Schema {
-    let rest: Vec<&str> = text.split('\n').filter(|line| *line != ADDED).collect();
-    let added = text.split('\n').find(|line| *line == ADDED);
-    let first = added.map(str::to_string).unwrap_or_default();
-    read(&format!("{first}\n{}", rest.join("\n")), Some(Dialect::Postgresql)).schema
-}
-
 /// The text without the statement that begins at one of its lines, or with a small change there.
 fn edited(text: &str, choice: usize, kind: usize) -> String {
     let mut lines: Vec<String> = text.split('\n').map(str::to_string).collect();
@@ -429,7 +419,7 @@ fn edited(text: &str, choice: usize, kind: usize) -> String {
         }
         3 => lines[at] = lines[at].replacen(" NOT NULL", "", 1),
         4 => lines[at] = lines[at].replacen(" text", " integer", 1),
-        _ => lines.insert(at, ADDED.to_string()),
+        _ => lines.insert(at, "CREATE TABLE added_here (id int);".to_string()),
     }
     lines.join("\n")
 }
@@ -470,7 +460,8 @@ proptest! {
             && change.takes_along.is_empty()
             && sheet.text() == text
         {
-            let found = differences(&editor.document().schema, &says(&text));
+            let said = read(&text, Some(Dialect::Postgresql)).schema;
+            let found = differences(&editor.document().schema, &said);
             prop_assert!(found.is_empty(), "{found:#?}\n{text}");
         }
     }

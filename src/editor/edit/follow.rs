@@ -10,7 +10,7 @@ use crate::model::{Function, Object, ObjectRef, Schema, Table, TableId};
 use crate::sql::mention::Text;
 use crate::sql::mention::columns::{RenamedColumn, without_stars};
 use crate::sql::mention::respell::{Change, respell, respell_part};
-use crate::sql::texts::{Part, speakers, visit};
+use crate::sql::texts::{Part, may_say, speakers_of, visit};
 use crate::sql::{expression, tokens};
 
 /// Schema and name.
@@ -29,7 +29,7 @@ pub(super) fn relation(draft: &mut Draft, old: Pair<'_>, new: Pair<'_>) -> Resul
         table.is_some_and(|table| (table.schema.as_str(), table.name.as_str()) == new)
     };
     let mut scratch = draft.schema().clone();
-    for object in speakers(draft.schema()) {
+    for object in speakers_of(draft.schema(), old.1) {
         let own = renamed_table(draft.schema(), object);
         for change in &changes {
             visit(&mut scratch, object, &mut |part| {
@@ -123,7 +123,7 @@ pub(super) fn column(draft: &mut Draft, name: &ColumnName<'_>) -> Result<(), Edi
         find: &find,
     };
     let mut scratch = draft.schema().clone();
-    for object in speakers(draft.schema()) {
+    for object in speakers_of(draft.schema(), name.old) {
         let own = object == ObjectRef::Table(name.table);
         visit(&mut scratch, object, &mut |part| {
             let Part::Text(kind, text) = part else { return };
@@ -222,6 +222,9 @@ fn put_back(draft: &mut Draft, scratch: &Schema, object: ObjectRef) -> Result<()
 /// its table, which call it by the row alone.
 fn tell(draft: &mut Draft, names: &[&str], table: Option<&Table>) {
     let says = |text: &str, names: &[&str]| {
+        if !names.iter().all(|name| may_say(text, name)) {
+            return false;
+        }
         let words = expression::words(text);
         names.iter().all(|name| words.contains(*name))
     };

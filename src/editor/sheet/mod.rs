@@ -158,10 +158,12 @@ impl Sheet {
             return Answer::Changes(Box::new(typed));
         }
         let mut far = Vec::new();
+        let earlier = self.blocks.iter().take(span.blocks.start);
+        let earlier: BTreeSet<ObjectRef> = earlier.flat_map(|one| one.objects.clone()).collect();
         // What the text changes of others is read with it; each time round takes more in, so this ends.
         loop {
             let unit = Unit::of(self, &span, &far);
-            let reading = match Reading::of(&document.schema, &unit.objects, &unit.text) {
+            let reading = match Reading::of(&document.schema, &unit.objects, &earlier, &unit.text) {
                 Ok(reading) => reading,
                 Err(faults) => return Answer::Faulty(unit.place(&faults)),
             };
@@ -263,6 +265,7 @@ impl Sheet {
                 objects.remove(object);
             }
         }
+        self.leave_privileges(&mut objects, &typed.span);
         if let Scope::Tables(tables) = &mut self.scope {
             let made = objects.iter().filter_map(|object| match object {
                 ObjectRef::Table(id) => Some(*id),
@@ -284,6 +287,17 @@ impl Sheet {
             self.keep_as_typed(&document.schema, typed.span.blocks.start);
         }
         self.follow(document)
+    }
+
+    /// What default privileges give a new object stands where the other privileges stand.
+    fn leave_privileges(&self, objects: &mut BTreeSet<ObjectRef>, span: &Span) {
+        let others = self.blocks.iter().enumerate();
+        let mut others = others.filter(|(at, _)| !span.blocks.contains(at));
+        if objects.iter().any(|one| !is_privilege(one))
+            && others.any(|(_, block)| block.objects.iter().any(is_privilege))
+        {
+            objects.retain(|one| !is_privilege(one));
+        }
     }
 
     /// Takes what stands in the editor now, without reading it.
@@ -385,6 +399,10 @@ impl Unit {
             instead: None,
         }
     }
+}
+
+fn is_privilege(object: &ObjectRef) -> bool {
+    matches!(object, ObjectRef::Grant(_) | ObjectRef::DefaultPrivilege(_))
 }
 
 /// A refusal as a phrase beside a line.

@@ -27,16 +27,28 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Reads a text that stands in place of `objects`.
+    /// Reads a text that stands in place of `objects`, behind `earlier` ones: default privileges among those hold for it.
     ///
     /// # Errors
     /// What cannot be read, in bytes of the text.
     pub fn of(
         schema: &Schema,
         objects: &BTreeSet<ObjectRef>,
+        earlier: &BTreeSet<ObjectRef>,
         text: &str,
     ) -> Result<Reading, Vec<Fault>> {
-        let around = around(schema, objects, text);
+        let mut around = around(schema, objects, text);
+        let defaults = schema.default_privileges.iter();
+        around.default_privileges = defaults
+            .filter(|(id, _)| earlier.contains(&ObjectRef::DefaultPrivilege(**id)))
+            .map(|(id, one)| (*id, one.clone()))
+            .collect();
+        if !around.default_privileges.is_empty() {
+            // What they give may be given already.
+            let held = schema.grants.iter();
+            let held = held.filter(|(id, _)| !objects.contains(&ObjectRef::Grant(**id)));
+            around.grants = held.map(|(id, one)| (*id, one.clone())).collect();
+        }
         let before = export::sql::write(&around, "");
         let known = read(&[&before]).schema;
         let import = read(&[&before, text]);
@@ -111,6 +123,7 @@ fn around(schema: &Schema, objects: &BTreeSet<ObjectRef>, text: &str) -> Schema 
     keep!(namespaces, Namespace);
     keep!(extensions, Extension);
     keep!(types, Type);
+    keep!(roles, Role);
     for (id, table) in &schema.tables {
         if !objects.contains(&ObjectRef::Table(*id)) && is_named(table, &words) {
             around.tables.insert(*id, Arc::new(trimmed(table)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::rules::prelude::*;
 use crate::sql::types;
@@ -277,7 +277,10 @@ fn constraints(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
 /// Names that may stand once in a PostgreSQL schema: tables, views, sequences, indexes and the indexes behind keys.
 fn schema(context: &Context<'_>, out: &mut Findings<'_>) {
     // By name first: most schemas are one, and thousands of names are looked up after every rename.
-    let mut relations: FxHashMap<&str, &str> = FxHashMap::default();
+    let keys_and_indexes = 4;
+    let count = context.schema.tables.len() * keys_and_indexes;
+    let mut relations: FxHashMap<&str, &str> =
+        FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
     let mut elsewhere = BTreeSet::new();
     let mut twice = Vec::new();
     let mut add = |schema, name, object| match relations.entry(name) {

@@ -33,9 +33,12 @@ fn missing(facts: &Facts) -> Vec<&'static str> {
 
 fn check(context: &Context<'_>, found: &mut Findings<'_>) {
     let Some(base) = context.base else { return };
-    if base == context.schema || only_adds(base, context.schema) || !asked(context, found) {
+    // Most are sketches, and that is told at once.
+    let proposed = context.facts.stage == Stage::Proposal;
+    if !proposed || base == context.schema || only_adds(base, context.schema) {
         return;
     }
+    asked(context, found);
     if !missing(context.facts).is_empty() {
         report(
             found,
