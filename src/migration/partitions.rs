@@ -230,7 +230,11 @@ impl Planner<'_> {
                 quote::identifier(&constraint)
             );
             let said = table.qualified_name();
-            let title = format!("Add a check of the bound of {name} to {said} for new rows");
+            let whose = match table.id == new.id {
+                true => "its bound".to_string(),
+                false => format!("the bound of {name}"),
+            };
+            let title = format!("Add a check of {whose} to {said} for new rows");
             self.step_on(
                 table.id,
                 Operation::AddCheckNotValid,
@@ -239,7 +243,7 @@ impl Planner<'_> {
             )
             .at(Place::Bounds);
             let up = writer::validate_constraint(table, &constraint);
-            let title = format!("Prove the bound of {name} for every row of {said}");
+            let title = format!("Prove the check of {whose} for every row of {said}");
             self.step_on(
                 table.id,
                 Operation::ValidateCheck,
@@ -281,7 +285,7 @@ impl Planner<'_> {
         step.work = Work::Catalog;
         for ((table, _), drop) in proofs.iter().zip(drops) {
             let title = format!(
-                "Drop the check of the bound of {name} from {}",
+                "Drop the check of the bound from {}",
                 table.qualified_name()
             );
             self.step_on(
