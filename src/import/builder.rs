@@ -8,12 +8,12 @@ use rustc_hash::FxHashMap;
 use crate::model::*;
 
 use super::cursor::Broken;
-use super::default_privilege::DefaultRule;
 use super::dependents::Fallen;
 use super::follow::MentionIndex;
 use super::names::Names;
 use super::report::{Rename, Report};
 use crate::model::script;
+use crate::sql::default_privileges::DefaultRule;
 
 /// Why a statement that could be read has no ordinary effect.
 #[derive(Clone, Debug, PartialEq, Eq)]

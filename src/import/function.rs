@@ -52,7 +52,12 @@ impl Builder {
             None => {
                 let id = self.allocate();
                 self.functions.entry(&schema, &name.name).push(id);
-                self.grant_function_defaults(&schema, &name.name, &clauses.identity_arguments);
+                self.grant_function_defaults(
+                    kind,
+                    &schema,
+                    &name.name,
+                    &clauses.identity_arguments,
+                );
                 id
             }
         };

@@ -204,7 +204,7 @@ impl Builder {
     }
 }
 
-pub(super) fn privileges(cursor: &mut Cursor<'_>) -> Read<Vec<Privilege>> {
+fn privileges(cursor: &mut Cursor<'_>) -> Read<Vec<Privilege>> {
     let mut privileges = Vec::new();
     loop {
         let token = cursor.token(0);

@@ -91,11 +91,13 @@ impl Builder {
                 Ok(parent) => names(parent, constraint),
                 Err(_) => continue,
             };
+            // A key of a partition is part of the equal key above it, however it came to be there.
+            let partition = owner.partition_of.is_some() && constraint.key().is_some();
             let copy = owner
                 .constraints
                 .iter()
                 .find(|own| {
-                    own.inherited
+                    (own.inherited || partition)
                         && std::mem::discriminant(&own.kind)
                             == std::mem::discriminant(&constraint.kind)
                         && match &own.kind {

@@ -94,6 +94,7 @@ fn operations(change: &Change) -> Vec<(Operation, Option<QualifiedName>)> {
             one(Operation::Rename)
         }
         Action::AddConstraint(new) => match &new.shape {
+            Enforces::Key { .. } if new.only => one(Operation::AddKeyOnly),
             Enforces::Key { .. } | Enforces::Exclusion => one(Operation::AddKey),
             Enforces::KeyFromIndex { .. } => one(Operation::AddKeyUsingIndex),
             Enforces::Check(_) | Enforces::NotNull(_) if new.validated => one(Operation::AddCheck),
@@ -119,7 +120,7 @@ fn operations(change: &Change) -> Vec<(Operation, Option<QualifiedName>)> {
         Action::Rewrite => one(Operation::Persistence),
         Action::TableProperty => one(Operation::StorageParameters),
         Action::CreateIndex(_) if change.concurrently => one(Operation::CreateIndexConcurrently),
-        Action::CreateIndex(index) if index.only => one(Operation::AttachIndex),
+        Action::CreateIndex(index) if index.only => one(Operation::CreateIndexOnly),
         Action::CreateIndex(_) => one(Operation::CreateIndex),
         Action::DropIndex(_) if change.concurrently => one(Operation::DropIndexConcurrently),
         Action::DropIndex(_) => one(Operation::DropIndex),

@@ -162,6 +162,17 @@ impl Planner<'_> {
         let reason = self.reason(table, careful);
         // PostgreSQL builds a key without overlaps with its constraint only.
         let whole = table.partitioning.is_some() || key.without_overlaps;
+        let mut why_at_once = String::new();
+        if careful && table.partitioning.is_some() && !key.without_overlaps {
+            match self.why_not_by_partition(table, reference) {
+                None => {
+                    self.check_duplicates(table, &key.columns, None, reference);
+                    let place = self.place_of_index(table.id, &key.columns);
+                    return self.add_key_by_partition(table, constraint, key, place);
+                }
+                Some(reason) => why_at_once = reason,
+            }
+        }
         if !careful || whole {
             let moves = add_constraint(self.after, table, constraint, false);
             // Columns that the plan fills and requires are ready then, and not before.
@@ -175,6 +186,8 @@ impl Planner<'_> {
             step.at(place).object(reference);
             if stands && table.partitioning.is_none() {
                 step.chosen(reference, Way::Direct, reason);
+            } else {
+                step.reason = why_at_once;
             }
             return;
         }
@@ -411,7 +424,7 @@ impl Planner<'_> {
 }
 
 /// `foreign key orders_user_id_fkey of orders`.
-fn said(table: &Table, constraint: &Constraint) -> String {
+pub(super) fn said(table: &Table, constraint: &Constraint) -> String {
     format!(
         "{} {} of {}",
         kind_name(constraint),

@@ -183,8 +183,12 @@ impl Planner<'_> {
     }
 
     fn drop_table(&mut self, table: &Table) {
+        let form = match self.detach_to_drop(table) {
+            true => writer::PartitionForm::Attached,
+            false => writer::PartitionForm::Of,
+        };
         let schema = self.with_standing_sequences(&self.before);
-        let mut made = create_table(&schema, table);
+        let mut made = create_table(&schema, table, form);
         for trigger in table.triggers.iter().filter(|one| !one.inherited) {
             made.up.extend(create_trigger(table, trigger).up);
         }

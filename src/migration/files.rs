@@ -67,8 +67,14 @@ pub(super) fn pieces<'a>(plan: &'a Plan, start: Start, name: Option<&str>) -> Ve
 fn suffix(file: usize, first: &Step) -> &'static str {
     use super::step::Place;
     match first.place {
+        // Only its way down has something to run.
+        _ if first.up.is_empty() && !first.transactional => "return",
         Place::Precheck => "precheck",
         Place::Values => "values",
+        Place::Bounds => "constrain",
+        Place::ProveBounds => "validate",
+        Place::Detach => "detach",
+        Place::Attach => "attach",
         Place::Expand if file <= 1 => "expand",
         Place::Expand => "rest",
         Place::Indexes | Place::LateIndexes => "index",

@@ -54,6 +54,13 @@ impl Planner<'_> {
         }
         let columns: Vec<ColumnId> = index.keys.iter().filter_map(IndexKey::column).collect();
         let built = self.place_of_index(table.id, &columns);
+        let mut why_at_once = String::new();
+        if careful && table.partitioning.is_some() && index.recurse {
+            match self.why_not_by_partition(table, object) {
+                None => return self.add_index_by_partition(table, index, built),
+                Some(reason) => why_at_once = reason,
+            }
+        }
         let reason = self.reason(table, careful);
         let exists = self.diff.base.tables.contains_key(&table.id);
         let mut moves = create_index(self.after, table, index, concurrently);
@@ -77,6 +84,8 @@ impl Planner<'_> {
         step.at(place).object(object);
         if exists && !single && table.partitioning.is_none() {
             step.chosen(object, super::columns::way(careful), reason);
+        } else {
+            step.reason = why_at_once;
         }
         if concurrently {
             step.note(format!(

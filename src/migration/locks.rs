@@ -79,6 +79,8 @@ pub enum Operation {
     AddKey,
     /// ADD PRIMARY KEY.
     AddPrimaryKey,
+    /// ALTER TABLE ONLY ... ADD PRIMARY KEY or UNIQUE of a partitioned table, whose partitions get theirs apart.
+    AddKeyOnly,
     /// ADD PRIMARY KEY or UNIQUE USING INDEX.
     AddKeyUsingIndex,
     /// DROP CONSTRAINT of a check, key or exclusion.
@@ -89,6 +91,8 @@ pub enum Operation {
     AlterConstraint,
     /// CREATE INDEX.
     CreateIndex,
+    /// CREATE INDEX ... ON ONLY a partitioned table.
+    CreateIndexOnly,
     /// CREATE INDEX CONCURRENTLY.
     CreateIndexConcurrently,
     /// DROP INDEX. The other relation is its table.

@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 
 use super::build::Planner;
-use super::constraints::kind_name;
+use super::constraints::{kind_name, with_suffix};
 use super::dependents;
 use super::indexes::INDEX_IN_PLACE;
 use super::locks::Operation;
 use super::statement::{add_constraint, create_index, create_policy, create_trigger, create_view};
-use super::step::Place;
+use super::step::{Move, Place};
 use super::type_change;
 use crate::model::*;
+use crate::sql::writer;
 
 /// Properties of a constraint that change without making it again.
 const CONSTRAINT_IN_PLACE: &[&str] = &["name", "comment", "inherited", "validated"];
@@ -359,7 +360,11 @@ impl Planner<'_> {
             owner.qualified_name()
         );
         let place = self.place_of_drop(&owner, constraint, again);
-        let moves = add_constraint(&self.before, &owner, constraint, false).reversed();
+        let index = self.index_to_return(&owner, constraint);
+        let mut moves = add_constraint(&self.before, &owner, constraint, false).reversed();
+        if let (Some(index), Some(add)) = (&index, moves.down.first_mut()) {
+            *add = writer::add_key_using_index(&owner, constraint, &index.name);
+        }
         let step = self.step_on(table, operation, title, moves);
         step.at(place).object(reference);
         if !again {
@@ -368,6 +373,48 @@ impl Planner<'_> {
                 constraint.name
             ));
         }
+        if let Some(index) = index {
+            let built = create_index(&self.before, &owner, &index, true);
+            let title = format!("Build the index of {} on the way down", constraint.name);
+            let moves = Move::of(Vec::new(), built.up);
+            self.step_on(table, Operation::CreateIndexConcurrently, title, moves)
+                .at(match place {
+                    Place::Expand => Place::Indexes,
+                    _ => Place::LateNotValid,
+                })
+                .object(reference);
+        }
+    }
+
+    /// The index that the way down builds beside running writers before a key of a table in use comes back.
+    fn index_to_return(&self, table: &Table, constraint: &Constraint) -> Option<Index> {
+        let key = match &constraint.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key,
+            _ => return None,
+        };
+        let reference = ObjectRef::Constraint(table.id, constraint.id);
+        let whole = table.partitioning.is_some() || key.without_overlaps;
+        let after = self.after.tables.get(&table.id)?;
+        if whole || !self.is_careful(table.id, reference) {
+            return None;
+        }
+        let taken = after
+            .constraints
+            .iter()
+            .any(|one| one.name == constraint.name)
+            || after.indexes.iter().any(|one| one.name == constraint.name);
+        let name = match taken {
+            true => with_suffix(&constraint.name, "_old"),
+            false => constraint.name.clone(),
+        };
+        Some(Index {
+            unique: true,
+            include: key.include.clone(),
+            nulls_not_distinct: key.nulls_not_distinct,
+            options: key.options.clone(),
+            tablespace: key.tablespace.clone(),
+            ..Index::btree(IndexId(0), &name, &key.columns)
+        })
     }
 
     /// When a constraint of a kept table goes: one that is replaced stays until the new one holds.
@@ -389,6 +436,10 @@ impl Planner<'_> {
         let mut added = added.filter(|one| match (&constraint.kind, &one.kind) {
             (ConstraintKind::PrimaryKey(_), ConstraintKind::PrimaryKey(_)) => true,
             (ConstraintKind::ForeignKey(old), ConstraintKind::ForeignKey(new)) => old
+                .columns
+                .iter()
+                .any(|column| new.columns.contains(column)),
+            (ConstraintKind::Unique(old), ConstraintKind::Unique(new)) => old
                 .columns
                 .iter()
                 .any(|column| new.columns.contains(column)),

@@ -182,7 +182,7 @@ const USUAL_OWNER: &str = "postgres";
 ///
 /// What the owner of a table was granted, it held already, but for the right to grant it on: revoking it would take its own
 /// privilege away. Who owns a table no schema says, so of the role that most often does it is looked up.
-fn taken_back(grant: &Grant) -> Vec<String> {
+pub(super) fn taken_back(grant: &Grant) -> Vec<String> {
     let relation = matches!(grant.object_kind.as_str(), "TABLE" | "SEQUENCE");
     let (owners, others): (Vec<String>, Vec<String>) = grant
         .grantees

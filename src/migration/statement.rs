@@ -144,9 +144,8 @@ pub(super) fn create_sequence(sequence: &Sequence) -> Move {
 }
 
 /// Makes a table with its columns, keys, checks, indexes and comments. Foreign keys, triggers and policies come apart.
-pub(super) fn create_table(schema: &Schema, table: &Table) -> Move {
+pub(super) fn create_table(schema: &Schema, table: &Table, form: writer::PartitionForm) -> Move {
     let inside = |constraint: &Constraint| constraint.foreign_key().is_none();
-    let form = writer::PartitionForm::Of;
     let mut up = vec![writer::create_table_with(schema, table, &inside, form)];
     for constraint in &table.constraints {
         let late = !writer::may_stand_in_create_table(table, constraint)

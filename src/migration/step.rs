@@ -117,6 +117,14 @@ pub(super) enum Place {
     Precheck,
     /// New values of enums: usable only after their file is committed.
     Values,
+    /// Checks that say the bounds of partitions to come, for new rows.
+    Bounds,
+    /// Their proof for old rows.
+    ProveBounds,
+    /// Partitions leave, each alone, before anything else changes.
+    Detach,
+    /// Partitions come.
+    Attach,
     /// Everything the old application does not notice.
     Expand,
     /// Indexes, each alone.
@@ -151,9 +159,15 @@ impl Place {
     /// The phase the place belongs to.
     pub(super) fn phase(self) -> Phase {
         match self {
-            Place::Precheck | Place::Values | Place::Expand | Place::Indexes | Place::NotValid => {
-                Phase::Expand
-            }
+            Place::Precheck
+            | Place::Values
+            | Place::Bounds
+            | Place::ProveBounds
+            | Place::Detach
+            | Place::Attach
+            | Place::Expand
+            | Place::Indexes
+            | Place::NotValid => Phase::Expand,
             Place::Backfill
             | Place::LateIndexes
             | Place::Validate

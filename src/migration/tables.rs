@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::PlanError;
 use super::build::Planner;
 use super::locks::Operation;
+use super::partitions::create_attached;
 use super::statement::{alter, comment_move, create_table};
 use super::step::{Move, Place};
 use crate::model::*;
@@ -47,7 +48,11 @@ impl Planner<'_> {
                 Operation::CreateTable
             };
             let name = table.qualified_name().to_string();
-            let moves = create_table(&schema, &table);
+            let beside = self.joins_beside(&table).is_some();
+            let moves = match beside {
+                true => create_attached(&schema, &table),
+                false => create_table(&schema, &table, writer::PartitionForm::Of),
+            };
             let reads_default = parent.and_then(|id| self.default_partition(id));
             let step = self.step_on(id, operation, format!("Create table {name}"), moves);
             if let Some(rest) = reads_default {
@@ -68,16 +73,6 @@ impl Planner<'_> {
                 self.change_header(&old, &new);
             }
         }
-    }
-
-    /// The name of a partitioned table's default partition, if it stands before the plan.
-    fn default_partition(&self, parent: TableId) -> Option<String> {
-        let all = self.before.tables.values();
-        let mut parts = all.filter(|one| {
-            let of = one.partition_of.as_ref();
-            of.is_some_and(|of| of.parent == parent && of.bound == "DEFAULT")
-        });
-        parts.next().map(|one| one.qualified_name().to_string())
     }
 
     fn change_header(&mut self, old: &Table, new: &Table) {
@@ -166,37 +161,10 @@ impl Planner<'_> {
         }
     }
 
-    /// Partition bounds and inheritance. Detaching comes here too: what is detached may be dropped later.
+    /// Partition bounds and inheritance.
     fn change_parents(&mut self, old: &Table, new: &Table) {
         let name = new.qualified_name().to_string();
-        if old.header.partition_of != new.header.partition_of {
-            let before = old.header.partition_of.as_ref();
-            let after = new.header.partition_of.as_ref();
-            if let Some(parent) =
-                before.and_then(|one| self.before.tables.get(&one.parent).cloned())
-            {
-                let attach = writer::attach_partition(&self.before, old);
-                let moves = Move::of(
-                    vec![writer::detach_partition(&parent, old, false)],
-                    attach.into_iter().collect(),
-                );
-                let title = format!("Detach {name} from {}", parent.qualified_name());
-                self.step_on(new.id, Operation::DetachPartition, title, moves);
-            }
-            if let Some(parent) = after.and_then(|one| self.after.tables.get(&one.parent).cloned())
-            {
-                let attach = writer::attach_partition(self.after, new);
-                let moves = Move::of(
-                    attach.into_iter().collect(),
-                    vec![writer::detach_partition(&parent, new, false)],
-                );
-                let title = format!("Attach {name} to {}", parent.qualified_name());
-                self.step_on(new.id, Operation::AttachPartition, title, moves)
-                    .note(format!(
-                        "PostgreSQL reads all of {name} to check its bound, unless a valid check proves it."
-                    ));
-            }
-        }
+        self.change_partition(old, new);
         let parents = |one: &Table, schema: &Schema| -> Vec<String> {
             one.header
                 .inherits

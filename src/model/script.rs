@@ -316,6 +316,8 @@ pub struct NewConstraint {
     pub shape: Enforces,
     /// False when NOT VALID.
     pub validated: bool,
+    /// ALTER TABLE ONLY a partitioned table, whose partitions get theirs apart.
+    pub only: bool,
 }
 
 /// What a constraint to add enforces, by names.

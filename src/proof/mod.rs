@@ -153,13 +153,15 @@ fn run(sources: &[Source], expected: &Schema, kept: &[String]) -> Vec<String> {
 }
 
 /// Whether a difference is one of structure. Grants are held against each other by what they come to. Whether a column came
-/// with its partition or was there when that was attached says how it came, not what it is; and a storage mode that is set
+/// with its partition or was there when that was attached says how it came, not what it is, as does whether an index was made
+/// with those of its partitions, which are held against each other by themselves; and a storage mode that is set
 /// back to the type's own is as good as none.
 fn is_told(change: &Change) -> bool {
     let as_good_as_equal = match &change.kind {
         ChangeKind::Changed(properties) => properties.iter().all(|one| {
             let unset = one.before.is_empty() || one.after.is_empty();
-            one.property == "inherited" || one.property == "storage" && unset
+            ["inherited", "on partitions too"].contains(&one.property)
+                || one.property == "storage" && unset
         }),
         _ => false,
     };

@@ -1,5 +1,6 @@
 //! PostgreSQL knowledge: quoting, keywords, types, generated names, the SQL writer.
 
+pub mod default_privileges;
 pub mod expression;
 pub mod foreign;
 pub mod highlight;

@@ -15,7 +15,10 @@ const MAY_CALL: &[(&str, &[&str])] = &[
     ("diff", &["model"]),
     ("migration", &["model", "sql", "diff"]),
     ("repository", &["model", "migration", "export"]),
-    ("proof", &["model", "import", "export", "diff", "migration"]),
+    (
+        "proof",
+        &["model", "sql", "import", "export", "diff", "migration"],
+    ),
     ("query", &["model", "sql"]),
     ("rules", &["model", "sql", "query"]),
     ("isolation", &["model", "sql", "rules"]),

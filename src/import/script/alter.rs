@@ -35,6 +35,7 @@ pub(super) fn constraint(definition: &ConstraintDefinition) -> NewConstraint {
         name: definition.name.clone(),
         shape,
         validated: definition.validated,
+        only: false,
     }
 }
 

@@ -286,14 +286,18 @@ impl Builder {
     fn altered(&self, cursor: &mut Cursor<'_>) -> Read<Vec<Change>> {
         if cursor.take("TABLE") {
             let careful = cursor.take("IF EXISTS");
-            cursor.take("ONLY");
+            let only = cursor.take("ONLY");
             let name = cursor.qualified_name()?;
             cursor.take_operator("*");
             let on = self.on(&name, Action::Other);
+            let before = on.before.as_deref();
+            let above = before.is_some_and(|table| table.partitioning.is_some());
             let actions = alter_table::read(cursor)?;
             let changes = actions.iter().map(|written| {
-                let (action, guarded, concurrently) =
-                    self.table_change(on.before.as_deref(), written);
+                let (mut action, guarded, concurrently) = self.table_change(before, written);
+                if let Action::AddConstraint(constraint) = &mut action {
+                    constraint.only = only && above;
+                }
                 Change {
                     action,
                     guarded: guarded || careful,

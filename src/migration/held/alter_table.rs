@@ -17,7 +17,7 @@ const PARAMETERS_ALONE: &[&str] = &[
 impl Held {
     pub(super) fn alter_table(&mut self, mut reader: Reader) {
         reader.skip(&["IF", "EXISTS"]);
-        reader.skip(&["ONLY"]);
+        let only = reader.skip(&["ONLY"]);
         let Some(place) = reader.name().and_then(|name| self.relations.find(&name)) else {
             return;
         };
@@ -26,8 +26,10 @@ impl Held {
             return;
         }
         for action in reader.parted() {
+            self.only = only;
             self.action(place, action);
         }
+        self.only = false;
     }
 
     fn rename_in_table(&mut self, place: usize, mut reader: Reader) {
@@ -176,6 +178,7 @@ impl Held {
         let using = reader.find(&["USING", "INDEX"]) && !reader.is(&["TABLESPACE"]);
         let operation = match (using, primary) {
             (true, _) => Operation::AddKeyUsingIndex,
+            _ if self.only => Operation::AddKeyOnly,
             // A primary key makes its columns NOT NULL, in children too.
             (false, true) => Operation::AddPrimaryKey,
             (false, false) => Operation::AddKey,
@@ -202,7 +205,9 @@ impl Held {
     fn take_key(&mut self, operation: Operation, place: usize, columns: &[String]) {
         let partitioned = self.relations.get(place).filter(|one| {
             let required = columns.iter().all(|one_of| one.required.contains(one_of));
-            one.kind == Kind::Partitioned && (operation == Operation::AddKey || required)
+            let built =
+                operation == Operation::AddKey || operation == Operation::AddPrimaryKey && required;
+            one.kind == Kind::Partitioned && built
         });
         if partitioned.is_none() {
             self.take(operation, place);
@@ -256,6 +261,9 @@ impl Held {
                     .get(index)
                     .is_some_and(|one| one.table == Some(place))
             {
+                for below in self.relations.below(index) {
+                    self.relations.remove(below);
+                }
                 self.relations.remove(index);
             }
             return;
@@ -362,6 +370,10 @@ impl Held {
         self.hold(parent, operation.fact().other);
         if let Some(rest) = self.relations.default_of(parent) {
             self.hold(rest, Lock::AccessExclusive);
+        }
+        // A foreign key that it had from above becomes its own.
+        for reference in self.relations.shared(place, parent) {
+            self.take_other(Operation::AddForeignKey, reference.target);
         }
         self.relations.untie(place, parent);
     }

@@ -50,6 +50,8 @@ fn said(steps: &[Step]) -> BTreeSet<String> {
 struct Held {
     relations: Relations,
     locks: BTreeMap<usize, Lock>,
+    /// Whether the statement that is read says ONLY.
+    only: bool,
 }
 
 impl Held {
@@ -61,6 +63,7 @@ impl Held {
         let mut held = Held {
             relations: Relations::of(schema, said, shown),
             locks: BTreeMap::new(),
+            only: false,
         };
         for one in schema.statistics.values() {
             held.read(&crate::sql::writer::create_statistics(one));

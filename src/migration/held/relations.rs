@@ -121,7 +121,35 @@ impl Relations {
         for table in schema.tables.values() {
             relations.read_parts(schema, table, said, &places);
         }
+        for table in schema.tables.values() {
+            relations.tie_indexes(schema, table);
+        }
         relations
+    }
+
+    /// The indexes of a partition hang on those above them.
+    fn tie_indexes(&mut self, schema: &Schema, table: &Table) {
+        let parent = table.partition_of.as_ref().map(|one| one.parent);
+        let Some(parent) = parent.and_then(|id| schema.tables.get(&id)) else {
+            return;
+        };
+        let indexes = table.indexes.iter();
+        let indexes = indexes.filter_map(|own| Some((&own.name, own.attached_to.as_ref()?)));
+        let keys = table.constraints.iter().filter_map(|own| {
+            let columns = table.column_names(&own.key()?.columns);
+            let above = parent.constraints.iter().find(|above| {
+                let key = above.key().map(|key| parent.column_names(&key.columns));
+                above.is_primary_key() == own.is_primary_key() && key.as_ref() == Some(&columns)
+            })?;
+            Some((&own.name, &above.name))
+        });
+        for (own, above) in indexes.chain(keys) {
+            let place =
+                |table: &Table, name: &str| self.find(&(table.schema.clone(), name.to_string()));
+            if let (Some(own), Some(above)) = (place(table, own), place(parent, above)) {
+                self.tie(own, above);
+            }
+        }
     }
 
     fn read_parts(
@@ -250,6 +278,30 @@ impl Relations {
             one.references.push(reference);
             self.referencing.entry(target).or_default().insert(from);
         }
+    }
+
+    /// Whether a relation references the same as this, over columns of the same names.
+    pub(super) fn refers(&self, from: usize, like: &Reference) -> bool {
+        let own = self
+            .all
+            .get(from)
+            .into_iter()
+            .flat_map(|one| &one.references);
+        own.into_iter().any(|one| {
+            (one.target, &one.columns, &one.target_columns)
+                == (like.target, &like.columns, &like.target_columns)
+        })
+    }
+
+    /// What of the references of a partition its parent has too.
+    pub(super) fn shared(&self, partition: usize, parent: usize) -> Vec<Reference> {
+        let own = self
+            .all
+            .get(partition)
+            .into_iter()
+            .flat_map(|one| &one.references);
+        let shared = own.into_iter().filter(|one| self.refers(parent, one));
+        shared.cloned().collect()
     }
 
     /// Gives a relation another name; what hangs on it by that name follows.

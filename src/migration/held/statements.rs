@@ -2,7 +2,7 @@
 
 use super::Held;
 use super::reader::{Name, Reader};
-use super::relations::{Kind, Relation};
+use super::relations::{Kind, Reference, Relation};
 use crate::migration::locks::{Lock, Operation};
 
 impl Held {
@@ -144,8 +144,13 @@ impl Held {
         }
         let references = self.relations.get(parent).map(|one| one.references.clone());
         for reference in references.unwrap_or_default() {
-            self.take_other(Operation::AddForeignKey, reference.target);
-            self.relations.refer(place, reference);
+            // An equal foreign key of its own gives way to the one from above.
+            if self.relations.refers(place, &reference) {
+                self.take_other(Operation::DropForeignKey, reference.target);
+            } else {
+                self.take_other(Operation::AddForeignKey, reference.target);
+                self.relations.refer(place, reference);
+            }
         }
         for (from, _) in self.relations.referring_to(parent) {
             self.hold(from, Operation::AddForeignKey.fact().other);
@@ -175,7 +180,7 @@ impl Held {
             return;
         };
         match only {
-            true => self.hold(table, operation.fact().lock),
+            true => self.take(Operation::CreateIndexOnly, table),
             false => self.take(operation, table),
         }
         let schema = self.relations.get(table).map(|one| one.name.0.clone());
@@ -285,8 +290,14 @@ impl Held {
         }
         let mut gone = vec![place];
         if operation == Operation::DropTable {
-            for reference in &one.references {
-                self.take_other(Operation::DropForeignKey, reference.target);
+            // One that comes from above stays above.
+            let shared = |reference: &Reference| {
+                let mut parents = one.parents.iter();
+                parents.any(|parent| self.relations.refers(*parent, reference))
+            };
+            let own = one.references.iter().filter(|one| !shared(one));
+            for target in own.map(|one| one.target).collect::<Vec<usize>>() {
+                self.take_other(Operation::DropForeignKey, target);
             }
             let (partition, plain): (Vec<usize>, Vec<usize>) =
                 one.parents.iter().partition(|parent| {
@@ -306,6 +317,9 @@ impl Held {
             if one.kind == Kind::Partitioned {
                 gone.extend(self.relations.below(place));
             }
+        }
+        if one.kind == Kind::Index {
+            gone.extend(self.relations.below(place));
         }
         for place in gone {
             self.relations.remove(place);

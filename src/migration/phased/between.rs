@@ -450,15 +450,13 @@ impl Stages {
             .filter(|one| {
                 one.object_kind == "TABLE" && text::same(&one.object, &here) && !one.revoke
             })
-            .filter(|one| {
-                one.privileges
-                    .iter()
-                    .all(|privilege| privilege.columns.is_empty())
-            })
-            .map(|one| Grant {
-                id: fresh.next(),
-                object: said.clone(),
-                ..one.as_ref().clone()
+            .filter_map(|one| {
+                Some(Grant {
+                    id: fresh.next(),
+                    object: said.clone(),
+                    privileges: by_old_names(&one.privileges, &new, old)?,
+                    ..one.as_ref().clone()
+                })
             })
             .collect();
         for stage in [
@@ -472,6 +470,23 @@ impl Stages {
             }
         }
     }
+}
+
+/// Privileges with the names that columns had; `None` where nothing of them is left.
+fn by_old_names(privileges: &[Privilege], new: &Table, old: &Table) -> Option<Vec<Privilege>> {
+    let said = |name: &String| {
+        let column = new.column_named(name)?;
+        Some(old.column(column.id)?.name.clone())
+    };
+    let mut told = Vec::new();
+    for privilege in privileges {
+        let columns: Vec<String> = privilege.columns.iter().filter_map(said).collect();
+        if columns.is_empty() == privilege.columns.is_empty() {
+            let name = privilege.name.clone();
+            told.push(Privilege { name, columns });
+        }
+    }
+    (!told.is_empty()).then_some(told)
 }
 
 /// A sequence that feeds the old column's default stays its own until the default goes.

@@ -28,10 +28,13 @@ use crate::model::*;
 pub(super) fn plan(diff: &Diff, options: &Options) -> Result<Plan, PlanError> {
     let mut fresh = Fresh(diff.base.greatest_id().max(diff.target.greatest_id()));
     let phased = choose(diff, options, &mut fresh);
+    let mut grants_between = Vec::new();
     let (mut steps, notes) = if phased.is_empty() {
         Planner::new(diff, options).make()?
     } else {
-        chained(diff, options, &phased, &mut fresh)?
+        let stages = Stages::new(diff, &phased, options, &mut fresh);
+        grants_between.extend(stages.side_by_side.grants.values().cloned());
+        chained(diff, options, &phased, &stages)?
     };
     for step in &mut steps {
         let reason = step
@@ -51,6 +54,9 @@ pub(super) fn plan(diff: &Diff, options: &Options) -> Result<Plan, PlanError> {
     for step in &mut steps {
         offer_to_keep(step, diff);
     }
+    super::order::into_files(&mut steps, options.strategy);
+    super::default_privileges::settle(diff, &grants_between, &mut steps);
+    // A step that turned out needless may leave its file empty.
     super::order::into_files(&mut steps, options.strategy);
     super::held::tell(diff, &mut steps);
     Ok(Plan {
@@ -121,10 +127,9 @@ fn chained(
     diff: &Diff,
     options: &Options,
     phased: &Phased,
-    fresh: &mut Fresh,
+    stages: &Stages,
 ) -> Result<(Vec<Step>, Vec<String>), PlanError> {
-    let stages = Stages::new(diff, phased, options, fresh);
-    let (mut steps, mut notes) = side_by_side(diff, options, phased, &stages)?;
+    let (mut steps, mut notes) = side_by_side(diff, options, phased, stages)?;
     let at_once = Options {
         strategy: Strategy::Single,
         fills: BTreeMap::new(),
@@ -150,16 +155,16 @@ fn chained(
     let last = diff::compare_aligned(&stages.settled, stages.target.clone());
     let (contracting, told) = Planner::new(&last, careful).make()?;
     notes.extend(told);
-    steps.extend(give_back(&last, options, phased, &stages));
+    steps.extend(give_back(&last, options, phased, stages));
     steps.extend(placed(settling, |_| Place::Contract));
     steps.extend(placed(contracting, |step| match step.operation {
         Operation::ValidateCheck | Operation::ValidateForeignKey => Place::SwitchValidate,
-        _ if !step.transactional => Place::DropIndexes,
+        _ if !step.transactional && !step.up.is_empty() => Place::DropIndexes,
         _ => Place::Contract,
     }));
     let mut steps = with_types_last(steps);
     for step in &mut steps {
-        explain(step, phased, &stages);
+        explain(step, phased, stages);
         for object in &mut step.objects {
             *object = in_diff(*object, &stages.original);
         }

@@ -182,3 +182,9 @@ CREATE TABLE c (p_id integer REFERENCES p (id));
 CREATE TABLE t (a integer CONSTRAINT one CHECK (a > 0), b integer CONSTRAINT two CHECK (b > 5));
 --- after
 CREATE TABLE t (a integer CONSTRAINT two CHECK (a > 0), b integer CONSTRAINT one CHECK (b > 5));
+=== unique_dropped_and_one_in_its_place
+--- before
+CREATE TABLE t (id integer PRIMARY KEY, org integer NOT NULL, email text, name text, UNIQUE (email), CONSTRAINT gone UNIQUE (name));
+COMMENT ON CONSTRAINT gone ON t IS 'Names are taken once';
+--- after
+CREATE TABLE t (id integer PRIMARY KEY, org integer NOT NULL, email text, name text, UNIQUE (org, email));

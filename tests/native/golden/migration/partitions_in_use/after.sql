@@ -1,0 +1,7 @@
+CREATE TABLE events (at date NOT NULL, kind text) PARTITION BY RANGE (at);
+CREATE TABLE events_2024 (at date NOT NULL, kind text);
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+CREATE TABLE calls (at date NOT NULL, number bigint NOT NULL, PRIMARY KEY (at, number)) PARTITION BY RANGE (at);
+CREATE TABLE calls_2025 PARTITION OF calls FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE INDEX calls_number_idx ON calls (number);

@@ -1,0 +1,3 @@
+INSERT INTO events VALUES ('2024-03-03', 'a');
+INSERT INTO events_2025 VALUES ('2025-05-05', 'b');
+INSERT INTO calls VALUES ('2025-05-05', 1), ('2025-05-06', 1);
