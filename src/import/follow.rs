@@ -58,7 +58,11 @@ impl Builder {
                 words.entry(word).or_default().insert(object);
             };
             visit(schema, object, &mut |part| match part {
-                Part::Text(_, text) | Part::Function(text) | Part::Option(text) => {
+                Part::Text(_, text)
+                | Part::Function(text)
+                | Part::Option(text)
+                | Part::Collation(text)
+                | Part::OperatorClass(text) => {
                     expression::words(text).into_iter().for_each(&mut note);
                 }
                 Part::Type(data_type) => {
@@ -139,6 +143,16 @@ impl Builder {
                         *value = new;
                     }
                 }
+                Part::Collation(name) => {
+                    if let Some(new) = self.kept_under_path(name, "collation") {
+                        *name = new;
+                    }
+                }
+                Part::OperatorClass(name) => {
+                    if let Some(new) = self.kept_under_path(name, "operator class") {
+                        *name = new;
+                    }
+                }
                 Part::Type(_) => {}
             });
             self.schema = schema;
@@ -183,6 +197,7 @@ impl Builder {
             Role::Type => (true, true, false),
             Role::Function => (false, false, true),
             Role::Any => (false, true, true),
+            Role::Collation => return self.schema_of_kept(&found.name, "collation"),
             Role::Qualifier | Role::Column | Role::Star => return None,
         };
         self.search_path

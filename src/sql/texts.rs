@@ -15,6 +15,10 @@ pub enum Part<'a> {
     Function(&'a mut String),
     /// A name that may be a type's or a function's, as the options of a range type have it.
     Option(&'a mut String),
+    /// A collation.
+    Collation(&'a mut String),
+    /// An operator class, with its parameters where it has some.
+    OperatorClass(&'a mut String),
 }
 
 /// Shows every text of an object, to read or to change it.
@@ -84,6 +88,7 @@ fn visit_table(table: &mut Table, see: &mut dyn FnMut(Part<'_>)) {
     }
     for column in &mut table.columns {
         see(Part::Type(&mut column.data_type));
+        visit_collation(&mut column.collation, see);
         if let Some(default) = &mut column.default {
             see(Part::Text(expression, default));
         }
@@ -126,6 +131,16 @@ fn visit_key(key: &mut IndexKey, see: &mut dyn FnMut(Part<'_>)) {
     if let IndexKeySource::Expression(text) = &mut key.source {
         see(Part::Text(Text::Expression, text));
     }
+    visit_collation(&mut key.collation, see);
+    if let Some(class) = &mut key.operator_class {
+        see(Part::OperatorClass(class));
+    }
+}
+
+fn visit_collation(collation: &mut Option<String>, see: &mut dyn FnMut(Part<'_>)) {
+    if let Some(collation) = collation {
+        see(Part::Collation(collation));
+    }
 }
 
 fn visit_index(index: &mut Index, see: &mut dyn FnMut(Part<'_>)) {
@@ -148,11 +163,13 @@ fn visit_type(kind: &mut UserTypeKind, see: &mut dyn FnMut(Part<'_>)) {
     match kind {
         UserTypeKind::Domain {
             base,
+            collation,
             default,
             checks,
             ..
         } => {
             see(Part::Type(base));
+            visit_collation(collation, see);
             if let Some(default) = default {
                 see(Part::Text(Text::Expression, default));
             }
@@ -163,11 +180,16 @@ fn visit_type(kind: &mut UserTypeKind, see: &mut dyn FnMut(Part<'_>)) {
         UserTypeKind::Composite { fields } => {
             for field in fields {
                 see(Part::Type(&mut field.data_type));
+                visit_collation(&mut field.collation, see);
             }
         }
         UserTypeKind::Range { options } => {
-            for (_, value) in options {
-                see(Part::Option(value));
+            for (key, value) in options {
+                see(match key.as_str() {
+                    "collation" => Part::Collation(value),
+                    "subtype_opclass" => Part::OperatorClass(value),
+                    _ => Part::Option(value),
+                });
             }
         }
         UserTypeKind::Enum { .. } => {}
