@@ -134,6 +134,13 @@ impl Builder {
                 cursor.skip(1);
                 self.set_variable(cursor);
             }
+            "transaction"
+                if ["COMMIT", "END", "ROLLBACK", "ABORT"]
+                    .iter()
+                    .any(|end| cursor.is_word(end)) =>
+            {
+                self.end_transaction();
+            }
             "query" => self.set_config(cursor),
             "maintenance" if cursor.is_word("CLUSTER") => self.cluster(cursor),
             _ => {}
@@ -173,7 +180,8 @@ impl Builder {
 
     /// `SET search_path TO a, b`, which decides where unqualified names go.
     fn set_variable(&mut self, cursor: &mut Cursor<'_>) {
-        let _ = cursor.take("SESSION") || cursor.take("LOCAL");
+        let local = cursor.take("LOCAL");
+        let _ = !local && cursor.take("SESSION");
         if !cursor.take("SEARCH_PATH") {
             return;
         }
@@ -193,7 +201,19 @@ impl Builder {
                 break;
             }
         }
+        if local {
+            self.path_outside.get_or_insert(self.search_path.clone());
+        } else {
+            self.path_outside = None;
+        }
         self.set_search_path(path);
+    }
+
+    /// SET LOCAL lasts to the end of the transaction.
+    fn end_transaction(&mut self) {
+        if let Some(path) = self.path_outside.take() {
+            self.set_search_path(path);
+        }
     }
 
     fn set_search_path(&mut self, path: Vec<String>) {
@@ -321,7 +341,7 @@ impl Builder {
     fn other(&mut self, cursor: &mut Cursor<'_>, verb: &str) -> Applied {
         if VERBATIM.iter().any(|words| cursor.is_words(words)) {
             if verb == "ALTER"
-                && let Some(done) = self.rename_verbatim(*cursor)
+                && let Some(done) = self.rename_kept(*cursor)
             {
                 return Ok(done);
             }

@@ -228,8 +228,8 @@ impl<'a> Graph<'a> {
             }
             let node = ObjectRef::Verbatim(*id);
             graph.nodes.insert(node, (rank_of_verbatim(verbatim), id.0));
-            // A cast has no name; what it is called after is the type it casts.
-            if verbatim.kind != "cast" {
+            // A cast has no name; what it is called after is the type it casts. Nothing needs what is said of something.
+            if !["cast", "comment"].contains(&verbatim.kind.as_str()) {
                 let name = verbatim.name.rsplit('.').next().unwrap_or_default();
                 graph.relations.entry(name).or_default().push(node);
             }

@@ -22,10 +22,6 @@ impl Scan<'_> {
         }
     }
 
-    pub(super) fn skip_chain(&mut self) {
-        let _ = self.parts();
-    }
-
     /// `a.b.c`, and whether `.*` follows. Moves on by one token where no name stands.
     #[allow(clippy::type_complexity)]
     pub(super) fn parts(&mut self) -> Option<(Vec<(String, Range<usize>)>, bool)> {
