@@ -38,6 +38,8 @@ const MAY_CALL: &[(&str, &[&str])] = &[
             "diff",
             "migration",
             "rules",
+            "review",
+            "repository",
         ],
     ),
     (
