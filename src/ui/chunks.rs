@@ -302,6 +302,21 @@ pub fn planned_here(document: &Document) -> Option<Option<Script>> {
         .flatten()
 }
 
+/// Names of the files that the migration to the document would have.
+#[wasm_split(export, fallible)]
+fn file_names(document: &Document) -> Fetched<Vec<String>> {
+    Ok(super::migration::made::file_names(document))
+}
+
+/// The same, fetched where need be.
+///
+/// # Errors
+/// The code could not be had; asking again tries again.
+pub async fn migration_files(document: &Document) -> Fetched<Vec<String>> {
+    EXPORT.fetch().await?;
+    file_names(document).await
+}
+
 /// Brings every chunk, one after another; what cannot be had now is asked for again when it is needed.
 pub fn fetch_all() {
     spawn_local(async {
