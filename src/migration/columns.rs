@@ -219,7 +219,9 @@ impl Planner<'_> {
         let name = format!("{}.{}", table.qualified_name(), old.name);
         let (old, new) = (quote::identifier(&old.name), quote::identifier(&new.name));
         let condition = format!("{old} IS NULL AND {new} IS NOT NULL");
-        let down = batches(&quote::table(table), &old, "NULL", &condition);
+        // The reader of the file must not take it for a mistake.
+        let awake = "NULL -- the trigger puts the value here".to_string();
+        let down = batches(&quote::table(table), &old, &awake, &condition);
         let title = format!("Give {name} its values back on the way down");
         self.step_on(
             table.id,

@@ -142,9 +142,8 @@ impl Planner<'_> {
                 let step = self.step_on(table.id, Operation::AddKey, title, moves);
                 step.object(ObjectRef::Constraint(table.id, constraint.id));
                 if live {
-                    step.at(Place::Enforce).note(
-                        "PostgreSQL cannot build an exclusion constraint beside running writers: run this when few write.",
-                    );
+                    step.at(Place::Enforce).note("Run this when few write.");
+                    step.reason = "At once: PostgreSQL cannot build an exclusion constraint beside running writers".to_string();
                 }
             }
         }
@@ -306,6 +305,10 @@ impl Planner<'_> {
             step.at(place).object(reference);
             if stands && !whole {
                 step.chosen(reference, Way::Direct, reason);
+            } else if whole && careful {
+                step.reason =
+                    "At once: before version 18 a partitioned table takes no NOT VALID foreign key"
+                        .to_string();
             }
             return;
         }

@@ -258,7 +258,8 @@ impl Planner<'_> {
                     let moves = create_index(&self.before, &table, index, false).reversed();
                     self.step_on(table.id, Operation::DropIndex, title, moves)
                         .at(Place::Contract)
-                        .object(reference);
+                        .object(reference)
+                        .reason = "At once: PostgreSQL drops no index of a partitioned table beside running queries".to_string();
                 }
             }
         }

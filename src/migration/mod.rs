@@ -24,6 +24,7 @@ mod not_null;
 mod objects;
 mod order;
 mod part_renames;
+mod partition_bound;
 mod partitioned_indexes;
 mod partitions;
 mod phased;

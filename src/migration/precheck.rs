@@ -100,6 +100,29 @@ impl Planner<'_> {
         );
     }
 
+    /// Stops the plan while rows hold labels of an enum, given as SQL, that go. The table as the base has it.
+    pub(super) fn check_unused(&mut self, table: &Table, column: &Column, labels: &str) {
+        let name = quote::identifier(&column.name);
+        let holds = match column.data_type.dimensions {
+            0 => format!("{name}::text IN ({labels})"),
+            _ => format!("{name}::text[] && ARRAY[{labels}]"),
+        };
+        let target = quote::table(table);
+        let found = format!("SELECT FROM {target} WHERE {holds}");
+        let problem = format!(
+            "{}.{} holds {labels} in rows that exist",
+            table.qualified_name(),
+            column.name
+        );
+        let title = format!(
+            "Check that no row of {} has {labels} in {}",
+            table.qualified_name(),
+            column.name
+        );
+        let object = ObjectRef::Column(table.id, column.id);
+        self.look_first(table, &found, (&problem, "check_violation"), title, object);
+    }
+
     fn look_first(
         &mut self,
         table: &Table,

@@ -1,5 +1,6 @@
 //! A plan in plain text, for the command line and for reading.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::step::Step;
@@ -60,6 +61,7 @@ impl Plan {
             let _ = writeln!(text, "! {note}");
         }
         let mut file = None;
+        let mut reasons = BTreeSet::new();
         for (number, step) in self.steps.iter().enumerate() {
             if file != Some(step.file) && self.file_count() > 1 {
                 let mode = if step.transactional {
@@ -76,12 +78,12 @@ impl Plan {
                 let _ = write!(text, " ({})", facts.join("; "));
             }
             text.push('\n');
-            for line in step
-                .loss
-                .what()
-                .into_iter()
-                .chain(step.notes.iter().map(String::as_str))
-            {
+            // Many steps are made as they are for the same reason: it is said once.
+            let why = Some(step.reason.as_str()).filter(|why| !why.is_empty());
+            let why = why.filter(|why| reasons.insert(*why));
+            let why = why.map(|why| format!("{why}."));
+            let lines = why.as_deref().into_iter().chain(step.loss.what());
+            for line in lines.chain(step.notes.iter().map(String::as_str)) {
                 let _ = writeln!(text, "     {line}");
             }
         }

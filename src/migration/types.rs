@@ -119,7 +119,63 @@ impl Planner<'_> {
                 .note(format!("Rows that hold {from} hold {to} from here on."));
             return;
         }
+        let gone: Vec<&String> = before
+            .iter()
+            .filter(|label| !after.contains(label))
+            .collect();
+        self.check_labels(old, &gone);
+        let waits = kept.len() == after.len() && self.may_wait(old);
         self.swap_type(old, new, None);
+        let online = !self.is_single();
+        let live = dependents::columns_of_type(&self.before, old)
+            .iter()
+            .any(|(table, _)| self.is_live(*table));
+        if let Some(step) = self.steps.last_mut().filter(|_| online && live) {
+            step.reason = "At once: PostgreSQL takes no value from an enum and moves none; every column moves to a new type of the name in one transaction".to_string();
+            if waits {
+                step.at(Place::Contract)
+                    .note("It comes last, when nothing writes the values that go any more.");
+            }
+        }
+    }
+
+    /// Whether a type may lose values after all else: nothing else of the plan concerns the columns of the type.
+    fn may_wait(&self, old: &UserType) -> bool {
+        let columns = dependents::columns_of_type(&self.before, old);
+        let touched = self.touched();
+        let tables = columns.iter().any(|(table, _)| touched.contains(table));
+        let views = dependents::views_over(&self.before, &columns)
+            .iter()
+            .any(|view| self.change(ObjectRef::View(*view)).is_some());
+        let functions = self.before.functions.values().any(|one| {
+            let speaks =
+                text::names(&one.arguments, &old.name) || text::names(&one.returns, &old.name);
+            speaks && self.change(ObjectRef::Function(one.id)).is_some()
+        });
+        let added = self.after.tables.values().any(|table| {
+            let mut columns = table.columns.iter();
+            self.is_added(ObjectRef::Table(table.id))
+                && columns.any(|column| column.data_type.name == old.name)
+        });
+        !self.is_single() && !tables && !views && !functions && !added
+    }
+
+    /// Stops the plan while rows hold values that the type loses.
+    fn check_labels(&mut self, old: &UserType, gone: &[&String]) {
+        if gone.is_empty() {
+            return;
+        }
+        let labels: Vec<String> = gone.iter().map(|label| quote::literal(label)).collect();
+        let labels = labels.join(", ");
+        for (table, column) in dependents::columns_of_type(&self.before, old) {
+            let base = self.diff.base.tables.get(&table).cloned();
+            let Some(base) = base.filter(|_| self.is_live(table)) else {
+                continue;
+            };
+            if let Some(column) = base.column(column) {
+                self.check_unused(&base, column, &labels);
+            }
+        }
     }
 
     /// A default that says the renamed label says its new name by itself.

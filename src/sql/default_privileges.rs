@@ -32,10 +32,7 @@ pub struct DefaultRule {
 impl DefaultRule {
     /// Whether it holds for the objects of whoever says it; else for those of the roles it names.
     pub fn is_own(&self) -> bool {
-        let own = |role: &String| {
-            ["CURRENT_USER", "CURRENT_ROLE", "SESSION_USER"].contains(&role.as_str())
-        };
-        self.owners.iter().all(own)
+        self.owners.iter().all(|role| is_whoever_runs_it(role))
     }
 
     /// Whether it speaks of objects of this kind in this schema.
@@ -43,6 +40,11 @@ impl DefaultRule {
         self.kind == kind
             && (self.schemas.is_empty() || self.schemas.iter().any(|own| own == schema))
     }
+}
+
+/// Whether a role, as SQL text, is that of whoever runs the statement.
+pub fn is_whoever_runs_it(role: &str) -> bool {
+    ["CURRENT_USER", "CURRENT_ROLE", "SESSION_USER"].contains(&role)
 }
 
 /// Where a statement breaks, and what was expected there.

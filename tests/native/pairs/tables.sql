@@ -202,3 +202,12 @@ CREATE SEQUENCE packages_id_seq AS integer;
 CREATE TABLE crates (id integer DEFAULT nextval('packages_id_seq') PRIMARY KEY, title text NOT NULL, body text, kind text);
 ALTER SEQUENCE packages_id_seq OWNED BY crates.id;
 CREATE TABLE versions (id serial PRIMARY KEY);
+=== columns_granted_on_a_table_that_gets_another_name
+--- before
+CREATE TABLE a (id integer PRIMARY KEY, n integer, m integer);
+GRANT SELECT (id, n), UPDATE (m) ON a TO PUBLIC;
+--- after
+CREATE TABLE c (id integer PRIMARY KEY, n integer, m integer);
+GRANT SELECT (id, n), UPDATE (m) ON c TO PUBLIC;
+--- renames
+a=c

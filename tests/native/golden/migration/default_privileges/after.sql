@@ -1,3 +1,4 @@
-CREATE TABLE secrets (id int PRIMARY KEY, body text);
+CREATE TABLE secrets (id serial PRIMARY KEY, body text);
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO pg_monitor;
+ALTER DEFAULT PRIVILEGES FOR ROLE pg_monitor GRANT USAGE ON SEQUENCES TO pg_read_all_stats;
 CREATE TABLE reports (id int PRIMARY KEY, body text);
