@@ -216,7 +216,7 @@ impl Builder {
         }
     }
 
-    fn set_search_path(&mut self, path: Vec<String>) {
+    pub fn set_search_path(&mut self, path: Vec<String>) {
         self.qualify_changed();
         self.search_path = if path.first().is_some_and(|name| name == "default") {
             vec!["public".to_string()]
@@ -328,7 +328,7 @@ impl Builder {
             "ROLE" => self.after(cursor, Self::alter_role),
             "GROUP" => self.after(cursor, Self::alter_group),
             "USER" if !cursor.is_word_at(1, "MAPPING") => self.after(cursor, Self::alter_role),
-            "DATABASE" | "SYSTEM" => Ok(Done::skipped("setting", "")),
+            "DATABASE" | "SYSTEM" => Ok(outside(cursor)),
             _ if materialized => cursor.broken("VIEW").map_err(Fault::from),
             "STATISTICS" => self.after(cursor, Self::alter_statistics),
             "EXTENSION" => self.after(cursor, Self::alter_extension),
@@ -348,6 +348,19 @@ impl Builder {
             return Err(Fault::Keep);
         }
         Err(Fault::Broken(unknown(cursor, &format!("{verb} knows no"))))
+    }
+}
+
+/// ALTER DATABASE and ALTER SYSTEM, which no dump of a schema holds.
+fn outside(cursor: &Cursor<'_>) -> Done {
+    let (_, name) = super::headline::headline(cursor.rewound());
+    let of = match cursor.is_word("SYSTEM") {
+        true => "the server",
+        false => "the database",
+    };
+    Done {
+        note: format!("it belongs to {of} and not to its schema: no effect"),
+        ..Done::skipped("setting", name)
     }
 }
 

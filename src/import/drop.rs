@@ -213,7 +213,10 @@ impl Builder {
 
     fn drop_type(&mut self, name: &QualifiedName, cascade: bool) -> Applied<()> {
         let Some((schema, id)) = self.user_type(name) else {
-            return Err(missing("type", name));
+            return match self.drop_kept_type(name, cascade) {
+                true => Ok(()),
+                false => Err(missing("type", name)),
+            };
         };
         self.forget_type(&schema, &name.name, id);
         if cascade {

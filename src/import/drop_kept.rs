@@ -6,6 +6,7 @@ use crate::sql::tokens;
 
 use super::builder::{Applied, Builder, Done, Fault};
 use super::cursor::Cursor;
+use super::dependents::Fallen;
 use super::headline::headline;
 use super::kept::Head;
 use super::lexer::Lexer;
@@ -46,6 +47,26 @@ impl Builder {
         }
         self.forget_kept(found, cascade);
         Ok(done)
+    }
+
+    /// Drops a base type and its shell; false where none is held under the name.
+    pub fn drop_kept_type(&mut self, name: &QualifiedName, cascade: bool) -> bool {
+        let head = Head {
+            verb: "drop".to_string(),
+            kind: "type".to_string(),
+            name: name.clone(),
+            of: None,
+            range: 0..0,
+            after: 0,
+        };
+        let Some(schema) = self.found_kept(&head) else {
+            return false;
+        };
+        self.forget_kept(vec![(head, schema.clone())], cascade);
+        if cascade {
+            self.fell(Fallen::Type(schema, name.name.clone()));
+        }
+        true
     }
 
     /// `IF EXISTS`, while nothing is held that could have made it out of sight.

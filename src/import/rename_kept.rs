@@ -143,6 +143,10 @@ impl Builder {
     fn follow_kept(&mut self, head: &Head, old: Pair<'_>, new: Pair<'_>) {
         match head.kind.as_str() {
             "table" => self.follow_kept_table(old, new),
+            "type" => {
+                self.follow(Change::Type(old, new));
+                self.regrant(old.0, old.1, new.0, new.1);
+            }
             "collation" => self.respell_kept(old, new, &[], Some(Role::Collation)),
             "operator class" => self.respell_kept(old, new, &[], None),
             "server" => {

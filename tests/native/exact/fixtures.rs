@@ -65,6 +65,12 @@ const VERBATIM: &[&str] = &[
     "CREATE CONVERSION",
     "CREATE DEFAULT CONVERSION",
     "CREATE SUBSCRIPTION",
+    // Base types and their shells.
+    "CREATE TYPE whole",
+    "CREATE TYPE only_shell",
+    "CREATE TYPE app.far",
+    "CREATE TYPE gone",
+    "COMMENT ON TYPE whole",
     "ALTER SUBSCRIPTION",
     "ALTER FOREIGN DATA WRAPPER",
     // What is said of these.
