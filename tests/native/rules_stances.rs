@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use cadastre::import::{self, Options, Source};
 use cadastre::migration::layout::LAYOUTS;
+use cadastre::model::{Document, Op};
+use cadastre::review::Review;
 use cadastre::rules::stance::{STANCES, stance};
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -69,4 +73,54 @@ fn every_rule_that_reads_a_stance_is_named_by_it() {
         .filter(|key| !read.contains(key))
         .collect();
     assert!(unread.is_empty(), "nothing reads {unread:?}");
+}
+
+fn judged_with(stance: &str) -> (Document, Review) {
+    let text = "
+        CREATE TABLE organizations(id uuid PRIMARY KEY);
+        CREATE TABLE meetings(id uuid PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES organizations);
+        CREATE TABLE recordings(id uuid PRIMARY KEY, meeting_id uuid NOT NULL REFERENCES meetings);";
+    let source = Source {
+        name: "tenants.sql".into(),
+        text: text.into(),
+    };
+    let read = import::read(&[source], &Options::default(), &mut |_| {
+        ControlFlow::Continue(())
+    });
+    let mut document = Document::new("Tenants", read.unwrap().schema);
+    let stances = &mut document.settings.stances;
+    stances.insert("tenant.column".into(), stance.into());
+    let review = Review::full(&document);
+    (document, review)
+}
+
+/// The columns of the table after the fix of a rule's first finding.
+fn mended(document: &Document, review: &Review, rule: &str, table: &str) -> Vec<String> {
+    let mut found = review.findings().iter();
+    let finding = found.find(|finding| finding.rule == rule).unwrap();
+    let ops = review.fix(document, finding).unwrap();
+    let mut mended = document.clone();
+    Op::apply_all(ops, &mut mended).unwrap();
+    let table = mended.schema.table_named("public", table).unwrap();
+    table.columns.iter().map(|one| one.name.clone()).collect()
+}
+
+#[test]
+fn the_tenant_column_is_called_as_the_stance_says() {
+    let (document, review) = judged_with("auto");
+    let named = |review: &Review| {
+        let mut found = review.findings().iter();
+        found.any(|finding| finding.rule == "tenant-column-name")
+    };
+    assert!(!named(&review));
+    let missing = "tenant-column-missing";
+    assert!(mended(&document, &review, missing, "recordings").contains(&"tenant_id".into()));
+    let (document, review) = judged_with("org_id");
+    assert!(named(&review));
+    assert!(mended(&document, &review, missing, "recordings").contains(&"org_id".into()));
+    assert!(
+        mended(&document, &review, "tenant-column-name", "meetings").contains(&"org_id".into())
+    );
+    let (_, review) = judged_with("tenant_id");
+    assert!(!named(&review));
 }

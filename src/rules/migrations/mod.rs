@@ -68,6 +68,7 @@ pub const WRITTEN_AGAIN: &[&str] = &[
     "mig-concurrently-not-isolated",
     "mig-enum-change",
     "mig-lock-timeout",
+    "mig-partition-op",
     "mig-down-missing",
     "mig-down-incomplete",
     "mig-irreversible",

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use crate::declare_rule;
 use crate::model::{
-    Column, ColumnId, ObjectRef, Op, ReferentialAction, Table, TenancyClass, naming,
+    Column, ColumnId, DataType, ObjectRef, Op, ReferentialAction, Table, TenancyClass, naming,
 };
-use crate::rules::{Check, Context, Criterion, Finding, Findings, Group, IdSource, Severity, fix};
+use crate::rules::{
+    Check, Context, Criterion, Finding, Findings, Group, IdSource, Severity, fix, shape,
+};
 
 declare_rule! {
     /// # What
@@ -119,21 +121,21 @@ pub fn add_tenant_column(
         return None;
     };
     let key = root.column(*key)?;
-    let name = spelt_as_in(table, context.tenant_column_name()?);
-    let mut column = Column::new(ids.fresh::<ColumnId>(), &name, key.data_type.clone());
-    column.not_null = true;
-    let at = table
-        .primary_key_columns()
-        .iter()
-        .filter_map(|id| table.columns.iter().position(|c| c.id == *id))
-        .max();
-    let mut ops = fix::add_column(
-        context,
-        table,
-        column.clone(),
-        Some(at.map_or(0, |at| at + 1)),
-        ids,
-    );
+    // In another spelling it may be there already, known by its name alone.
+    let mut columns = table.columns.iter();
+    let own = columns.find(|own| {
+        context.is_called_as_tenant(own) && context.same_type(&own.data_type, &key.data_type)
+    });
+    let (mut ops, column) = match own {
+        Some(own) => {
+            let required = fix::change_column(context, table, own.id, |own| own.not_null = true);
+            (
+                required.filter(|_| !own.not_null).unwrap_or_default(),
+                own.clone(),
+            )
+        }
+        None => new_tenant_column(context, table, &key.data_type, ids)?,
+    };
     let constraint = fix::new_foreign_key(
         table,
         vec![(column.id, &column.name)],
@@ -143,14 +145,36 @@ pub fn add_tenant_column(
         ids,
     );
     ops.push(fix::put_constraint(table.id, constraint));
-    let name = fix::relation_name(context, table, "idx", &[&column.name]);
-    ops.push(fix::put_index(
-        table.id,
-        crate::model::Index::btree(ids.fresh(), &name, &[column.id]),
-    ));
+    if !shape::leads_with(table, &[column.id]) {
+        let name = fix::relation_name(context, table, "idx", &[&column.name]);
+        ops.push(fix::put_index(
+            table.id,
+            crate::model::Index::btree(ids.fresh(), &name, &[column.id]),
+        ));
+    }
     // With the column, keys that held for all tenants are to hold within one.
     ops.extend(super::unique_without_tenant::widened(
         context, table, &column,
     ));
     Some(ops)
+}
+
+/// The operations that add the column after the key, and the column.
+fn new_tenant_column(
+    context: &Context<'_>,
+    table: &Table,
+    data_type: &DataType,
+    ids: &mut IdSource,
+) -> Option<(Vec<Op>, Column)> {
+    let name = spelt_as_in(table, context.tenant_column_name()?);
+    let mut column = Column::new(ids.fresh::<ColumnId>(), &name, data_type.clone());
+    column.not_null = true;
+    let at = table
+        .primary_key_columns()
+        .iter()
+        .filter_map(|id| table.columns.iter().position(|c| c.id == *id))
+        .max();
+    let place = Some(at.map_or(0, |at| at + 1));
+    let ops = fix::add_column(context, table, column.clone(), place, ids);
+    Some((ops, column))
 }
