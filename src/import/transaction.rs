@@ -141,7 +141,7 @@ mod tests {
             ),
             ("a; BEGIN; b; ROLLBACK; c", "a; ; c"),
             ("START TRANSACTION READ WRITE; b; ABORT WORK; c", "; c"),
-            ("begin; a; rollback and chain; b; rollback; c", "; ; c"),
+            ("begin; a; rollback and chain; b; rollback; c", "; c"),
             (
                 "BEGIN; a; COMMIT AND CHAIN; b; ROLLBACK; c",
                 "BEGIN; a; ; c",
