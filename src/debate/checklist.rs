@@ -44,11 +44,12 @@ impl Item {
     }
 }
 
-/// The items of a proposal, in the order of the list. `debate` and `proposal` tell what people ticked.
-pub fn checklist(judged: &Judged, debate: &Debate, proposal: &str) -> Vec<Item> {
+/// The items of a proposal, in the order of the list. `debate`, `round` and `proposal` tell what people ticked: a tick speaks of
+/// the proposal as it stood in its round.
+pub fn checklist(judged: &Judged, debate: &Debate, round: u32, proposal: &str) -> Vec<Item> {
     let mut items = evidence(judged);
     items.extend(success(judged));
-    let ticks = super::ticks(debate, proposal);
+    let ticks = super::ticks(debate, round, proposal);
     for item in items.iter_mut().filter(|item| item.is_for_people()) {
         if let Some(given) = ticks.get(item.word) {
             let names = given.iter().map(|one| one.statement.by.clone());

@@ -6,7 +6,7 @@ use crate::lint;
 use crate::migration::{self, Options, Plan};
 use crate::model::{Dialect, Document, Schema, Table};
 use crate::query::{Evidence, Queries};
-use crate::review::{self, Review};
+use crate::review::{self, Judging, Review};
 use crate::rules::{Finding, Rules, Severity, Stances};
 
 use super::{Level, Weight, weight};
@@ -35,8 +35,10 @@ pub struct Judged {
 impl Judged {
     /// Judges a document by these rules; its plan is made as its author chose.
     pub fn of(document: Document, rules: Rules) -> Judged {
-        let mut review = Review::by(rules, &document);
-        let base = review::of_base(&document, &review);
+        InParts::new(document, rules).finish()
+    }
+
+    fn new(document: Document, mut review: Review, base: Option<Review>) -> Judged {
         let nothing = Schema::default();
         let before = document.base.as_deref().unwrap_or(&nothing);
         let choices = &document.migration;
@@ -92,6 +94,57 @@ impl Judged {
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         let tables = self.document.schema.tables.values().map(AsRef::as_ref);
         tables.filter(|table: &&Table| !table.is_partition())
+    }
+}
+
+/// A proposal that is judged part by part, so that a page answers in between.
+#[derive(Debug)]
+pub struct InParts {
+    document: Document,
+    review: Judging,
+    /// The base apart, where it differs.
+    base: Option<(Document, Judging)>,
+}
+
+impl InParts {
+    /// Begins to judge a document by these rules.
+    pub fn new(document: Document, rules: Rules) -> Self {
+        let base = review::base_apart(&document).map(|before| {
+            let judging = Judging::new(rules, &before, "");
+            (before, judging)
+        });
+        InParts {
+            review: Judging::new(rules, &document, ""),
+            document,
+            base,
+        }
+    }
+
+    /// Judges a part. True when only the plan is left to be made, which [`InParts::finish`] does.
+    pub fn step(&mut self) -> bool {
+        let done = self.review.step(&self.document);
+        match &mut self.base {
+            Some((before, judging)) if done => judging.step(before),
+            base => done && base.is_none(),
+        }
+    }
+
+    /// Parts done, and parts in all.
+    pub fn progress(&self) -> (usize, usize) {
+        let (done, all) = self.review.progress();
+        let base = self.base.as_ref().map(|(_, judging)| judging.progress());
+        let (of_base, all_of_base) = base.unwrap_or_default();
+        (done + of_base, all + all_of_base)
+    }
+
+    /// What was judged, with its plan. What was not judged yet is judged now.
+    pub fn finish(self) -> Judged {
+        let review = self.review.finish(&self.document);
+        let base = match self.base {
+            Some((before, judging)) => Some(judging.finish(&before)),
+            None => self.document.base.as_ref().map(|_| review.clone()),
+        };
+        Judged::new(self.document, review, base)
     }
 }
 

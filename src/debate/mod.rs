@@ -18,10 +18,10 @@ mod weight;
 use thiserror::Error;
 
 pub use compare::{Against, Differing, against, between};
-pub use judged::Judged;
+pub use judged::{InParts, Judged};
 pub use merge::{Conflict, Merged, OtherVersion, conflicts, merge, take_version};
 pub use proposals::{document_of, drop, duplicate, make, open, rename, title_of};
-pub use rounds::{Between, close, current, document_in_round, since};
+pub use rounds::{Between, close, current, document_in_round, preferred, since};
 pub use share::{LINK_LIMIT, LinkError, PREFIX, alone, link, read_link};
 pub use statements::{
     Given, RemarkShown, Reviewer, Scorecard, live, remark, remarks, reopen, reply, resolve, score,

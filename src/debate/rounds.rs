@@ -83,3 +83,20 @@ pub fn since(document: &Document, number: u32, proposal: &str) -> Option<Between
         people,
     })
 }
+
+/// The proposal that a reviewer prefers in a round: the one of the highest total of all that they scored. `None` where they
+/// scored none wholly, or two alike.
+pub fn preferred<'d>(debate: &'d Debate, round: u32, name: &str) -> Option<&'d str> {
+    let totals = debate.proposals.keys().filter_map(|id| {
+        let cards = super::scorecards(debate, round, id);
+        let own = cards.iter().find(|card| card.name == name)?;
+        Some((own.total()?, id.as_str()))
+    });
+    let mut totals: Vec<(i32, &str)> = totals.collect();
+    totals.sort_by_key(|(total, _)| std::cmp::Reverse(*total));
+    match totals.as_slice() {
+        [(best, _), (next, _), ..] if best == next => None,
+        [(_, id), ..] => Some(id),
+        [] => None,
+    }
+}

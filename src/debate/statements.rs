@@ -342,7 +342,7 @@ fn by_day(one: &Given, other: &Given) -> std::cmp::Ordering {
         .then_with(|| one.id.cmp(&other.id))
 }
 
-/// Ticks an item of the evidence checklist that only a person can answer, or takes the tick back.
+/// Ticks an item of the evidence checklist that only a person can answer in the open round, or takes the tick back.
 ///
 /// # Errors
 /// Without a name.
@@ -352,7 +352,8 @@ pub fn tick(
     proposal: &str,
     item: &str,
 ) -> Result<Op, Refusal> {
-    let ticked: Vec<Given> = ticks(&document.debate, proposal)
+    let round = rounds::current(&document.debate);
+    let ticked: Vec<Given> = ticks(&document.debate, round, proposal)
         .remove(item)
         .unwrap_or_default();
     let said = match ticked.is_empty() {
@@ -364,16 +365,18 @@ pub fn tick(
     let mut statement = statement(document, reviewer, proposal, said)?;
     let of_item = |said: &Said| matches!(said, Said::Ticked { item: of } if of == item);
     let said_before = document.debate.statements.iter();
-    let replaced = said_before.filter(|(_, one)| one.proposal == proposal && of_item(&one.said));
+    let replaced = said_before
+        .filter(|(_, one)| one.round == round && one.proposal == proposal && of_item(&one.said));
     statement.replaces = replaced.map(|(id, _)| id.clone()).collect();
     say(document, statement)
 }
 
-/// The items that people ticked on a proposal, with who did.
-pub fn ticks(debate: &Debate, proposal: &str) -> BTreeMap<String, Vec<Given>> {
+/// The items that people ticked on a proposal in a round, with who did.
+pub fn ticks(debate: &Debate, round: u32, proposal: &str) -> BTreeMap<String, Vec<Given>> {
     let mut ticked: BTreeMap<String, Vec<Given>> = BTreeMap::new();
     for given in live(debate) {
         if let Said::Ticked { item } = &given.statement.said
+            && given.statement.round == round
             && given.statement.proposal == proposal
         {
             ticked.entry(item.clone()).or_default().push(given.clone());

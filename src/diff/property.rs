@@ -604,6 +604,7 @@ pub(super) fn statistics(object: &Statistics) -> Properties {
     all.exact("schema", &object.schema)
         .exact("name", &object.name)
         .sql("definition", &object.definition)
+        .optional("statistics target", object.target)
         .optional("comment", object.comment.as_ref());
     all
 }

@@ -8,7 +8,8 @@ use crate::model::{ColumnId, DataType, Document, Table, TableId, TenancyClass};
 pub(super) struct Tenant {
     /// The table of tenants.
     pub root: Option<TableId>,
-    /// The name of the column that refers to it, `org_id` where nothing says otherwise (seed 000, line 43).
+    /// The name of the column that refers to it: as the stance `tenant.column` says, as most tables call it, else `org_id` (seed
+    /// 000, line 43).
     pub column_name: String,
     /// The type of that column.
     pub data_type: DataType,
@@ -28,12 +29,13 @@ impl Tenant {
                 [only] => root.column(*only),
                 _ => None,
             });
+        let said = document.settings.stances.get("tenant.column");
+        let wanted = said.filter(|name| name.as_str() != "auto");
         Tenant {
             root: tenancy.root,
-            column_name: tenancy
-                .column
-                .clone()
-                .unwrap_or_else(|| "org_id".to_string()),
+            column_name: wanted
+                .or(tenancy.column.as_ref())
+                .map_or_else(|| "org_id".to_string(), String::clone),
             data_type: key.map_or_else(|| DataType::named("uuid"), |key| key.data_type.clone()),
             key: key.map(|key| key.id),
             tenancy,

@@ -79,7 +79,7 @@ pub fn object_sql(schema: &Schema, object: ObjectRef) -> String {
         ObjectRef::Statistics(id) => schema
             .statistics
             .get(&id)
-            .map(|one| vec![writer::create_statistics(one)])
+            .map(|one| writer::statistics_statements(one))
             .unwrap_or_default(),
         ObjectRef::Verbatim(id) => schema
             .verbatim

@@ -36,6 +36,7 @@ impl Builder {
         self.constraint_names.rename_schema(&name, &new);
         self.rename_schema_in_objects(&name, &new);
         self.regrant_schema(&name, &new);
+        self.rename_schema_of_kept(&name, &new);
         self.follow(Change::Schema(&name, &new));
         Ok(Done::new("schema", new))
     }
@@ -149,7 +150,7 @@ impl Builder {
 
     /// ALTER STATISTICS, after these words.
     pub fn alter_statistics(&mut self, cursor: &mut Cursor<'_>) -> Applied {
-        cursor.take("IF EXISTS");
+        let if_exists = cursor.take("IF EXISTS");
         let name = cursor.qualified_name()?;
         let done = Done::new("statistics", &name);
         if cursor.take("OWNER TO") {
@@ -163,13 +164,22 @@ impl Builder {
             .find(|own| own.name == name.name && schemas.contains(&own.schema))
             .map(Arc::make_mut);
         let Some(statistics) = known else {
-            return Err(super::builder::missing("statistics", &name));
+            let missing = super::builder::missing("statistics", &name);
+            return self.if_exists(if_exists, Err(missing), done);
         };
         let old = (statistics.schema.clone(), statistics.name.clone());
         if cursor.take("RENAME TO") {
             statistics.name = cursor.name()?;
         } else if cursor.take("SET SCHEMA") {
             statistics.schema = cursor.name()?;
+        } else if cursor.take("SET STATISTICS") {
+            let target = match cursor.take("DEFAULT") {
+                true => -1,
+                false => cursor.integer()?,
+            };
+            cursor.finish()?;
+            statistics.target = i32::try_from(target).ok().filter(|target| *target >= 0);
+            return Ok(done);
         } else {
             return Err(Fault::Keep);
         }

@@ -446,6 +446,11 @@ impl Builder {
             // Rules are kept word for word.
             return Err(Fault::Keep);
         }
+        if let Some((_, Relation::Verbatim(_))) = self.relation(&name)
+            && let Some(done) = self.rename_kept(*cursor)
+        {
+            return Ok(done);
+        }
         let actions = read(cursor)?;
         let done = headline(&name, &actions);
         let result = self

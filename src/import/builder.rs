@@ -126,6 +126,8 @@ pub(super) struct Builder {
     pub grants_on_all: HashMap<String, BTreeSet<GrantId>>,
     /// Extended statistics by their table.
     pub statistics_of: FxHashMap<TableId, BTreeSet<StatisticsId>>,
+    /// Statements kept word for word by the schema and name of what they make; the schema is empty for kinds that have none.
+    pub kept: Names<Vec<VerbatimId>>,
     /// Statements kept word for word that fall with a table.
     pub verbatim_of: FxHashMap<TableId, BTreeSet<VerbatimId>>,
     /// What CASCADE took out and whose dependents are still to be looked for.
@@ -133,6 +135,8 @@ pub(super) struct Builder {
     /// Whether they are being looked for.
     pub sweeping: bool,
     pub search_path: Vec<String>,
+    /// The search path that holds again after the running transaction, where SET LOCAL changed it.
+    pub path_outside: Option<Vec<String>>,
     /// Temporary tables of the running source.
     pub temporary: HashSet<String>,
     /// Renames the author declared for what comes next: byte and old name.
@@ -165,6 +169,7 @@ impl Builder {
     pub fn start_source(&mut self) {
         self.qualify_changed();
         self.search_path = vec!["public".to_string()];
+        self.path_outside = None;
         self.pending_renames.clear();
         self.temporary.clear();
     }

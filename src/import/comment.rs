@@ -6,6 +6,7 @@ use crate::model::*;
 
 use super::builder::{Applied, Builder, Done, Fault, Relation, missing};
 use super::cursor::{Cursor, Read};
+use super::kept::Head;
 
 impl Builder {
     /// COMMENT, after `COMMENT ON`.
@@ -33,7 +34,9 @@ impl Builder {
             let name = cursor.qualified_name()?;
             let text = text(cursor)?;
             let Some((_, id)) = self.user_type(&name) else {
-                return Err(missing("type", &name));
+                // A base type is kept as written, and so is what is said of it.
+                let held = Head::read(*cursor).and_then(|head| self.found_kept(&head));
+                return Err(held.map_or_else(|| missing("type", &name), |_| Fault::Keep));
             };
             if let Some(user_type) = self.schema.types.get_mut(&id) {
                 Arc::make_mut(user_type).comment = text;
@@ -59,8 +62,11 @@ impl Builder {
         };
         let name = cursor.qualified_name()?;
         let text = text(cursor)?;
+        let mut text = text;
         if kind == "SCHEMA" && name.name == "public" {
             self.list_public();
+            // It has a comment in every new database, so that it has none must be said.
+            text.get_or_insert_default();
         }
         let found = match kind {
             "SCHEMA" => match self.namespaces.get(&name.name) {

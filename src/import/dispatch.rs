@@ -134,6 +134,13 @@ impl Builder {
                 cursor.skip(1);
                 self.set_variable(cursor);
             }
+            "transaction"
+                if ["COMMIT", "END", "ROLLBACK", "ABORT"]
+                    .iter()
+                    .any(|end| cursor.is_word(end)) =>
+            {
+                self.end_transaction();
+            }
             "query" => self.set_config(cursor),
             "maintenance" if cursor.is_word("CLUSTER") => self.cluster(cursor),
             _ => {}
@@ -173,7 +180,8 @@ impl Builder {
 
     /// `SET search_path TO a, b`, which decides where unqualified names go.
     fn set_variable(&mut self, cursor: &mut Cursor<'_>) {
-        let _ = cursor.take("SESSION") || cursor.take("LOCAL");
+        let local = cursor.take("LOCAL");
+        let _ = !local && cursor.take("SESSION");
         if !cursor.take("SEARCH_PATH") {
             return;
         }
@@ -193,10 +201,22 @@ impl Builder {
                 break;
             }
         }
+        if local {
+            self.path_outside.get_or_insert(self.search_path.clone());
+        } else {
+            self.path_outside = None;
+        }
         self.set_search_path(path);
     }
 
-    fn set_search_path(&mut self, path: Vec<String>) {
+    /// SET LOCAL lasts to the end of the transaction.
+    fn end_transaction(&mut self) {
+        if let Some(path) = self.path_outside.take() {
+            self.set_search_path(path);
+        }
+    }
+
+    pub fn set_search_path(&mut self, path: Vec<String>) {
         self.qualify_changed();
         self.search_path = if path.first().is_some_and(|name| name == "default") {
             vec!["public".to_string()]
@@ -308,7 +328,7 @@ impl Builder {
             "ROLE" => self.after(cursor, Self::alter_role),
             "GROUP" => self.after(cursor, Self::alter_group),
             "USER" if !cursor.is_word_at(1, "MAPPING") => self.after(cursor, Self::alter_role),
-            "DATABASE" | "SYSTEM" => Ok(Done::skipped("setting", "")),
+            "DATABASE" | "SYSTEM" => Ok(outside(cursor)),
             _ if materialized => cursor.broken("VIEW").map_err(Fault::from),
             "STATISTICS" => self.after(cursor, Self::alter_statistics),
             "EXTENSION" => self.after(cursor, Self::alter_extension),
@@ -321,13 +341,26 @@ impl Builder {
     fn other(&mut self, cursor: &mut Cursor<'_>, verb: &str) -> Applied {
         if VERBATIM.iter().any(|words| cursor.is_words(words)) {
             if verb == "ALTER"
-                && let Some(done) = self.rename_verbatim(*cursor)
+                && let Some(done) = self.rename_kept(*cursor)
             {
                 return Ok(done);
             }
             return Err(Fault::Keep);
         }
         Err(Fault::Broken(unknown(cursor, &format!("{verb} knows no"))))
+    }
+}
+
+/// ALTER DATABASE and ALTER SYSTEM, which no dump of a schema holds.
+fn outside(cursor: &Cursor<'_>) -> Done {
+    let (_, name) = super::headline::headline(cursor.rewound());
+    let of = match cursor.is_word("SYSTEM") {
+        true => "the server",
+        false => "the database",
+    };
+    Done {
+        note: format!("it belongs to {of} and not to its schema: no effect"),
+        ..Done::skipped("setting", name)
     }
 }
 

@@ -45,7 +45,10 @@ impl Builder {
                 return self.drop_relations(cursor, kind);
             }
         }
-        if let Some(kind) = cursor.take_one_of(&["TRIGGER", "POLICY", "RULE"]) {
+        if cursor.is_word("RULE") {
+            return self.drop_rule(cursor);
+        }
+        if let Some(kind) = cursor.take_one_of(&["TRIGGER", "POLICY"]) {
             return self.drop_part(cursor, kind);
         }
         if cursor.take("TYPE") || cursor.take("DOMAIN") {
@@ -74,7 +77,7 @@ impl Builder {
         {
             return Ok(Done::skipped("drop", ""));
         }
-        self.drop_verbatim(cursor)
+        self.drop_kept(*cursor)
     }
 
     /// Reads `[IF EXISTS] name, ... [CASCADE]` and drops one after the other.
@@ -140,6 +143,18 @@ impl Builder {
         })
     }
 
+    /// Rules are kept word for word; where none is known of that name, dropping it is no fault.
+    fn drop_rule(&mut self, cursor: &mut Cursor<'_>) -> Applied {
+        match self.drop_kept(*cursor) {
+            Err(Fault::Keep) => {
+                let mut done = Done::skipped("rule", super::headline::headline(cursor.rewound()).1);
+                done.note = "the rule is not in what was read: no effect".to_string();
+                Ok(done)
+            }
+            other => other,
+        }
+    }
+
     fn drop_part(&mut self, cursor: &mut Cursor<'_>, kind: &str) -> Applied {
         let if_exists = cursor.take("IF EXISTS");
         let name = cursor.name()?;
@@ -149,8 +164,7 @@ impl Builder {
         cursor.finish()?;
         let word = match kind {
             "TRIGGER" => "trigger",
-            "POLICY" => "policy",
-            _ => "rule",
+            _ => "policy",
         };
         let mut done = Done::new(word, &name);
         let dropped = match self.relation(&table_name) {
@@ -175,21 +189,6 @@ impl Builder {
     }
 
     fn drop_table_part(&mut self, table: TableId, kind: &str, name: &str) -> bool {
-        if kind == "RULE" {
-            let rule = self
-                .verbatim_of
-                .get(&table)
-                .into_iter()
-                .flatten()
-                .copied()
-                .find(|id| {
-                    self.schema
-                        .verbatim
-                        .get(id)
-                        .is_some_and(|own| own.kind == "rule" && own.name == name)
-                });
-            return rule.is_some_and(|rule| self.schema.verbatim.remove(&rule).is_some());
-        }
         let family = self.family(table);
         let Ok(owner) = self.table_mut(table) else {
             return false;
@@ -214,7 +213,10 @@ impl Builder {
 
     fn drop_type(&mut self, name: &QualifiedName, cascade: bool) -> Applied<()> {
         let Some((schema, id)) = self.user_type(name) else {
-            return Err(missing("type", name));
+            return match self.drop_kept_type(name, cascade) {
+                true => Ok(()),
+                false => Err(missing("type", name)),
+            };
         };
         self.forget_type(&schema, &name.name, id);
         if cascade {
@@ -381,24 +383,6 @@ impl Builder {
                 Ok(())
             }
             None => Err(missing("statistics", name)),
-        }
-    }
-
-    /// What is kept word for word goes when its own DROP names it; otherwise the DROP is kept beside it.
-    fn drop_verbatim(&mut self, cursor: &mut Cursor<'_>) -> Applied {
-        let (kind, name) = super::headline::headline(cursor.rewound());
-        let found = self
-            .schema
-            .verbatim
-            .values()
-            .find(|own| own.kind == kind && own.name == name && !name.is_empty())
-            .map(|own| own.id);
-        match found {
-            Some(id) => {
-                self.schema.verbatim.remove(&id);
-                Ok(Done::new("drop", name))
-            }
-            None => Err(Fault::Keep),
         }
     }
 }

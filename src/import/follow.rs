@@ -60,7 +60,9 @@ impl Builder {
             texts::read(schema, object, &mut |part| match part {
                 said::Part::Text(_, text)
                 | said::Part::Function(text)
-                | said::Part::Option(text) => {
+                | said::Part::Option(text)
+                | said::Part::Collation(text)
+                | said::Part::OperatorClass(text) => {
                     expression::words(text).into_iter().for_each(&mut note);
                 }
                 said::Part::Type(data_type) => {
@@ -141,6 +143,16 @@ impl Builder {
                         *value = new;
                     }
                 }
+                Part::Collation(name) => {
+                    if let Some(new) = self.kept_under_path(name, "collation") {
+                        *name = new;
+                    }
+                }
+                Part::OperatorClass(name) => {
+                    if let Some(new) = self.kept_under_path(name, "operator class") {
+                        *name = new;
+                    }
+                }
                 Part::Type(_) => {}
             });
             self.schema = schema;
@@ -185,6 +197,7 @@ impl Builder {
             Role::Type => (true, true, false),
             Role::Function => (false, false, true),
             Role::Any => (false, true, true),
+            Role::Collation => return self.schema_of_kept(&found.name, "collation"),
             Role::Qualifier | Role::Column | Role::Star => return None,
         };
         self.search_path

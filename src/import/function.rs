@@ -7,7 +7,7 @@ use crate::sql::types;
 
 use super::builder::{Applied, Builder, Done, Fault, exists};
 use super::cursor::{Cursor, Read};
-use super::lexer::Token;
+use super::lexer::{Lexer, Token};
 use super::text::decode_string;
 
 /// A function's identity and properties as written.
@@ -135,15 +135,25 @@ impl Builder {
 
     /// The input argument types PostgreSQL tells functions of one name apart by.
     pub fn identity_arguments(&self, list: &Cursor<'_>) -> String {
+        self.argument_types(list, false)
+    }
+
+    /// The types of the arguments, parted by commas, with or without those that are only given back.
+    fn argument_types(&self, list: &Cursor<'_>, outputs: bool) -> String {
         let mut cursor = *list;
         let mut found = Vec::new();
         while !cursor.is_done() {
             let argument =
                 cursor.take_until(|cursor| cursor.is(b',') || cursor.is_words("ORDER BY"));
-            if let Some(data_type) = self.argument_type(&cursor.over(argument)) {
+            let argument = cursor.over(argument);
+            if let Some(data_type) = self.argument_type(&argument, outputs) {
                 found.push(data_type);
             }
             if cursor.take("ORDER BY") {
+                // The rest of a hypothetical-set aggregate's arguments is sorted too, and counts once.
+                if argument.is_word("VARIADIC") && cursor.is_word("VARIADIC") {
+                    break;
+                }
                 continue;
             }
             if !cursor.take_mark(b',') {
@@ -153,8 +163,8 @@ impl Builder {
         found.join(", ")
     }
 
-    /// The type of one argument; `None` for output arguments.
-    fn argument_type(&self, argument: &Cursor<'_>) -> Option<String> {
+    /// The type of one argument; `None` for output arguments, unless these count too.
+    fn argument_type(&self, argument: &Cursor<'_>, outputs: bool) -> Option<String> {
         let mut cursor = *argument;
         let mut mode = "";
         // A mode may stand before or after the name.
@@ -172,7 +182,7 @@ impl Builder {
         let rest = cursor.take_until(|cursor| {
             cursor.is_word("DEFAULT") || cursor.is_operator("=") || cursor.is_operator(":=")
         });
-        if mode == "OUT" || rest.is_empty() {
+        if (mode == "OUT" && !outputs) || rest.is_empty() {
             return None;
         }
         let whole = cursor.over(rest);
@@ -180,7 +190,7 @@ impl Builder {
         let mut named = whole;
         named.skip(1);
         if let Some(found) = named.take_one_of(&["INOUT", "OUT", "VARIADIC"]) {
-            if found == "OUT" {
+            if found == "OUT" && !outputs {
                 return None;
             }
         } else if rest.len() > 2 {
@@ -212,6 +222,21 @@ impl Builder {
             })
     }
 
+    /// The procedure of a name with these arguments, those that are only given back among them.
+    fn procedure_with(&self, schema: &str, name: &str, arguments: &str) -> Option<FunctionId> {
+        let same_name = self.functions.get(schema, name)?.iter().copied();
+        same_name.into_iter().find(|id| {
+            let held = self.schema.functions.get(id);
+            held.filter(|own| own.kind == FunctionKind::Procedure)
+                .is_some_and(|own| {
+                    let mut lexer = Lexer::new(&own.arguments, 0);
+                    let tokens: Vec<_> = std::iter::from_fn(|| lexer.next()).collect();
+                    let list = Cursor::new(&own.arguments, &tokens, own.arguments.len());
+                    self.argument_types(&list, true) == arguments
+                })
+        })
+    }
+
     /// The function that `name` or `name(types)` stands for.
     pub fn find_function(
         &self,
@@ -219,7 +244,9 @@ impl Builder {
         arguments: Option<&str>,
     ) -> Option<FunctionId> {
         self.schemas_of(name).find_map(|schema| match arguments {
-            Some(arguments) => self.function_with(schema, &name.name, arguments),
+            Some(arguments) => self
+                .function_with(schema, &name.name, arguments)
+                .or_else(|| self.procedure_with(schema, &name.name, arguments)),
             None => self.functions.get(schema, &name.name)?.first().copied(),
         })
     }

@@ -88,7 +88,8 @@ pub(super) fn headline(mut cursor: Cursor<'_>) -> (String, String) {
     object(&mut cursor)
 }
 
-fn object(cursor: &mut Cursor<'_>) -> (String, String) {
+/// Passes the words before the name of an object and gives its kind.
+pub(super) fn kind(cursor: &mut Cursor<'_>) -> Option<String> {
     while MODIFIERS.iter().any(|word| cursor.is_word(word)) {
         cursor.skip(1);
     }
@@ -102,10 +103,7 @@ fn object(cursor: &mut Cursor<'_>) -> (String, String) {
     let kind = match kind {
         Some(kind) => kind,
         None => {
-            let Some(word) = cursor.word_at(0) else {
-                return ("statement".to_string(), String::new());
-            };
-            let word = word.to_ascii_lowercase();
+            let word = cursor.word_at(0)?.to_ascii_lowercase();
             cursor.skip(1);
             word
         }
@@ -113,6 +111,16 @@ fn object(cursor: &mut Cursor<'_>) -> (String, String) {
     cursor.take("CONCURRENTLY");
     let _ = cursor.take("IF NOT EXISTS") || cursor.take("IF EXISTS");
     cursor.take("ONLY");
+    if kind == "user mapping" {
+        cursor.take("FOR");
+    }
+    Some(kind)
+}
+
+fn object(cursor: &mut Cursor<'_>) -> (String, String) {
+    let Some(kind) = kind(cursor) else {
+        return ("statement".to_string(), String::new());
+    };
     let name = match kind.as_str() {
         "cast" | "transform" => cursor.group().unwrap_or("").to_string(),
         "operator" => {
@@ -125,10 +133,6 @@ fn object(cursor: &mut Cursor<'_>) -> (String, String) {
             cursor.since(start).to_string()
         }
         "index" if cursor.is_word("ON") => String::new(),
-        "user mapping" => {
-            cursor.take("FOR");
-            written_name(cursor)
-        }
         _ => written_name(cursor),
     };
     (kind, name)

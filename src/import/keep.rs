@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use crate::model::*;
 
-use crate::sql::{quote, tokens};
-
-use super::builder::{Builder, Done, Relation};
+use super::builder::{Builder, Relation};
 use super::cursor::Cursor;
 
 impl Builder {
@@ -24,47 +22,7 @@ impl Builder {
             }),
         );
         self.claim_verbatim(id, cursor, kind);
-    }
-
-    /// `ALTER kind name RENAME TO new` of something kept word for word changes the name in its text.
-    pub fn rename_verbatim(&mut self, cursor: Cursor<'_>) -> Option<Done> {
-        let (kind, name) = super::headline::headline(cursor.rewound());
-        let mut tail = cursor;
-        tail.skip(cursor.rest().len().checked_sub(3)?);
-        if name.is_empty() || !tail.take("RENAME TO") {
-            return None;
-        }
-        let new = tail.name().ok()?;
-        let last = name.rsplit('.').next().map(quote::unquote)?;
-        let written = quote::identifier(&new);
-        let mut renamed = Vec::new();
-        // What was said of it since, word for word too, goes by its new name.
-        let known = self.schema.verbatim.values_mut();
-        for verbatim in known.filter(|own| own.kind == kind && own.name == name) {
-            let verbatim = Arc::make_mut(verbatim);
-            let tokens = tokens::significant(&verbatim.sql);
-            // The name stands in the head; what it is qualified with stays.
-            let found = tokens
-                .iter()
-                .take(12)
-                .find(|token| token.name(&verbatim.sql).as_deref() == Some(last.as_str()));
-            let Some(range) = found.map(|token| token.range.clone()) else {
-                continue;
-            };
-            verbatim.sql.replace_range(range, &written);
-            verbatim.name = match name.rsplit_once('.') {
-                Some((schema, _)) => format!("{schema}.{new}"),
-                None => new.clone(),
-            };
-            renamed.push(ObjectRef::Verbatim(verbatim.id));
-        }
-        if renamed.is_empty() {
-            return None;
-        }
-        for object in renamed {
-            self.touch(object);
-        }
-        Some(Done::new("renamed", new))
+        self.note_kept(id, cursor);
     }
 
     /// Relations kept word for word claim their name; rules fall with their table.

@@ -5,7 +5,30 @@ use std::sync::Arc;
 use crate::model::*;
 
 use super::builder::{Applied, Builder, Done, Fault, exists};
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Read};
+use super::headline::headline;
+
+/// What a schema can be made with, in the order in which it is made (`transformCreateSchemaStmtElements`).
+const ELEMENTS: [&str; 6] = ["SEQUENCE", "TABLE", "VIEW", "INDEX", "TRIGGER", "GRANT"];
+
+/// The statements that follow in CREATE SCHEMA without semicolons.
+fn elements<'a>(cursor: &mut Cursor<'a>) -> Read<Vec<Cursor<'a>>> {
+    let mut found = Vec::new();
+    while !cursor.is_done() {
+        if !cursor.is_word("CREATE") && !cursor.is_word("GRANT") {
+            return cursor.broken("CREATE or GRANT").map(|()| found);
+        }
+        let mut first = true;
+        let mut before_with = false;
+        let element = cursor.take_until(|cursor| {
+            let begins = cursor.is_word("CREATE") || (cursor.is_word("GRANT") && !before_with);
+            before_with = cursor.is_word("WITH");
+            begins && !std::mem::take(&mut first)
+        });
+        found.push(cursor.over(element));
+    }
+    Ok(found)
+}
 
 impl Builder {
     /// CREATE SCHEMA, after `CREATE SCHEMA`.
@@ -20,9 +43,7 @@ impl Builder {
             }
             name
         };
-        if !cursor.is_done() {
-            return Err(Fault::Keep);
-        }
+        let elements = elements(cursor)?;
         let done = Done::new("schema", &name);
         if name == "public" {
             return Ok(done);
@@ -38,13 +59,38 @@ impl Builder {
                 id,
                 Arc::new(Namespace {
                     id,
-                    name,
+                    name: name.clone(),
                     comment: None,
                 }),
             );
+            self.make_elements(&name, elements);
             Ok(done.clone())
         };
         self.unless_exists(if_not_exists, result, done)
+    }
+
+    /// What CREATE SCHEMA makes in the schema, in the order in which PostgreSQL does. What cannot be applied is kept.
+    fn make_elements(&mut self, schema: &str, mut elements: Vec<Cursor<'_>>) {
+        if elements.is_empty() {
+            return;
+        }
+        let kind = |element: &Cursor<'_>| {
+            ELEMENTS
+                .iter()
+                .position(|word| (0..4).any(|ahead| element.is_word_at(ahead, word)))
+        };
+        elements.sort_by_key(kind);
+        let outside = self.search_path.clone();
+        let mut inside = vec![schema.to_string()];
+        inside.extend(outside.iter().filter(|own| *own != schema).cloned());
+        self.set_search_path(inside);
+        for element in elements {
+            if let Err(Fault::Keep | Fault::Missing(_)) = self.apply(element) {
+                let (kind, name) = headline(element);
+                self.keep(element, &kind, &name);
+            }
+        }
+        self.set_search_path(outside);
     }
 
     /// `public` is there without being listed; what is said of it must stand somewhere.

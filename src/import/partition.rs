@@ -1,6 +1,6 @@
 //! What partitions and inheritance children take over from their parents (PostgreSQL manual, 5.11 and 5.12).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rustc_hash::FxHashMap;
 
@@ -158,6 +158,66 @@ impl Builder {
                 ..constraint.clone()
             },
         )
+    }
+
+    /// What a child has of its parent's constraint: its copy, or one of its own that was there before and is merged with it.
+    fn copy_of_constraint(
+        &self,
+        parent: TableId,
+        child: TableId,
+        constraint: &Constraint,
+    ) -> Option<Constraint> {
+        let (above, owner) = (self.table_ref(parent).ok()?, self.table_ref(child).ok()?);
+        let columns = above.column_names(&constraint.columns());
+        let target = |one: &Constraint| one.foreign_key().map(|key| key.target.clone());
+        let is_copy = |own: &&Constraint| {
+            std::mem::discriminant(&own.kind) == std::mem::discriminant(&constraint.kind)
+                && match &own.kind {
+                    ConstraintKind::Check(_) => own.name == constraint.name && !own.no_inherit,
+                    _ => {
+                        owner.column_names(&own.columns()) == columns
+                            && target(own) == target(constraint)
+                    }
+                }
+        };
+        let mut own = owner.constraints.iter().filter(is_copy);
+        let first = own.next();
+        first
+            .filter(|own| own.inherited)
+            .or(own.find(|own| own.inherited))
+            .or(first)
+            .cloned()
+    }
+
+    /// The copies that the tables below have of a constraint. Those that fall with it leave out what a child by inheritance
+    /// said itself; nothing of a partition counts as its own.
+    pub fn copies_of_constraint(
+        &self,
+        table: TableId,
+        constraint: &Constraint,
+        falling: bool,
+    ) -> Vec<(TableId, Constraint)> {
+        let mut found: Vec<(TableId, Constraint)> = Vec::new();
+        // A table may have a check from two parents that have it from one.
+        let mut seen = BTreeSet::new();
+        let mut next = vec![(table, constraint.clone())];
+        while let Some((table, constraint)) = next.pop() {
+            for child in self.children.get(&table).into_iter().flatten() {
+                let Some(copy) = self.copy_of_constraint(table, *child, &constraint) else {
+                    continue;
+                };
+                let is_partition = self
+                    .table_ref(*child)
+                    .is_ok_and(|child| child.is_partition());
+                let is_check = matches!(copy.kind, ConstraintKind::Check(_));
+                let follows = !falling || is_partition || copy.inherited;
+                if (is_partition || is_check) && follows && seen.insert(copy.id) {
+                    next.push((*child, copy.clone()));
+                    found.push((*child, copy));
+                }
+            }
+        }
+        found
     }
 
     /// Gives a partition its copy of one index, or attaches the equal one that it has.

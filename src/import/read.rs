@@ -18,6 +18,7 @@ use super::lexer::{Token, TokenKind};
 use super::report::{Outcome, Report, StatementReport};
 use super::script;
 use super::split::{Piece, PieceKind, Splitter, resume_point};
+use super::transaction;
 
 /// One text to read: a file, or what was pasted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -225,6 +226,7 @@ impl<'a> Reader<'a> {
         self.builder.start_source();
         let whole = text.len();
         let text = super::sources::way_up(text);
+        let mut undone = transaction::rolled_back(text).into_iter().peekable();
         let mut splitter = Splitter::new(text);
         let mut tokens: Vec<Token> = Vec::new();
         let mut lines = Lines::new(text);
@@ -234,7 +236,17 @@ impl<'a> Reader<'a> {
             let (line, column) = lines.locate(piece.range.start);
             self.builder.place = (number, line);
             self.builder.declare_renames(splitter.take_renames());
-            let (mut report, fault) = self.piece(text, &tokens, &piece);
+            while undone
+                .next_if(|range| range.end <= piece.range.start)
+                .is_some()
+            {}
+            let is_undone = undone
+                .peek()
+                .is_some_and(|range| range.contains(&piece.range.start));
+            let (mut report, fault) = match is_undone {
+                true => (undone_piece(text, &tokens, &piece), None),
+                false => self.piece(text, &tokens, &piece),
+            };
             (report.source, report.line, report.column) = (number, line, column);
             if let Some(fault) = fault {
                 let end = splitter.position();
@@ -273,16 +285,7 @@ impl<'a> Reader<'a> {
         tokens: &[Token],
         piece: &Piece,
     ) -> (StatementReport, Option<usize>) {
-        let mut report = StatementReport {
-            source: 0,
-            line: 0,
-            column: 0,
-            range: piece.range.clone(),
-            outcome: Outcome::Skipped,
-            kind: String::new(),
-            name: String::new(),
-            note: String::new(),
-        };
+        let mut report = blank_report(piece);
         let fault = match piece.kind {
             PieceKind::PsqlCommand => {
                 report.kind = "psql command".to_string();
@@ -314,9 +317,6 @@ impl<'a> Reader<'a> {
                 at: open.start,
                 reason: open_reason(open.kind).to_string(),
             })),
-            None if cursor.is_word("SELECT") && table_of_query(cursor).is_some() => {
-                Err(Fault::Keep)
-            }
             None if cursor.is_word("SELECT") && table_of_query(cursor).is_some() => {
                 Err(Fault::Keep)
             }
@@ -377,6 +377,44 @@ impl<'a> Reader<'a> {
         };
         Some(at)
     }
+}
+
+fn blank_report(piece: &Piece) -> StatementReport {
+    StatementReport {
+        source: 0,
+        line: 0,
+        column: 0,
+        range: piece.range.clone(),
+        outcome: Outcome::Skipped,
+        kind: String::new(),
+        name: String::new(),
+        note: String::new(),
+    }
+}
+
+/// What a later ROLLBACK takes back is passed over.
+fn undone_piece(text: &str, tokens: &[Token], piece: &Piece) -> StatementReport {
+    let mut report = blank_report(piece);
+    let cursor = Cursor::new(text, tokens, piece.range.end);
+    (report.kind, report.name) = match piece.kind {
+        PieceKind::Statement => headline(cursor),
+        PieceKind::PsqlCommand => ("psql command".to_string(), String::new()),
+        PieceKind::CopyData => ("rows".to_string(), String::new()),
+    };
+    let ends = [
+        "BEGIN",
+        "START",
+        "ROLLBACK",
+        "ABORT",
+        "SAVEPOINT",
+        "RELEASE",
+    ];
+    if ends.iter().any(|word| cursor.is_word(word)) {
+        report.kind = "transaction".to_string();
+    } else {
+        report.note = "rolled back: no effect".to_string();
+    }
+    report
 }
 
 /// Writes where the fault is into the report, and says more of an apostrophe that ended a text.

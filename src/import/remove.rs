@@ -190,6 +190,8 @@ impl Builder {
             Relation::Verbatim(id) => {
                 self.relations.remove(schema, name);
                 self.schema.verbatim.remove(&id);
+                self.drop_verbatim_on(schema, name);
+                self.forget_grants(&quote::qualified(schema, name));
                 if cascade {
                     self.drop_dependents(schema, name);
                 }

@@ -64,53 +64,20 @@ impl Builder {
         let Some(constraint) = self.table_ref(table)?.constraint(id).cloned() else {
             return Ok(());
         };
+        if cascade && matches!(constraint.kind, ConstraintKind::PrimaryKey(_)) {
+            self.drop_views_by_key(table, &constraint.columns());
+        }
         if let Some(key) = constraint.key() {
             let mut columns = key.columns.clone();
             columns.sort_unstable();
             self.drop_keys_to(table, &columns, cascade)?;
         }
+        let copies = self.copies_of_constraint(table, &constraint, true);
         self.remove_constraint(table, id);
-        self.drop_inherited_constraint(table, &constraint);
-        Ok(())
-    }
-
-    /// Copies that children have of a constraint that was dropped.
-    fn drop_inherited_constraint(&mut self, table: TableId, constraint: &Constraint) {
-        for child in self.children.get(&table).cloned().unwrap_or_default() {
-            let Ok(owner) = self.table_ref(child) else {
-                continue;
-            };
-            let names = |table: &Table, constraint: &Constraint| -> Vec<String> {
-                table
-                    .column_names(&constraint.columns())
-                    .into_iter()
-                    .map(str::to_string)
-                    .collect()
-            };
-            let parent_columns = match self.table_ref(table) {
-                Ok(parent) => names(parent, constraint),
-                Err(_) => continue,
-            };
-            // A key of a partition is part of the equal key above it, however it came to be there.
-            let partition = owner.partition_of.is_some() && constraint.key().is_some();
-            let copy = owner
-                .constraints
-                .iter()
-                .find(|own| {
-                    (own.inherited || partition)
-                        && std::mem::discriminant(&own.kind)
-                            == std::mem::discriminant(&constraint.kind)
-                        && match &own.kind {
-                            ConstraintKind::Check(_) => own.name == constraint.name,
-                            _ => names(owner, own) == parent_columns,
-                        }
-                })
-                .cloned();
-            if let Some(copy) = copy {
-                self.remove_constraint(child, copy.id);
-                self.drop_inherited_constraint(child, &copy);
-            }
+        for (child, copy) in copies {
+            self.remove_constraint(child, copy.id);
         }
+        Ok(())
     }
 
     /// Foreign keys that rely on a key over `columns` (sorted) of `table`: CASCADE drops them, otherwise they hold it, unless
@@ -162,10 +129,10 @@ impl Builder {
                 Err(_) if if_exists || self.lenient_missing || place > 0 => continue,
                 Err(fault) => return Err(fault),
             };
-            let inherited = self
-                .table_ref(*table)?
-                .column(id)
-                .is_some_and(|column| column.inherited);
+            let owner = self.table_ref(*table)?;
+            // The columns of a partition are its parent's, whoever said them first.
+            let inherited =
+                owner.is_partition() || owner.column(id).is_some_and(|column| column.inherited);
             if place == 0 || inherited {
                 self.drop_column(*table, id, column, cascade);
             }

@@ -306,10 +306,9 @@ impl Builder {
         // A check has one name in all children that have it from here.
         for child in self.family(table).into_iter().skip(1) {
             if let Ok(copy) = self.constraint_id(child, old)
-                && self
-                    .table_ref(child)?
-                    .constraint(copy)
-                    .is_some_and(|own| own.inherited)
+                && self.table_ref(child)?.constraint(copy).is_some_and(|own| {
+                    matches!(own.kind, ConstraintKind::Check(_)) && !own.no_inherit
+                })
             {
                 self.rename_own_constraint(child, old, new)?;
             }

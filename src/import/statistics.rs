@@ -51,6 +51,7 @@ impl Builder {
                 schema,
                 name: name.name,
                 definition: cursor.statement().to_string(),
+                target: None,
                 comment: None,
             }),
         );
@@ -97,6 +98,7 @@ impl Builder {
                 schema: name.schema.unwrap_or_else(|| "public".to_string()),
                 name: name.name,
                 definition,
+                target: None,
                 comment: held.comment.clone().filter(|_| comments),
             };
             self.schema.statistics.insert(id, Arc::new(copy));

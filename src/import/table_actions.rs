@@ -66,15 +66,9 @@ impl Builder {
                 if is_not_null {
                     return Ok(());
                 }
-                for (place, member) in family.iter().enumerate() {
-                    match self
-                        .change_constraint(*member, name, |constraint| constraint.validated = true)
-                    {
-                        Err(fault) if place == 0 => return Err(fault),
-                        _ => {}
-                    }
-                }
-                Ok(())
+                self.change_with_copies(table, only, name, &|constraint| {
+                    constraint.validated = true
+                })
             }
             Action::AlterConstraint {
                 name,
@@ -89,7 +83,7 @@ impl Builder {
                     // Children keep it as their own when it no longer comes down to them.
                     return self.inherit_not_null(table, column, no_inherit);
                 }
-                self.change_constraint(table, name, |constraint| {
+                self.change_with_copies(table, only, name, &|constraint| {
                     constraint.deferrable = deferrable.unwrap_or(constraint.deferrable);
                     constraint.enforced = enforced.unwrap_or(constraint.enforced);
                     constraint.no_inherit = no_inherit.unwrap_or(constraint.no_inherit);
@@ -314,6 +308,26 @@ impl Builder {
             let made = self.table_ref(child)?.constraints.get(before).cloned();
             if let Some(made) = made {
                 self.spread_constraint(child, &made)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes a constraint found by name, and unless `only` what children have of it.
+    fn change_with_copies(
+        &mut self,
+        table: TableId,
+        only: bool,
+        name: &str,
+        change: &dyn Fn(&mut Constraint),
+    ) -> Applied<()> {
+        self.change_constraint(table, name, change)?;
+        let id = self.constraint_id(table, name)?;
+        if let Some(changed) = self.table_ref(table)?.constraint(id).cloned()
+            && !only
+        {
+            for (child, copy) in self.copies_of_constraint(table, &changed, false) {
+                self.change_constraint(child, &copy.name, change)?;
             }
         }
         Ok(())

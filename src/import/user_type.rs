@@ -103,7 +103,11 @@ impl Builder {
     pub fn alter_type(&mut self, cursor: &mut Cursor<'_>) -> Applied {
         let name = cursor.qualified_name()?;
         let Some((schema, id)) = self.user_type(&name) else {
-            return Err(missing("type", &name));
+            if cursor.take("OWNER TO") {
+                return Ok(Done::skipped("owner", &name));
+            }
+            let renamed = self.rename_kept(*cursor);
+            return renamed.ok_or_else(|| missing("type", &name));
         };
         let kind = self
             .schema

@@ -7,6 +7,7 @@
 mod differences;
 mod locks;
 mod pasted;
+mod rewrite;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +19,8 @@ use crate::model::script::{Action, Script};
 use crate::model::{Document, Schema, TableId};
 use crate::rules::Stances;
 
-pub use pasted::{Pasted, pasted};
+pub use pasted::{Pasted, pasted, shown};
+pub use rewrite::{Rewrite, rewrite};
 
 /// Migration files and what is known around them.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +49,7 @@ pub fn files(files: &Files, stances: &Stances) -> (Script, Report) {
         after: read.schema.into(),
         rows: files.rows.clone(),
         planned: false,
+        of_schema: false,
         recorded: files.recorded.clone(),
         drift: None,
     };
@@ -67,6 +70,24 @@ pub fn files(files: &Files, stances: &Stances) -> (Script, Report) {
         wrap(&mut script);
     }
     (script, read.report)
+}
+
+/// Reads files that make a schema, to judge how they are written.
+pub fn written(sources: &[Source]) -> Script {
+    let pairs: Vec<Pair> = sources
+        .iter()
+        .map(|up| Pair {
+            up: up.clone(),
+            down: None,
+        })
+        .collect();
+    let read = read_script(&[], &pairs, &[], false);
+    Script {
+        files: read.files,
+        after: read.schema.into(),
+        of_schema: true,
+        ..Script::default()
+    }
 }
 
 /// The files that a plan writes, as they run on the document's base.
@@ -112,8 +133,13 @@ pub fn plan(document: &Document, plan: &Plan, stances: &Stances) -> Script {
 
 /// A text that was pasted, as it would run on what is drawn.
 pub fn on_document(document: &Document, text: &str, stances: &Stances) -> (Script, Report) {
+    files(&files_on_document(document, text), stances)
+}
+
+/// The files of a text that was pasted, on top of what is drawn.
+pub fn files_on_document(document: &Document, text: &str) -> Files {
     let pasted = pasted(text);
-    let input = Files {
+    Files {
         given: vec![given(&document.schema)],
         pairs: pasted.pairs,
         together: true,
@@ -121,8 +147,7 @@ pub fn on_document(document: &Document, text: &str, stances: &Stances) -> (Scrip
         recorded: pasted.recorded,
         rows: rows(document, &document.schema),
         ..Files::default()
-    };
-    files(&input, stances)
+    }
 }
 
 fn given(schema: &Schema) -> Source {

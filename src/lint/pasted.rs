@@ -80,6 +80,15 @@ pub fn pasted(text: &str) -> Pasted {
     found
 }
 
+/// A migration as it is pasted, under its name.
+pub fn shown(pair: &Pair) -> String {
+    let mut text = format!("-- file {}\n{}\n", pair.up.name, pair.up.text);
+    if let Some(down) = &pair.down {
+        text.push_str(&format!("-- way back\n{}\n", down.text));
+    }
+    text
+}
+
 fn pair(name: String) -> Pair {
     Pair {
         up: Source {

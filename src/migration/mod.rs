@@ -86,7 +86,7 @@ impl Options {
         let ways = document.migration.ways.iter();
         let scale = document.scale.iter();
         Options {
-            strategy: document.migration.strategy,
+            strategy: document.strategy(),
             postgresql: document.settings.postgresql,
             rows: scale
                 .filter_map(|(table, hint)| Some((*table, hint.rows?)))

@@ -195,6 +195,10 @@ impl Planner<'_> {
             if self.change(reference).is_none() {
                 continue;
             }
+            if !self.is_added(reference) && !self.remakes_statistics(reference) {
+                self.change_statistics(&one);
+                continue;
+            }
             let moves = made_statistics(&one);
             let title = format!("Create statistics {}", one.name);
             self.step(Operation::CreateStatistics, title, moves)
@@ -214,6 +218,34 @@ impl Planner<'_> {
             };
             self.verbatim_step(&one, moves, Place::Expand);
         }
+    }
+
+    /// Statistics whose name or columns changed: no ALTER says all of it, and what they hold is gathered anew.
+    fn remakes_statistics(&self, statistics: ObjectRef) -> bool {
+        self.differs_beyond(statistics, &["statistics target", "comment"])
+    }
+
+    fn change_statistics(&mut self, one: &Statistics) {
+        let reference = ObjectRef::Statistics(one.id);
+        let Some(old) = self.before.statistics.get(&one.id).cloned() else {
+            return;
+        };
+        let mut moves = Move::default();
+        if old.target != one.target {
+            moves = Move::new(
+                writer::alter_statistics_target(one),
+                writer::alter_statistics_target(&old),
+            );
+        }
+        moves = moves.then(comment_move(
+            old.as_ref(),
+            one,
+            old.comment != one.comment,
+            writer::comment_on_statistics,
+        ));
+        let title = format!("Change statistics {}", one.name);
+        self.step(Operation::NoTable, title, moves)
+            .object(reference);
     }
 
     fn verbatim_step(&mut self, one: &Verbatim, moves: Move, place: Place) {
@@ -236,8 +268,8 @@ impl Planner<'_> {
             .statistics
             .values()
             .filter(|one| {
-                let change = self.change(ObjectRef::Statistics(one.id));
-                change.is_some_and(|change| change.kind != crate::diff::ChangeKind::Added)
+                let reference = ObjectRef::Statistics(one.id);
+                self.is_removed(reference) || self.remakes_statistics(reference)
             })
             .cloned()
             .collect();
@@ -316,11 +348,10 @@ impl Planner<'_> {
 }
 
 fn made_statistics(one: &Statistics) -> Move {
-    let mut up = vec![writer::create_statistics(one)];
-    if one.comment.is_some() {
-        up.push(writer::comment_on_statistics(one));
-    }
-    Move::of(up, vec![writer::drop_statistics(one)])
+    Move::of(
+        writer::statistics_statements(one),
+        vec![writer::drop_statistics(one)],
+    )
 }
 
 /// `LOGIN` for `NOLOGIN` and the other way, the value that means none for limits; nothing for memberships.

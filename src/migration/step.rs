@@ -110,6 +110,35 @@ pub struct Step {
     pub(super) place: Place,
 }
 
+impl Step {
+    /// A step of statements that somebody wrote and that change no schema: they run as they stand, and nothing takes them back.
+    pub fn written(up: Vec<String>, transactional: bool) -> Step {
+        Step {
+            title: "Run as written".to_string(),
+            operation: Operation::Update,
+            phase: Phase::Backfill,
+            up,
+            down: Vec::new(),
+            lock: Lock::None,
+            tables: Vec::new(),
+            tables_down: Vec::new(),
+            work: Work::Catalog,
+            transactional,
+            loss: Loss::Lossy {
+                what: "What the statements do to rows stays.".to_string(),
+            },
+            objects: Vec::new(),
+            notes: Vec::new(),
+            reason: String::new(),
+            subject: None,
+            way: Way::Direct,
+            other_ways: Vec::new(),
+            file: 0,
+            place: Place::Backfill,
+        }
+    }
+}
+
 /// The places of an online plan, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {

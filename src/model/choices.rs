@@ -28,6 +28,17 @@ pub enum Way {
     Keep,
 }
 
+impl Strategy {
+    /// The strategy of a word of the stance `migration.mode`.
+    pub fn of_word(word: &str) -> Option<Strategy> {
+        match word {
+            "online" => Some(Strategy::Online),
+            "single" => Some(Strategy::Single),
+            _ => None,
+        }
+    }
+}
+
 impl Way {
     /// The way in one word, lower case, as the command line takes it.
     pub fn name(self) -> &'static str {
@@ -58,10 +69,11 @@ pub struct ChosenWay {
 }
 
 /// The choices of a document. One may be outlived by what it was about, and then says nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MigrationChoices {
-    /// How tables with rows are treated.
-    pub strategy: Strategy,
+    /// How tables with rows are treated; `None`: as the stance `migration.mode` says.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub strategy: Option<Strategy>,
     /// Pairs that are one thing under a new name.
     #[serde(default, skip_serializing_if = "is_default")]
     pub renames: Vec<Rename>,
@@ -71,26 +83,13 @@ pub struct MigrationChoices {
     /// How changes are made, sorted by object.
     #[serde(default, skip_serializing_if = "is_default")]
     pub ways: Vec<ChosenWay>,
-    /// Name of the layout of the files ([`crate::migration::layout::Layout::name`]); `None`: as the folder tells.
+    /// Name of the layout of the files ([`crate::migration::layout::Layout::name`]); `None`: as the folder tells, or else as the
+    /// stance `files` says.
     #[serde(default, skip_serializing_if = "is_default")]
     pub layout: Option<String>,
     /// Name of the migration; `None`: the one that the plan proposes.
     #[serde(default, skip_serializing_if = "is_default")]
     pub name: Option<String>,
-}
-
-impl Default for MigrationChoices {
-    fn default() -> Self {
-        MigrationChoices {
-            // What is drawn is meant for a database in use, until somebody says otherwise.
-            strategy: Strategy::Online,
-            renames: Vec::new(),
-            apart: Vec::new(),
-            ways: Vec::new(),
-            layout: None,
-            name: None,
-        }
-    }
 }
 
 impl MigrationChoices {

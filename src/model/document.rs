@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::choices::Strategy;
 use super::debate::Debate;
 use super::{
     AccessPattern, AccessPatternId, AreaId, MigrationChoices, NoteId, ObjectRef, SavedViewId,
@@ -67,6 +68,14 @@ impl Document {
             schema,
             ..Document::default()
         }
+    }
+
+    /// How the migration treats tables that hold rows: as was chosen for it, else as the stance `migration.mode` says. What is
+    /// drawn is meant for a database in use until somebody says otherwise.
+    pub fn strategy(&self) -> Strategy {
+        let said = || Strategy::of_word(self.settings.stances.get("migration.mode")?);
+        let chosen = self.migration.strategy.or_else(said);
+        chosen.unwrap_or(Strategy::Online)
     }
 
     /// Hands out a fresh id of any kind.

@@ -242,6 +242,9 @@ pub struct Statistics {
     pub name: String,
     /// The whole statement as written, without the final semicolon.
     pub definition: String,
+    /// Statistics target where set, 0 to 10,000.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub target: Option<i32>,
     /// Comment.
     #[serde(default, skip_serializing_if = "is_default")]
     pub comment: Option<String>,

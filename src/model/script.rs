@@ -15,6 +15,8 @@ pub struct Script {
     pub after: Arc<Schema>,
     /// Rows of tables where known, by the table's name for people.
     pub rows: BTreeMap<String, u64>,
+    /// Whether the files make the schema and are no migrations: then only how they are written is judged.
+    pub of_schema: bool,
     /// Whether a program wrote the files, so that what only authors can say (names, headers) is not asked of them.
     pub planned: bool,
     /// Hashes of the files as they were when they were applied, by name, where a lock file tells them.
@@ -139,6 +141,17 @@ pub struct Change {
     pub work: RowWork,
     /// Whether values may not fit afterwards (a type that narrows).
     pub narrows: bool,
+    /// What its foreign keys reference in other schemas than its own.
+    pub crossing: Vec<Crossing>,
+}
+
+/// A reference to a table of another schema, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crossing {
+    /// The table.
+    pub table: QualifiedName,
+    /// Whether its schema was written, and not found through search_path.
+    pub qualified: bool,
 }
 
 /// What a statement does.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::editor::drawing::{Drawing, place_all};
 use crate::layout::card::display_width;
 use crate::layout::ends::{EndGlyph, end_glyph};
-use crate::layout::geometry::bounds;
+use crate::layout::geometry::{bounds, bounds_of_points};
 use crate::layout::path::{Step, rounded};
 use crate::layout::{Point, Rect};
 use crate::model::tenancy::{self, Tenancy};
@@ -126,6 +126,39 @@ pub enum Shape {
         /// Whether `at` is the right end.
         ends: bool,
     },
+}
+
+impl Shape {
+    /// A rectangle in which the shape surely is; an empty one for what draws nothing.
+    pub fn bounds(&self) -> Rect {
+        match self {
+            Shape::Open(_) | Shape::Close => Rect::default(),
+            Shape::Rect { rect, .. } => rect.inflate(1.0),
+            Shape::Lines { ways, width, .. } => {
+                let points = ways.iter().flatten().flat_map(|step| match step {
+                    Step::Move(at) | Step::Line(at) => [*at, *at],
+                    Step::Curve(corner, at) => [*corner, *at],
+                });
+                let points: Vec<Point> = points.collect();
+                bounds_of_points(&points).map_or(Rect::default(), |all| all.inflate(*width))
+            }
+            Shape::Ring { center, radius, .. } => {
+                Rect::new(center.x, center.y, 0.0, 0.0).inflate(radius + 2.0)
+            }
+            Shape::Text {
+                at,
+                words,
+                size,
+                ends,
+                ..
+            } => {
+                // No letter is broader than the face is high.
+                let width = size * words.chars().count() as f64;
+                let left = if *ends { at.x - width } else { at.x };
+                Rect::new(left, at.y - size * 1.2, width, size * 1.8)
+            }
+        }
+    }
 }
 
 /// A finished picture; its shapes stand in world coordinates.

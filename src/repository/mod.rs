@@ -104,6 +104,8 @@ pub struct Request<'a> {
     pub document: &'a Document,
     /// Layout in place of the one found.
     pub layout: Option<&'static Layout>,
+    /// Layout where none is found.
+    pub otherwise: Option<&'static Layout>,
     /// Numbering in place of the one found.
     pub numbering: Option<Numbering>,
     /// Number in place of the one that follows those there, where migrations are counted.

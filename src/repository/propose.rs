@@ -20,7 +20,7 @@ pub(super) struct Place<'a> {
 }
 
 pub(super) fn propose(repository: &Repository, request: &Request) -> Result<Proposal, Refusal> {
-    let place = place(repository, request.layout);
+    let place = place(repository, request);
     let (mut start, is_there) = start(&place, repository, request)?;
     let mut migrations: Vec<File> = Vec::new();
     if !is_there && place.layout.has_preamble() && !has_records(repository) {
@@ -80,10 +80,11 @@ pub(super) fn propose(repository: &Repository, request: &Request) -> Result<Prop
     })
 }
 
-fn place<'a>(repository: &'a Repository, asked: Option<&'static Layout>) -> Place<'a> {
+fn place<'a>(repository: &'a Repository, request: &Request) -> Place<'a> {
     let found = repository.found.as_ref();
     let own = found.and_then(|found| found.layout);
-    let layout = asked.or(own).unwrap_or(&UP_DOWN);
+    let layout = request.layout.or(own).or(request.otherwise);
+    let layout = layout.unwrap_or(&UP_DOWN);
     match found {
         Some(found) => Place {
             layout,

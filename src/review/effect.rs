@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Document, Settings};
 use crate::rules::Severity;
 
 use super::change::{FindingKey, key_of};
@@ -63,20 +62,15 @@ impl Effect {
     }
 }
 
-/// What becomes of the findings of `review` when the document is judged under `settings`. Judges the whole document: tenths of
-/// a second for a thousand tables.
-pub fn effect(document: &Document, review: &Review, settings: Settings) -> Effect {
-    let changed = Document {
-        settings,
-        ..document.clone()
-    };
-    let after = Review::by_on(review.rules(), &changed, &review.seen.today);
+/// What becomes of the findings of `review` when the document is judged as `after` was, under other settings
+/// ([`super::Judging::like`]).
+pub fn effect(review: &Review, after: &Review) -> Effect {
     let listed = |review: &Review| -> BTreeMap<FindingKey, Severity> {
         // Findings of migration files stay as they are until the files are judged again.
         let own = review.findings().iter().filter(|one| one.place.is_none());
         own.map(|one| (key_of(one), one.severity)).collect()
     };
-    let (old, new) = (listed(review), listed(&after));
+    let (old, new) = (listed(review), listed(after));
     let mut rules = BTreeSet::new();
     let mut effect = Effect {
         total: after.score().total,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::Table;
 use crate::model::script::Script;
-use crate::rules::{Context, Finding, Findings, Rule, Rules, Severity, shape};
+use crate::rules::{Context, Finding, Findings, Group, Rule, Rules, Severity, shape};
 
 use super::Verdict;
 
@@ -69,6 +69,9 @@ pub(super) fn script(rules: Rules, context: &Context<'_>, script: &Script) -> Ve
         else {
             continue;
         };
+        if script.of_schema && rule.group == Group::Migrations {
+            continue;
+        }
         let mut found = Vec::new();
         let mut findings = Findings::new(context, position, rule, severity, &mut found);
         check(context, script, &mut findings);

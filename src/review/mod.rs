@@ -6,6 +6,7 @@ mod change;
 mod effect;
 mod effort;
 mod judge;
+mod judging;
 mod marks;
 mod mend;
 mod safe;
@@ -27,6 +28,7 @@ use crate::rules::{Context, Finding, IdSource, Neighbours, Reads, Rules, Stances
 pub use change::{FindingKey, brought, key_of, of_change};
 pub use effect::{Effect, effect};
 pub use effort::{Cost, Reversibility};
+pub use judging::Judging;
 pub use marks::{Counts, Marks};
 pub use mend::{Mended, mend_all, mend_safe};
 pub use safe::is_safe;
@@ -159,7 +161,8 @@ impl Review {
     pub fn judge_script(&mut self, document: &Document, script: Option<&Script>) {
         let context = Context::new(document, &self.tenancy, &self.stances, &self.neighbours);
         self.script = script.map(|script| judge::script(self.rules(), &context, script));
-        self.reversibility = script.map(Reversibility::of);
+        let migrations = script.filter(|script| !script.of_schema);
+        self.reversibility = migrations.map(Reversibility::of);
         self.gather();
     }
 
@@ -205,7 +208,6 @@ impl Review {
         }
     }
 
-    /// Runs the rules over the schema that read what `changed` says changed.
     /// Judges again by the rules over the whole schema that `changed` says, given what a rule reads and whether it has found
     /// something.
     fn judge_schema(&mut self, document: &Document, changed: impl Fn(Reads, bool) -> bool) {
@@ -250,7 +252,8 @@ impl Review {
     fn judged_parts(&self) -> score::Parts {
         score::Parts {
             schema: !self.schema.is_empty() || !self.tables.is_empty() || self.script.is_none(),
-            script: self.script.is_some(),
+            // Files that are no migrations have no way back to tell of.
+            script: self.script.is_some() && self.reversibility.is_some(),
         }
     }
 
@@ -385,12 +388,17 @@ impl PartialEq for Review {
 /// Judges the document's base under the same settings; `None` without a base, or before the document is judged. `review` is the document's own: a document that
 /// equals its base, as after every import, is not judged twice.
 pub fn of_base(document: &Document, review: &Review) -> Option<Review> {
-    let base = document.base.as_ref()?;
     let rules = review.rules?;
-    if **base == document.schema {
-        return Some(review.clone());
+    match base_apart(document) {
+        Some(before) => Some(Review::by_on(rules, &before, &review.seen.today)),
+        None => document.base.as_ref().map(|_| review.clone()),
     }
-    let before = Document {
+}
+
+/// The base as a document of its own under the same settings; `None` without one, and where the document equals it.
+pub fn base_apart(document: &Document) -> Option<Document> {
+    let base = document.base.as_ref()?;
+    (**base != document.schema).then(|| Document {
         schema: (**base).clone(),
         tenancy: document.tenancy.clone(),
         settings: document.settings.clone(),
@@ -398,6 +406,5 @@ pub fn of_base(document: &Document, review: &Review) -> Option<Review> {
         waivers: document.waivers.clone(),
         access_patterns: document.access_patterns.clone(),
         ..Document::default()
-    };
-    Some(Review::by_on(rules, &before, &review.seen.today))
+    })
 }

@@ -397,7 +397,7 @@ fn coverage(
     let sketch = seen.settings.facts.stage == Stage::Sketch;
     for rule in rules.iter().filter(|rule| stances.severity(rule).is_some()) {
         // Without migrations there is nothing that these rules could have looked at, and so with files alone for the rest.
-        let of_script = rule.group == Group::Migrations;
+        let of_script = rule.check.script().is_some();
         if (of_script && !parts.script) || (!of_script && !parts.schema) {
             continue;
         }

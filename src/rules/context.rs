@@ -125,6 +125,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// What the tenant column is to be called: as the stance says, else as most tables call it. `None` without tenants.
+    pub fn tenant_column_name(&self) -> Option<&'a str> {
+        let known = self.tenancy.column.as_deref()?;
+        match self.stances.value("tenant.column") {
+            "" | "auto" => Some(known),
+            name => Some(name),
+        }
+    }
+
     /// Whether a column is called as the tenant column is, in another spelling too (`tenantId`, `tenant_id`).
     pub fn is_called_as_tenant(&self, column: &Column) -> bool {
         let known = self.tenancy.column.as_deref();

@@ -62,7 +62,7 @@ pub fn applies(rule: &Rule, dialect: Dialect) -> bool {
     // Queries are read as PostgreSQL's own.
     let own = POSTGRESQL.contains(&rule.name)
         || rule.group == Group::Queries
-        || rule.group == Group::Migrations
+        || rule.check.script().is_some()
         || (rule.group == Group::Security && !SECURITY_OF_ALL.contains(&rule.name));
     !own && !NOT_IN.contains(&(dialect, rule.name))
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::declare::{Group, Rule, Severity};
+use super::migrations::WRITTEN_AGAIN;
 use super::registry::registry;
 use super::stance::STANCES;
 
@@ -66,6 +67,9 @@ pub fn page(rule: &Rule, level: &str) -> String {
     ];
     if rule.fix.is_some() {
         facts.push("mended by a fix".to_string());
+    }
+    if WRITTEN_AGAIN.contains(&rule.name) {
+        facts.push("mended by writing the file again".to_string());
     }
     let _ = writeln!(text, "*{}*\n", facts.join(" · "));
     for heading in ["What", "Why", "When it is safe to ignore", "Fix"] {

@@ -92,6 +92,7 @@ list! {
     naming::identifier_too_long,
     naming::reserved_word,
     naming::table_not_plural,
+    naming::cross_schema_fk_unqualified,
     naming::index_name,
     naming::constraint_unnamed,
     naming::comment_missing,

@@ -12,7 +12,10 @@ pub struct Stance {
     pub default: &'static str,
     /// The values it takes, each with what it means; none where any list of words is taken.
     pub values: &'static [(&'static str, &'static str)],
-    /// The rules that read it: it turns them on or off, or changes what they ask for.
+    /// Whether words beside the values are taken too.
+    pub open: bool,
+    /// The rules that read it: it turns them on or off, or changes what they ask for. None where it says how migrations are
+    /// planned and written.
     pub rules: &'static [&'static str],
 }
 
@@ -23,12 +26,20 @@ impl Stance {
         known.map_or("", |(_, meaning)| meaning)
     }
 
+    /// Whether it takes this word.
+    pub fn takes(&self, value: &str) -> bool {
+        self.open || self.values.iter().any(|(word, _)| *word == value)
+    }
+
     /// The values in one line; where any text is taken, what it says.
     pub fn choices(&self) -> String {
         if self.values.is_empty() {
             return self.about.trim_end_matches('.').to_string();
         }
-        let words: Vec<&str> = self.values.iter().map(|(word, _)| *word).collect();
+        let mut words: Vec<&str> = self.values.iter().map(|(word, _)| *word).collect();
+        if self.open {
+            words.push("another name");
+        }
         words.join(", ")
     }
 }
@@ -52,7 +63,25 @@ pub const STANCES: &[Stance] = &[
             ),
             ("off", "It is not asked for."),
         ],
+        open: false,
         rules: &["rls-missing", "rls-not-forced", "audit-log-missing"],
+    },
+    Stance {
+        key: "tenant.column",
+        title: "Name of the tenant column",
+        about: "What the column that says whose a row is is called.",
+        default: "auto",
+        values: &[
+            ("auto", "As most tables call it."),
+            ("org_id", "org_id."),
+            ("tenant_id", "tenant_id."),
+        ],
+        open: true,
+        rules: &[
+            "tenant-column-name",
+            "tenant-column-missing",
+            "audit-log-missing",
+        ],
     },
     Stance {
         key: "tenant.scope",
@@ -66,6 +95,7 @@ pub const STANCES: &[Stance] = &[
             ),
             ("all", "Every table but the table of tenants itself."),
         ],
+        open: false,
         rules: &["tenant-column-missing"],
     },
     Stance {
@@ -74,6 +104,7 @@ pub const STANCES: &[Stance] = &[
         about: "Words of column names that are unique across tenants on purpose.",
         default: "token, key, hash, external_id, stripe_id, subdomain, domain, jti, checksum, secret, uuid",
         values: &[],
+        open: true,
         rules: &["unique-without-tenant"],
     },
     Stance {
@@ -88,6 +119,7 @@ pub const STANCES: &[Stance] = &[
             ),
             ("on", "None may leave it out."),
         ],
+        open: false,
         rules: &["unique-without-tenant", "index-tenant-not-first"],
     },
     Stance {
@@ -101,6 +133,7 @@ pub const STANCES: &[Stance] = &[
             ("bigint-any", "Keys are 64-bit numbers."),
             ("any", "Any type will do."),
         ],
+        open: false,
         rules: &["pk-style", "require-primary-key", "audit-log-missing"],
     },
     Stance {
@@ -114,6 +147,7 @@ pub const STANCES: &[Stance] = &[
             ("entity_id", "All are called after their table (order_id)."),
             ("any", "Any name will do."),
         ],
+        open: false,
         rules: &["pk-name-mixed"],
     },
     Stance {
@@ -125,6 +159,7 @@ pub const STANCES: &[Stance] = &[
             ("timestamptz", "Times know their zone."),
             ("any", "timestamp will do."),
         ],
+        open: false,
         rules: &["timestamp-without-tz"],
     },
     Stance {
@@ -137,6 +172,7 @@ pub const STANCES: &[Stance] = &[
             ("orm", "The application, at every update."),
             ("off", "Nobody is asked."),
         ],
+        open: false,
         rules: &["updated-at-trigger-missing"],
     },
     Stance {
@@ -152,6 +188,7 @@ pub const STANCES: &[Stance] = &[
             ("all", "Every table of tenants that is not about people."),
             ("off", "None is asked to."),
         ],
+        open: false,
         rules: &["soft-delete-missing"],
     },
     Stance {
@@ -163,6 +200,7 @@ pub const STANCES: &[Stance] = &[
             ("deleted_at", "By deleted_at alone."),
             ("both", "By deleted_at, and is_deleted generated from it."),
         ],
+        open: false,
         rules: &["soft-delete-missing"],
     },
     Stance {
@@ -171,6 +209,7 @@ pub const STANCES: &[Stance] = &[
         about: "Which JSON type columns have.",
         default: "jsonb",
         values: &[("jsonb", "jsonb."), ("any", "json will do.")],
+        open: false,
         rules: &["json-not-jsonb"],
     },
     Stance {
@@ -183,6 +222,7 @@ pub const STANCES: &[Stance] = &[
             ("text", "text."),
             ("varchar", "varchar with a length."),
         ],
+        open: false,
         rules: &["string-type-stance"],
     },
     Stance {
@@ -196,6 +236,7 @@ pub const STANCES: &[Stance] = &[
             ("lookup", "By a look-up table."),
             ("any", "In any of these ways."),
         ],
+        open: false,
         rules: &["enum-type-stance"],
     },
     Stance {
@@ -208,6 +249,7 @@ pub const STANCES: &[Stance] = &[
             ("singular", "Singular (order)."),
             ("any", "Either."),
         ],
+        open: false,
         rules: &["table-not-plural"],
     },
     Stance {
@@ -216,6 +258,7 @@ pub const STANCES: &[Stance] = &[
         about: "Names of columns that every row has.",
         default: "name, title, email, status, type, amount, quantity",
         values: &[],
+        open: true,
         rules: &["required-column-nullable"],
     },
     Stance {
@@ -227,6 +270,7 @@ pub const STANCES: &[Stance] = &[
             ("listed", "The schema lists them."),
             ("tool", "A tool makes them (pg_partman)."),
         ],
+        open: false,
         rules: &["partition-incomplete"],
     },
     Stance {
@@ -238,6 +282,7 @@ pub const STANCES: &[Stance] = &[
             ("keyset", "From the last row on: OFFSET is found."),
             ("offset", "OFFSET will do."),
         ],
+        open: false,
         rules: &["query-offset"],
     },
     Stance {
@@ -250,7 +295,52 @@ pub const STANCES: &[Stance] = &[
             ("p99 100", "99 of 100 requests within 100 ms."),
             ("p95 200", "95 of 100 requests within 200 ms."),
         ],
+        open: false,
         rules: &["ops-latency-target"],
+    },
+    Stance {
+        key: "migration.mode",
+        title: "Migrations",
+        about: "How tables that hold rows are changed, where the migration itself does not say.",
+        default: "online",
+        values: &[
+            (
+                "online",
+                "Expand, backfill, contract: several files, each safe while the application works.",
+            ),
+            ("single", "One transaction, for small or unreleased tables."),
+        ],
+        open: false,
+        rules: &[],
+    },
+    Stance {
+        key: "files",
+        title: "Files of migrations",
+        about: "Whose files are written, where neither the migration nor its folder says.",
+        default: "updown",
+        values: &[
+            (
+                "updown",
+                "NNN_name.up.sql and NNN_name.down.sql with BEGIN and COMMIT.",
+            ),
+            (
+                "sqlx",
+                "NNN_name.up.sql and NNN_name.down.sql without BEGIN.",
+            ),
+            (
+                "idempotent",
+                "NNN_name.sql that may run twice, with rollback/ and init.sql.",
+            ),
+            ("alembic", "Revisions of Alembic and models of SQLAlchemy."),
+            ("dbmate", "Files of dbmate."),
+            ("diesel", "Folders of diesel."),
+            ("flyway", "Files of Flyway."),
+            ("goose", "Files of goose."),
+            ("node-pg-migrate", "Files of node-pg-migrate."),
+            ("prisma", "Folders of Prisma."),
+        ],
+        open: false,
+        rules: &[],
     },
     Stance {
         key: "irreversible",
@@ -261,6 +351,7 @@ pub const STANCES: &[Stance] = &[
             ("explain", "A comment that says what is lost."),
             ("forbid", "It is an error, unless waived."),
         ],
+        open: false,
         rules: &["mig-down-missing", "mig-irreversible"],
     },
     Stance {
@@ -272,6 +363,7 @@ pub const STANCES: &[Stance] = &[
             ("runner", "The runner keeps it from running again."),
             ("required", "Every statement is guarded."),
         ],
+        open: false,
         rules: &["mig-not-idempotent"],
     },
     Stance {
@@ -284,6 +376,7 @@ pub const STANCES: &[Stance] = &[
             ("file", "The runner wraps each file."),
             ("written", "BEGIN and COMMIT stand in the file."),
         ],
+        open: false,
         rules: &["mig-no-transaction"],
     },
     Stance {
@@ -295,6 +388,7 @@ pub const STANCES: &[Stance] = &[
             ("file", "Each file sets it."),
             ("role", "The role or the runner sets it."),
         ],
+        open: false,
         rules: &["mig-lock-timeout"],
     },
     Stance {
@@ -306,6 +400,7 @@ pub const STANCES: &[Stance] = &[
             ("yes", "Old code runs beside every change."),
             ("no", "Nobody uses it yet: names may change at once."),
         ],
+        open: false,
         rules: &[
             "mig-rename",
             "mig-expand-contract-mixed",
@@ -321,6 +416,7 @@ pub const STANCES: &[Stance] = &[
             ("runner", "The runner does."),
             ("file", "Each file inserts itself into schema_migrations."),
         ],
+        open: false,
         rules: &["mig-not-recorded"],
     },
     Stance {
@@ -329,6 +425,7 @@ pub const STANCES: &[Stance] = &[
         about: "The setting that policies read the tenant from.",
         default: "app.org_id",
         values: &[],
+        open: true,
         // Read by the fixes that write policies.
         rules: &[
             "rls-missing",

@@ -153,6 +153,8 @@ struct Graph<'a> {
     relations: BTreeMap<&'a str, Vec<ObjectRef>>,
     /// The verbatim statement before an ALTER, of the same kind: what it alters was made by then.
     before: BTreeMap<VerbatimId, VerbatimId>,
+    /// The words of base types, which name their functions.
+    base_types: BTreeMap<VerbatimId, BTreeSet<String>>,
 }
 
 impl<'a> Graph<'a> {
@@ -164,6 +166,7 @@ impl<'a> Graph<'a> {
             types: BTreeMap::new(),
             relations: BTreeMap::new(),
             before: BTreeMap::new(),
+            base_types: BTreeMap::new(),
         };
         for id in schema.namespaces.keys() {
             graph
@@ -226,10 +229,14 @@ impl<'a> Graph<'a> {
             {
                 graph.before.insert(*id, previous);
             }
+            if verbatim.kind == "type" && verbatim.sql.contains('(') {
+                let words = expression::words(&verbatim.sql);
+                graph.base_types.insert(*id, words);
+            }
             let node = ObjectRef::Verbatim(*id);
             graph.nodes.insert(node, (rank_of_verbatim(verbatim), id.0));
-            // A cast has no name; what it is called after is the type it casts.
-            if verbatim.kind != "cast" {
+            // A cast has no name; what it is called after is the type it casts. Nothing needs what is said of something.
+            if !["cast", "comment"].contains(&verbatim.kind.as_str()) {
                 let name = verbatim.name.rsplit('.').next().unwrap_or_default();
                 graph.relations.entry(name).or_default().push(node);
             }
@@ -296,6 +303,8 @@ impl<'a> Graph<'a> {
             ObjectRef::Function(id) => {
                 if let Some(function) = schema.functions.get(&id) {
                     self.needs_of_function(function, &mut needs);
+                    // The functions of a base type come before it, when no more than its name is known.
+                    needs.retain(|need| !self.is_made_with(*need, &function.name));
                 }
             }
             ObjectRef::Table(id) => {
@@ -330,6 +339,15 @@ impl<'a> Graph<'a> {
             _ => {}
         }
         needs
+    }
+
+    /// Whether a base type that is kept as written is made with a function of this name.
+    fn is_made_with(&self, node: ObjectRef, function: &str) -> bool {
+        let ObjectRef::Verbatim(id) = node else {
+            return false;
+        };
+        let base_type = self.base_types.get(&id);
+        base_type.is_some_and(|words| words.contains(function))
     }
 
     fn needs_of_type(&self, user_type: &UserType, needs: &mut BTreeSet<ObjectRef>) {

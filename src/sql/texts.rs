@@ -20,6 +20,10 @@ macro_rules! walk {
             Function(&'a $($mutable)? String),
             /// A name that may be a type's or a function's, as the options of a range type have it.
             Option(&'a $($mutable)? String),
+            /// A collation.
+            Collation(&'a $($mutable)? String),
+            /// An operator class, with its parameters where it has some.
+            OperatorClass(&'a $($mutable)? String),
         }
 
         type See<'a> = dyn FnMut(Part<'_>) + 'a;
@@ -34,6 +38,7 @@ macro_rules! walk {
             }
             for column in &$($mutable)? table.columns {
                 see(Part::Type(&$($mutable)? column.data_type));
+                collation(&$($mutable)? column.collation, see);
                 if let Some(default) = &$($mutable)? column.default {
                     text(default, see);
                 }
@@ -93,8 +98,9 @@ macro_rules! walk {
 
         pub(super) fn user_type(one: &$($mutable)? UserType, see: &mut See<'_>) {
             match &$($mutable)? one.kind {
-                UserTypeKind::Domain { base, default, checks, .. } => {
+                UserTypeKind::Domain { base, collation: own, default, checks, .. } => {
                     see(Part::Type(base));
+                    collation(own, see);
                     if let Some(default) = default {
                         text(default, see);
                     }
@@ -105,11 +111,16 @@ macro_rules! walk {
                 UserTypeKind::Composite { fields } => {
                     for field in fields {
                         see(Part::Type(&$($mutable)? field.data_type));
+                        collation(&$($mutable)? field.collation, see);
                     }
                 }
                 UserTypeKind::Range { options } => {
-                    for (_, value) in options {
-                        see(Part::Option(value));
+                    for (name, value) in options {
+                        see(match name.as_str() {
+                            "collation" => Part::Collation(value),
+                            "subtype_opclass" => Part::OperatorClass(value),
+                            _ => Part::Option(value),
+                        });
                     }
                 }
                 UserTypeKind::Enum { .. } => {}
@@ -123,6 +134,16 @@ macro_rules! walk {
         fn key(key: &$($mutable)? IndexKey, see: &mut See<'_>) {
             if let IndexKeySource::Expression(expression) = &$($mutable)? key.source {
                 text(expression, see);
+            }
+            collation(&$($mutable)? key.collation, see);
+            if let Some(class) = &$($mutable)? key.operator_class {
+                see(Part::OperatorClass(class));
+            }
+        }
+
+        fn collation(collation: &$($mutable)? Option<String>, see: &mut See<'_>) {
+            if let Some(collation) = collation {
+                see(Part::Collation(collation));
             }
         }
 
@@ -229,7 +250,9 @@ pub fn speakers_of(schema: &Schema, name: &str) -> Vec<ObjectRef> {
             said |= match part {
                 said::Part::Text(_, text)
                 | said::Part::Function(text)
-                | said::Part::Option(text) => may_say(text, name),
+                | said::Part::Option(text)
+                | said::Part::Collation(text)
+                | said::Part::OperatorClass(text) => may_say(text, name),
                 said::Part::Type(data_type) => may_say(&data_type.name, name),
             };
         });

@@ -20,6 +20,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use crate::editor::clip::{self, Clip, Pasted};
 use crate::editor::{Drawing, EditError, Selection};
 use crate::import::{Report, Source};
+use crate::layout::arrange::{ArrangeEdge, ArrangeNode, arrange};
 use crate::layout::{Point, Rect};
 use crate::model::script::Script;
 use crate::model::{AccessPatternId, Document, TableId, WaiverId};
@@ -215,6 +216,12 @@ pub fn read_sources(
     Ok(super::session::read_sources(title, sources, tell))
 }
 
+/// Places for cards, in their order.
+#[wasm_split(import, fallible)]
+pub fn arranged(nodes: &[ArrangeNode], edges: &[ArrangeEdge]) -> Fetched<Vec<Point>> {
+    Ok(arrange(nodes, edges))
+}
+
 /// Plans pasting what was copied, or SQL; `place` is asked where what comes goes.
 #[wasm_split(import, fallible)]
 pub fn pasted(
@@ -293,6 +300,21 @@ pub fn planned_here(document: &Document) -> Option<Option<Script>> {
         .is_here()
         .then(|| at_once(planned(document)))
         .flatten()
+}
+
+/// Names of the files that the migration to the document would have.
+#[wasm_split(export, fallible)]
+fn file_names(document: &Document) -> Fetched<Vec<String>> {
+    Ok(super::migration::made::file_names(document))
+}
+
+/// The same, fetched where need be.
+///
+/// # Errors
+/// The code could not be had; asking again tries again.
+pub async fn migration_files(document: &Document) -> Fetched<Vec<String>> {
+    EXPORT.fetch().await?;
+    file_names(document).await
 }
 
 /// Brings every chunk, one after another; what cannot be had now is asked for again when it is needed.

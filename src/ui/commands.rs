@@ -57,7 +57,7 @@ fn on_editor(session: &Session, command: &Command) {
                 Outcome::Done {
                     change, effects, ..
                 } => Ok(Response { change, effects }),
-                Outcome::Ui(_) => Ok(Response::default()),
+                Outcome::Ui(_) | Outcome::Arrange => Ok(Response::default()),
             },
         );
     for effect in effects {

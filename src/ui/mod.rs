@@ -22,6 +22,7 @@ mod queries;
 mod review;
 mod security;
 mod session;
+mod slices;
 mod sql_pane;
 mod tables;
 mod widgets;

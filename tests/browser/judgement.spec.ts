@@ -84,6 +84,12 @@ test("a stance and a severity are changed in the settings, and the findings foll
   const warnings = (text: string) => Number(/(\d+) warnings?/.exec(text)?.[1] ?? 0);
   expect(warnings(before) - warnings(off)).toBe(2);
 
+  // What no rule reads says how the migration is planned and whose files are written.
+  await dialog.getByRole("combobox", { name: /migration\.mode/ }).focus();
+  await expect(dialog.getByRole("list", { name: "What Migrations would change" })).toContainText(/migration/);
+  await dialog.getByRole("combobox", { name: /tenant\.column/ }).focus();
+  await expect(dialog.getByRole("list", { name: "What Name of the tenant column would change" })).toContainText(/appear|Nothing found/);
+
   await dialog.getByRole("textbox", { name: "Filter rules" }).fill("char-type");
   const severity = dialog.getByRole("combobox", { name: "Severity of char-type" });
   await severity.focus();
@@ -99,6 +105,21 @@ test("a stance and a severity are changed in the settings, and the findings foll
   await page.keyboard.press("Control+z");
   await command(page, "Settings");
   await expect.poll(score).toBe(before);
+});
+
+test("a migration written by hand is written again as it may run beside the application", async ({ page }) => {
+  await opened(page);
+  await command(page, "Check a migration");
+  const dialog = page.getByRole("dialog", { name: "Check a migration" });
+  const text = dialog.getByRole("textbox", { name: "SQL of the migration" });
+  await text.fill("CREATE INDEX meetings_by_day ON meetings (org_id, created_at);");
+  const findings = dialog.getByRole("region", { name: "Findings" });
+  await expect(findings).toContainText("has an index built while writes wait");
+  await dialog.getByRole("button", { name: "Write it again" }).click();
+  await expect(dialog.getByText(/^Written again it mends/)).toContainText("mig-index-blocking");
+  await dialog.getByRole("button", { name: "Use what is written again" }).click();
+  await expect(text).toHaveValue(/CREATE INDEX CONCURRENTLY meetings_by_day/);
+  await expect(findings).not.toContainText("has an index built while writes wait");
 });
 
 test("a waiver holds to its last day, and is edited and taken back in the list", async ({ page }) => {

@@ -65,6 +65,11 @@ test("two proposals are scored, remarked on, frozen, compared and exported", asy
   await expect(second).toContainText("lossy step");
   await expect(view.getByRole("region", { name: "Where they differ" })).toContainText("recordings");
 
+  await view.getByRole("button", { name: "Show all on canvas" }).click();
+  await expect(page.getByRole("group", { name: "Changes against the base" })).toBeVisible();
+  await page.getByRole("button", { name: "Hide the changes" }).click();
+  await page.keyboard.press("Alt+6");
+
   // A score without a reason is refused, and says so beside the field.
   await second.getByRole("button", { name: "Score B" }).click();
   const dialog = page.getByRole("dialog", { name: "Score Without recordings" });

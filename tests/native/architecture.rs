@@ -41,6 +41,8 @@ const MAY_CALL: &[(&str, &[&str])] = &[
             "diff",
             "migration",
             "rules",
+            "review",
+            "repository",
         ],
     ),
     (

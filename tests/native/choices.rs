@@ -59,7 +59,7 @@ fn a_choice_is_an_edit_that_can_be_taken_back() {
     let (document, table) = drawn();
     let mut editor = Editor::new(document.clone());
     let mut choices = document.migration.clone();
-    assert_eq!(choices.strategy, Strategy::Online);
+    assert_eq!(document.strategy(), Strategy::Online);
     choices.answer(&pair(), false);
     choices.answer(&pair(), true);
     assert_eq!((choices.renames.len(), choices.apart.len()), (1, 0));
@@ -101,7 +101,7 @@ fn the_command_line_plans_as_the_document_says() {
     // In one transaction, for another runner, and what goes is kept.
     let base = document.base.as_ref().unwrap();
     let draft = base.tables[&table].column_named("draft").unwrap().id;
-    document.migration.strategy = Strategy::Single;
+    document.migration.strategy = Some(Strategy::Single);
     document.migration.layout = Some("goose".to_string());
     let object = ObjectRef::Column(table, draft);
     document.migration.choose(object, Way::Keep);

@@ -244,6 +244,10 @@ fn the_configuration_is_read_and_its_faults_have_a_place() {
             "cadastre.toml:2:1: there is no stance `idempotant`; perhaps `idempotent` is meant.",
         ),
         (
+            "[stances]\n\"migration.mode\" = \"slow\"",
+            "cadastre.toml:2:20: `slow` is no value of migration.mode: online, single.",
+        ),
+        (
             "[severities]\nmig-drop = \"loud\"",
             "cadastre.toml:2:12: `loud` is no severity: error, warning, info or off.",
         ),
@@ -266,6 +270,90 @@ fn the_configuration_is_read_and_its_faults_have_a_place() {
         .run(&["check", "schema.sql", "--config", "nowhere.toml"])
         .refused("nowhere.toml: There is no such file or folder.");
     folder.run(&["check"]).refused("There is nothing to check");
+}
+
+#[test]
+fn the_stances_of_the_configuration_say_how_migrations_are_planned_and_written() {
+    let folder = Folder::new("stances")
+        .with("before.sql", format!("{BASE}{NOTES}"))
+        .with(
+            "after.sql",
+            format!("{BASE}{NOTES}ALTER TABLE notes ALTER COLUMN body SET NOT NULL;"),
+        );
+    let migrate = |folder: &Folder, into: &str| {
+        let words = ["migrate", "--from", "before.sql", "--to", "after.sql"];
+        let ran = folder.run(&[words.as_slice(), &["--into", into]].concat());
+        assert_eq!(ran.status, 0, "{}", ran.said);
+        ran.out
+            .lines()
+            .filter(|line| line.starts_with("written"))
+            .count()
+    };
+    // One file each way, and the list of hashes.
+    assert_eq!(migrate(&folder, "plain"), 3);
+    let folder = folder.with(
+        "cadastre.toml",
+        "[stances]\n\"migration.mode\" = \"online\"\n",
+    );
+    assert!(migrate(&folder, "online") > 3);
+    let folder = folder.with("cadastre.toml", "[stances]\nfiles = \"dbmate\"\n");
+    assert_eq!(migrate(&folder, "dbmate"), 2);
+    // What was asked for on the command line stands above it, and so does the small table.
+    let folder = folder.with(
+        "cadastre.toml",
+        "[stances]\n\"migration.mode\" = \"online\"\n[rows]\nnotes = 10\n",
+    );
+    assert_eq!(migrate(&folder, "small"), 3);
+}
+
+#[test]
+fn a_bare_name_across_schemas_is_found_where_it_is_written() {
+    let crossing = "CREATE SCHEMA w;\nCREATE TABLE w.q (\n  id uuid PRIMARY KEY,\n  org_id uuid NOT NULL REFERENCES organizations (id)\n);\n";
+    let folder = Folder::new("crossing")
+        .with("base.sql", BASE)
+        .with("schema.sql", format!("{BASE}{crossing}"))
+        .with(
+            "whole.sql",
+            format!("{BASE}{crossing}").replace("REFERENCES org", "REFERENCES public.org"),
+        );
+    let rule = |words: &[&str]| -> Vec<String> {
+        let ran = folder.run(&[&["check", "--format", "json"], words].concat());
+        let told = told(&ran.json());
+        told.into_iter()
+            .filter(|one| one.starts_with("cross-schema"))
+            .collect()
+    };
+    assert_eq!(
+        rule(&["schema.sql"]),
+        ["cross-schema-fk-unqualified schema.sql:6"]
+    );
+    assert_eq!(rule(&["schema.sql", "--base", "base.sql"]).len(), 1);
+    assert!(rule(&["schema.sql", "--base", "schema.sql"]).is_empty());
+    assert!(rule(&["whole.sql"]).is_empty());
+}
+
+#[test]
+fn a_migration_is_written_again_where_that_mends_it() {
+    let folder = migrations("rewrite");
+    let ran = folder.run(&["check", "--migrations", "db", "--rewrite"]);
+    let out = ran.out.as_str();
+    for expected in [
+        "003_require_body.up.sql written again mends",
+        "mig-index-blocking",
+        "- CREATE INDEX notes_body ON notes (body);",
+        "+ CREATE INDEX CONCURRENTLY notes_body",
+        "VALIDATE CONSTRAINT",
+    ] {
+        assert!(out.contains(expected), "{expected}: {out}");
+    }
+    assert!(
+        !folder
+            .text("db/003_require_body.up.sql")
+            .contains("CONCURRENTLY")
+    );
+    folder
+        .run(&["check", "schema.sql", "--rewrite"])
+        .refused("--migrations");
 }
 
 #[test]

@@ -435,7 +435,12 @@ fn the_checklist_computes_what_it_can_and_leaves_the_rest() {
         document.access_patterns.insert(id, pattern);
     }
     let entries = report::entries(&document, registry(), Some("Row security first"));
-    let items = checklist::checklist(&entries[0].judged, &document.debate, "b");
+    let items = checklist::checklist(
+        &entries[0].judged,
+        &document.debate,
+        debate::current(&document.debate),
+        "b",
+    );
     assert_eq!(items.len(), 12);
     let state = |word: &str| {
         items
@@ -452,20 +457,55 @@ fn the_checklist_computes_what_it_can_and_leaves_the_rest() {
     assert_eq!(state("pool"), checklist::State::Fails);
     assert_eq!(state("restore"), checklist::State::Waits);
     let who = person("Ines", "Operations");
+    let round = debate::current(&document.debate);
     for held in [true, false, true] {
         let ticked = debate::tick(&document, &who, "b", "restore").unwrap();
         apply(&mut document, vec![ticked]);
         assert_eq!(
-            debate::ticks(&document.debate, "b").contains_key("restore"),
+            debate::ticks(&document.debate, round, "b").contains_key("restore"),
             held
         );
     }
-    let items = checklist::checklist(&entries[0].judged, &document.debate, "b");
+    let items = checklist::checklist(&entries[0].judged, &document.debate, round, "b");
     let restore = items.iter().find(|item| item.word == "restore").unwrap();
     assert_eq!(
         restore.state,
         checklist::State::Ticked(vec!["Ines".to_string()])
     );
+    // The next round is of what is proposed then: what was ticked before speaks of another drawing.
+    let closed = debate::close(&document, "another", &who).unwrap();
+    apply(&mut document, vec![closed]);
+    assert!(debate::ticks(&document.debate, round, "b").contains_key("restore"));
+    assert!(debate::ticks(&document.debate, round + 1, "b").is_empty());
+    let again = debate::tick(&document, &who, "b", "restore").unwrap();
+    apply(&mut document, vec![again]);
+    for round in [round, round + 1] {
+        assert!(debate::ticks(&document.debate, round, "b").contains_key("restore"));
+    }
+}
+
+#[test]
+fn a_reviewer_prefers_what_they_scored_highest_in_the_round() {
+    let mut document = debated();
+    let who = person("Ines", "Operations");
+    let give = |document: &mut Document, proposal: &str, score: &str| {
+        for criterion in Criterion::ALL {
+            let said = debate::score(document, &who, proposal, criterion, score, "As it is.");
+            apply(document, vec![said.unwrap()]);
+        }
+    };
+    let round = debate::current(&document.debate);
+    let preferred = |document: &Document| {
+        debate::preferred(&document.debate, round, "Ines").map(str::to_string)
+    };
+    assert_eq!(preferred(&document), None);
+    give(&mut document, "a", "60");
+    assert_eq!(preferred(&document).as_deref(), Some("a"));
+    give(&mut document, "b", "80");
+    assert_eq!(preferred(&document).as_deref(), Some("b"));
+    give(&mut document, "a", "80");
+    assert_eq!(preferred(&document), None);
+    assert_eq!(debate::preferred(&document.debate, round + 1, "Ines"), None);
 }
 
 fn merged(document: &Document, other: &Document) -> Document {

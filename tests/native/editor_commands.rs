@@ -68,7 +68,7 @@ fn what_is_enabled_runs_and_can_be_taken_back() {
             let enabled = command.enabled(&editor);
             let outcome = editor.run(command, &drawing, Point::default());
             if !enabled {
-                let idle = matches!(&outcome, Ok(Outcome::Ui(_)) | Err(_))
+                let idle = matches!(&outcome, Ok(Outcome::Ui(_) | Outcome::Arrange) | Err(_))
                     || matches!(&outcome, Ok(Outcome::Done { change: None, .. }));
                 assert!(idle, "{} is off and still changes something", command.id);
                 continue;

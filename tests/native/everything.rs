@@ -344,6 +344,8 @@ pub const CHANGES: &[(&str, &str, &str)] = &[
     ("loose", "sequence.comment", "Numbers"),
     ("app.together", "statistics.name", "pairs"),
     ("app.together", "statistics.schema", "public"),
+    ("app.together", "statistics.target", "90"),
+    ("app.together", "statistics.target", ""),
     ("app.together", "statistics.comment", ""),
     ("rule quiet", "verbatim.kind", "rewrite rule"),
     ("rule quiet", "verbatim.name", "silence"),

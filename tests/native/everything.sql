@@ -71,6 +71,7 @@ CREATE POLICY own ON invoices AS RESTRICTIVE FOR UPDATE TO reader, writer USING 
 COMMENT ON POLICY own ON invoices IS 'Each their own';
 CREATE POLICY seen ON invoices FOR SELECT USING (true);
 CREATE STATISTICS app.together (ndistinct) ON tenant_id, state FROM invoices;
+ALTER STATISTICS app.together SET STATISTICS 70;
 COMMENT ON STATISTICS app.together IS 'They go together';
 
 CREATE FUNCTION app.touch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = app AS $$ BEGIN RETURN NEW; END $$;

@@ -25,6 +25,7 @@ struct Asked {
     plan: Plan,
     document: Document,
     layout: Option<&'static str>,
+    otherwise: Option<&'static str>,
     numbering: Option<Numbering>,
 }
 
@@ -35,6 +36,7 @@ impl Asked {
             plan: case.plan(strategy),
             document: Document::new("case", schema(&case.after)),
             layout: None,
+            otherwise: None,
             numbering: None,
         }
     }
@@ -49,6 +51,7 @@ impl Asked {
             plan: &self.plan,
             document: &self.document,
             layout: self.layout.and_then(layout::layout),
+            otherwise: self.otherwise.and_then(layout::layout),
             numbering: self.numbering,
             number: None,
             name: None,
@@ -252,6 +255,21 @@ fn an_empty_folder_gets_the_layout_that_is_asked_for() {
     ] {
         assert!(paths.contains(&path.to_string()), "{path} not in {paths:?}");
     }
+}
+
+#[test]
+fn the_layout_of_a_stance_holds_where_the_folder_tells_none() {
+    let mut asked = drop_column();
+    asked.otherwise = Some("goose");
+    let empty = asked.propose(&repository(&[])).unwrap();
+    assert_eq!(empty.layout.name, "goose");
+    let found = asked.propose(&repository(&[("m/003_x.up.sql", "BEGIN;")]));
+    assert_eq!(found.unwrap().layout.name, "updown");
+    asked.layout = Some("flyway");
+    assert_eq!(
+        asked.propose(&repository(&[])).unwrap().layout.name,
+        "flyway"
+    );
 }
 
 #[test]

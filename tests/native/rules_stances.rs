@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cadastre::rules::stance::STANCES;
+use cadastre::migration::layout::LAYOUTS;
+use cadastre::rules::stance::{STANCES, stance};
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -15,6 +16,13 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
             found.push(path);
         }
     }
+}
+
+#[test]
+fn the_stance_of_files_takes_the_layouts_there_are() {
+    let names: Vec<&str> = LAYOUTS.iter().map(|layout| layout.name).collect();
+    let values = stance("files").unwrap().values.iter();
+    assert_eq!(values.map(|(word, _)| *word).collect::<Vec<_>>(), names);
 }
 
 #[test]
@@ -44,6 +52,17 @@ fn every_rule_that_reads_a_stance_is_named_by_it() {
         }
     }
     assert!(missing.is_empty(), "{missing:#?}");
+    // How migrations are planned and written, no rule says: whoever plans and writes reads it.
+    for stance in STANCES.iter().filter(|stance| stance.rules.is_empty()) {
+        let readers = ["src/model/document.rs", "src/bin/cadastre/into.rs"];
+        let asks = format!("\"{}\"", stance.key);
+        if readers
+            .iter()
+            .any(|file| fs::read_to_string(file).unwrap().contains(&asks))
+        {
+            read.insert(stance.key);
+        }
+    }
     let unread: Vec<&str> = STANCES
         .iter()
         .map(|stance| stance.key)

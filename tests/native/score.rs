@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use cadastre::import::{self, Options, Source};
 use cadastre::model::{Document, ObjectRef, Op, Schema, Settings, Waiver, WaiverId};
-use cadastre::review::{Band, Cost, Review, brought, effect, of_base, of_change};
+use cadastre::review::{Band, Cost, Effect, Judging, Review, brought, effect, of_base, of_change};
 use cadastre::rules::{Severity, registry};
 use proptest::prelude::*;
 
@@ -237,19 +237,40 @@ fn the_cost_counts_a_fix_for_all_once_and_what_people_must_think_through_each() 
     assert!(Review::full(&document(&all)).score().cost > Cost::Low);
 }
 
+fn under(document: &Document, review: &Review, settings: Settings) -> Effect {
+    let changed = Document {
+        settings,
+        ..document.clone()
+    };
+    effect(review, &Judging::like(review, &changed).finish(&changed))
+}
+
+#[test]
+fn judging_in_parts_ends_as_judging_at_once() {
+    let document = document(&[0, 1, 2]);
+    let mut judging = Judging::new(registry(), &document, "");
+    let mut before = judging.progress().0;
+    while !judging.step(&document) {
+        let (done, all) = judging.progress();
+        assert!(before < done && done < all);
+        before = done;
+    }
+    assert!(judging.finish(&document) == Review::full(&document));
+}
+
 #[test]
 fn other_settings_tell_what_they_would_change() {
     let document = document(&[0, 2]);
     let review = Review::full(&document);
     let mut settings = document.settings.clone();
-    assert!(effect(&document, &review, settings.clone()).is_none());
+    assert!(under(&document, &review, settings.clone()).is_none());
     settings.stances.insert("rls".into(), "off".into());
-    let off = effect(&document, &review, settings.clone());
+    let off = under(&document, &review, settings.clone());
     assert_eq!(off.rules, ["rls-missing"]);
     assert_eq!((off.appear, off.reweighed), (0, 0));
     assert_eq!(off.words(), "1 finding vanishes.");
     settings.stances.insert("rls".into(), "required".into());
-    let required = effect(&document, &review, settings);
+    let required = under(&document, &review, settings);
     assert!(required.reweighed == 1 && required.rules.contains(&"rls-missing"));
     // What is told is what then stands.
     let mut chosen = document.clone();
@@ -257,7 +278,7 @@ fn other_settings_tell_what_they_would_change() {
         .settings
         .severities
         .insert("timestamp-without-tz".into(), "info".into());
-    let told = effect(&document, &review, chosen.settings.clone());
+    let told = under(&document, &review, chosen.settings.clone());
     let then = Review::full(&chosen);
     assert_eq!(
         (told.total, told.counts),

@@ -53,7 +53,8 @@ fn typed(editor: &mut Editor, sheet: &mut Sheet, text: &str) -> Result<Option<Ty
             let before = editor.document().clone();
             let ops = change.plan.ops.clone();
             editor.apply(&change.plan.label, ops).unwrap();
-            assert_eq!(violations(editor.document()), Vec::<String>::new());
+            let found = violations(editor.document());
+            assert!(found.is_empty(), "{found:?}\n{text}");
             let changes = sheet.took(editor.document(), &change);
             assert_eq!(applied(text, &changes), sheet.text());
             assert!(sheet.is_settled());
@@ -405,6 +406,34 @@ fn completion_knows_where_it_stands() {
     assert_eq!(labels, ["id", "org_id", "email"]);
     assert!(offered("-- CREATE TAB").1.is_empty());
     assert!(offered("").1.contains(&"CREATE TABLE".to_string()));
+}
+
+#[test]
+fn a_key_that_the_table_refers_to_itself_is_missed() {
+    let sql = "CREATE TABLE nodes (id uuid PRIMARY KEY, up uuid, FOREIGN KEY (up) REFERENCES nodes (id));";
+    let mut editor = editor(sql);
+    let mut sheet = whole(&editor);
+    let text = sheet.text().replace(" PRIMARY KEY", "");
+    let faults = typed(&mut editor, &mut sheet, &text).unwrap_err();
+    assert_eq!(faults[0].message, "no key of nodes holds for (id)");
+    assert_eq!(&text[faults[0].range.clone()], "nodes");
+}
+
+#[test]
+fn default_privileges_hold_for_what_is_typed_below_them() {
+    let mut editor =
+        editor("CREATE ROLE bob; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO bob;");
+    let mut sheet = whole(&editor);
+    let text = format!("{}CREATE TABLE seen (id int);\n", sheet.text());
+    typed(&mut editor, &mut sheet, &text).unwrap();
+    assert!(
+        sheet.text().contains("GRANT SELECT ON public.seen TO bob;"),
+        "{}",
+        sheet.text()
+    );
+    let above = format!("CREATE TABLE unseen (id int);\n{}", sheet.text());
+    typed(&mut editor, &mut sheet, &above).unwrap();
+    assert!(!sheet.text().contains("unseen TO bob"), "{}", sheet.text());
 }
 
 /// The text without the statement that begins at one of its lines, or with a small change there.

@@ -152,6 +152,7 @@ fn the_init_script_builds_what_the_migrations_build() {
                 plan: &plan,
                 document: &document,
                 layout: layout::layout("idempotent"),
+                otherwise: None,
                 numbering: None,
                 number: None,
                 name: None,

@@ -23,6 +23,7 @@ fn repository(name: &str, plan: &Plan, document: &Document) -> Folder {
             plan,
             document,
             layout: layout::layout("alembic"),
+            otherwise: None,
             numbering: None,
             number: None,
             name: None,

@@ -81,6 +81,9 @@ pub struct CheckArguments {
     /// Judge these migration files too, or alone: a folder, or one file
     #[arg(long, value_name = "DIR")]
     pub migrations: Option<PathBuf>,
+    /// Print too, as a diff, how the migration files that can be mended would be written beside a running application
+    #[arg(long, requires = "migrations")]
+    pub rewrite: bool,
     /// Report only what a change brings: the schema before it, or with --migrations the folder before it
     #[arg(long, value_name = "PATH")]
     pub base: Option<PathBuf>,
@@ -227,13 +230,16 @@ pub struct MigrateArguments {
     /// Whose SQL it is
     #[command(flatten)]
     pub dialect: DialectArgument,
+    /// Profile, stances and rows, in place of cadastre.toml of the current folder
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Name of the migration (add_orders_note), in place of the document's own or the one proposed from the change
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// How tables with rows are treated; when left out, as the document of --to says, or else in one transaction
+    /// How tables with rows are treated; when left out, as the document of --to or the stance migration.mode says, or else in one transaction
     #[arg(long, value_enum)]
     pub strategy: Option<StrategyName>,
-    /// Whose files to write; when left out, as the document of --to says, or else what the folder holds already tells
+    /// Whose files to write; when left out, as the document of --to says, or else what the folder holds already tells, or the stance files
     #[arg(long, value_name = "LAYOUT", value_parser = PossibleValuesParser::new(LAYOUTS.iter().map(|layout| layout.name)))]
     pub layout: Option<String>,
     /// How to number the files; when left out, as the folder does already

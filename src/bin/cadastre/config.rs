@@ -6,7 +6,7 @@ use std::path::Path;
 use cadastre::model::naming::distance;
 use cadastre::model::{Document, Facts, ObjectRef, Schema, TenancyMode, Waiver};
 use cadastre::rules::profile::PROFILES;
-use cadastre::rules::stance::STANCES;
+use cadastre::rules::stance::{STANCES, stance};
 use cadastre::rules::{Severity, registry};
 use serde::Deserialize;
 use toml::Spanned;
@@ -26,7 +26,7 @@ struct Written {
     profile: Option<Spanned<String>>,
     postgresql: Option<u16>,
     tenancy: WrittenTenancy,
-    stances: BTreeMap<Spanned<String>, String>,
+    stances: BTreeMap<Spanned<String>, Spanned<String>>,
     severities: BTreeMap<Spanned<String>, Spanned<String>>,
     rows: BTreeMap<String, u64>,
     retention: BTreeMap<String, String>,
@@ -99,8 +99,20 @@ impl Config {
         if let Some(name) = &written.profile {
             self.known("profile", name, PROFILES.iter().map(|one| one.name))?;
         }
-        for key in written.stances.keys() {
+        for (key, value) in &written.stances {
             self.known("stance", key, STANCES.iter().map(|one| one.key))?;
+            let Some(stance) = stance(key.get_ref()) else {
+                continue;
+            };
+            if !stance.takes(value.get_ref()) {
+                let reason = format!(
+                    "`{}` is no value of {}: {}",
+                    value.get_ref(),
+                    stance.key,
+                    stance.choices()
+                );
+                return Err(self.fault(value.span().start, &reason));
+            }
         }
         for (rule, word) in &written.severities {
             self.known("rule", rule, registry().iter().map(|rule| rule.name))?;
@@ -160,7 +172,7 @@ impl Config {
         for (key, value) in &written.stances {
             settings
                 .stances
-                .insert(key.get_ref().clone(), value.clone());
+                .insert(key.get_ref().clone(), value.get_ref().clone());
         }
         for (rule, word) in &written.severities {
             settings
@@ -187,11 +199,7 @@ impl Config {
     /// # Errors
     /// When a waiver names an object that is not there.
     pub fn place(&self, document: &mut Document) -> Result<(), Failure> {
-        for (name, rows) in &self.written.rows {
-            if let Some(ObjectRef::Table(id)) = object(&document.schema, name) {
-                document.scale.entry(id).or_default().rows = Some(*rows);
-            }
-        }
+        self.place_rows(document);
         for (name, retention) in &self.written.retention {
             if let Some(ObjectRef::Table(id)) = object(&document.schema, name) {
                 document.scale.entry(id).or_default().retention = Some(retention.clone());
@@ -201,6 +209,15 @@ impl Config {
             self.waive(document, waiver)?;
         }
         Ok(())
+    }
+
+    /// Puts the rows onto the tables of a document.
+    pub fn place_rows(&self, document: &mut Document) {
+        for (name, rows) in &self.written.rows {
+            if let Some(ObjectRef::Table(id)) = object(&document.schema, name) {
+                document.scale.entry(id).or_default().rows = Some(*rows);
+            }
+        }
     }
 
     fn waive(&self, document: &mut Document, waiver: &WrittenWaiver) -> Result<(), Failure> {

@@ -26,6 +26,8 @@ pub struct Input {
     pub document: Document,
     /// What became of each statement; `None` of a document.
     pub report: Option<Report>,
+    /// The SQL that was read; none of a document.
+    pub sources: Vec<Source>,
     /// The document's path, or that of the first SQL file.
     pub first: String,
     /// The file and line of each query that was read from a file.
@@ -46,7 +48,7 @@ pub fn read(paths: &[PathBuf], dialect: DialectArgument) -> Result<Input, Failur
     match texts(paths, true)? {
         Texts::Document { path, text } => document(path, &text),
         Texts::Sql(sources) => {
-            let input = sql(paths, &sources, dialect);
+            let input = sql(paths, sources, dialect);
             if let Some(report) = &input.report {
                 refuse_nothing(&input.document, report)?;
                 warn(report);
@@ -64,7 +66,7 @@ pub fn read_base(paths: &[PathBuf], dialect: DialectArgument) -> Result<Input, F
     match texts(paths, false)? {
         Texts::Document { path, text } => document(path, &text),
         Texts::Sql(sources) => {
-            let input = sql(paths, &sources, dialect);
+            let input = sql(paths, sources, dialect);
             input.report.iter().for_each(warn);
             Ok(input)
         }
@@ -124,6 +126,7 @@ fn document(path: String, text: &str) -> Result<Input, Failure> {
         Ok(document) => Ok(Input {
             document,
             report: None,
+            sources: Vec::new(),
             first: path,
             queries: BTreeMap::new(),
         }),
@@ -131,12 +134,12 @@ fn document(path: String, text: &str) -> Result<Input, Failure> {
     }
 }
 
-fn sql(paths: &[PathBuf], sources: &[Source], dialect: DialectArgument) -> Input {
+fn sql(paths: &[PathBuf], sources: Vec<Source>, dialect: DialectArgument) -> Input {
     let Import {
         schema,
         dialect,
         report,
-    } = statements(sources, dialect);
+    } = statements(&sources, dialect);
     let mut document = Document::new(&title(paths), schema);
     document.settings.dialect = dialect;
     document.base = Some(Arc::new(document.schema.clone()));
@@ -144,6 +147,7 @@ fn sql(paths: &[PathBuf], sources: &[Source], dialect: DialectArgument) -> Input
         document,
         first: source_name(&report, 0).to_string(),
         report: Some(report),
+        sources,
         queries: BTreeMap::new(),
     }
 }

@@ -12,6 +12,8 @@ use cadastre::migration::layout::{self, Numbering};
 use cadastre::model::Document;
 use cadastre::repository::{self, Change, Proposal, Refusal, Repository, Request, Write, unified};
 
+use cadastre::rules::Stances;
+
 use crate::arguments::MigrateArguments;
 use crate::failure::Failure;
 use crate::output::say;
@@ -41,6 +43,7 @@ pub fn write(
         plan,
         document,
         layout: layout.and_then(|name| layout::layout(name)),
+        otherwise: layout::layout(Stances::of(&document.settings).value("files")),
         numbering,
         number: None,
         name: name.map(String::as_str),

@@ -1,14 +1,16 @@
 //! `cadastre migrate`: the files that lead from one schema to another, and the plan they follow.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use cadastre::diff::{self, Diff, Matching, Rename};
 use cadastre::import::Report;
-use cadastre::migration::{self, Options};
+use cadastre::migration::{self, Options, Strategy};
 use cadastre::model::{Dialect, ObjectRef, QualifiedName, Schema, Table};
 
 use crate::Verdict;
 use crate::arguments::MigrateArguments;
+use crate::config;
 use crate::failure::Failure;
 use crate::input::{self, Input};
 use crate::into;
@@ -16,10 +18,17 @@ use crate::output::print;
 
 /// Plans, writes and prints.
 pub fn run(arguments: &MigrateArguments) -> Result<Verdict, Failure> {
-    let target = input::read_base(&arguments.to, arguments.dialect)?;
+    let config = config::load(arguments.config.as_deref())?;
+    let read = |paths: &[PathBuf]| -> Result<Input, Failure> {
+        let mut input = input::read_base(paths, arguments.dialect)?;
+        config.settle(&mut input.document);
+        config.place_rows(&mut input.document);
+        Ok(input)
+    };
+    let target = read(&arguments.to)?;
     let base = match arguments.from.as_slice() {
         [] => None,
-        paths => Some(input::read_base(paths, arguments.dialect)?),
+        paths => Some(read(paths)?),
     };
     for input in base.iter().chain([&target]) {
         let dialect = input.document.settings.dialect;
@@ -111,9 +120,14 @@ fn compare(base: Option<&Input>, target: &Input, answers: &[Rename]) -> Result<C
     };
     overrule(&mut renames, &said);
     renames.extend(said);
+    let stances = &target.document.settings.stances;
+    let mode = stances
+        .get("migration.mode")
+        .and_then(|word| Strategy::of_word(word));
     Ok(Compared {
         diff: diff::compare_with(old, new, matching, &renames)?,
         options: Options {
+            strategy: mode.unwrap_or(Strategy::Single),
             postgresql: target.document.settings.postgresql,
             rows,
             ..Options::default()

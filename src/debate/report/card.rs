@@ -35,7 +35,12 @@ pub struct Card {
 pub fn card(document: &Document, entry: &Entry, role: &str) -> Card {
     let judged = &entry.judged;
     let facts = &judged.document.settings.facts;
-    let items = checklist(judged, &document.debate, &entry.id);
+    let items = checklist(
+        judged,
+        &document.debate,
+        super::super::current(&document.debate),
+        &entry.id,
+    );
     let held = || items.iter().filter(|item| item.is_ticked());
     let mut claims = facts.claims.clone();
     if claims.is_empty() {

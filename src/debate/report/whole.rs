@@ -406,7 +406,12 @@ fn position(document: &Document, entry: &Entry, blocks: &mut Vec<Block>) {
 }
 
 fn checks(document: &Document, entry: &Entry) -> Block {
-    let items = checklist(&entry.judged, &document.debate, &entry.id);
+    let items = checklist(
+        &entry.judged,
+        &document.debate,
+        super::super::current(&document.debate),
+        &entry.id,
+    );
     let lines = items.iter().map(|item| {
         let by = match &item.state {
             State::Holds => "Computed: ".to_string(),

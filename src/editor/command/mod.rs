@@ -263,6 +263,8 @@ pub enum Outcome {
     },
     /// The page does it.
     Ui(UiAction),
+    /// The page has places found for the tables and keeps them by [`edit::arrange`]: it takes a while where they are many.
+    Arrange,
 }
 
 impl Outcome {

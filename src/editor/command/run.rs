@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Action, Command, Outcome};
-use crate::editor::drawing::{self, Drawing};
+use crate::editor::drawing::Drawing;
 use crate::editor::edit;
 use crate::editor::gesture::{Effect, box_of, origins};
 use crate::editor::selection::{Item, Selection};
@@ -52,11 +52,7 @@ impl Editor {
             }
             Action::Delete => self.delete_selection(),
             Action::Duplicate => self.duplicate_selection(),
-            Action::ArrangeAll => self.arrange(drawing, None),
-            Action::ArrangeSelection => {
-                let tables = self.selected_tables()?;
-                self.arrange(drawing, Some(tables.into_iter().collect()))
-            }
+            Action::ArrangeAll | Action::ArrangeSelection => Ok(Outcome::Arrange),
             Action::NewTable(template) => self.new_table(&template, free_place(drawing, center)),
             Action::NewJunction => match self.selection.tables().as_slice() {
                 [first, second] => {
@@ -224,18 +220,6 @@ impl Editor {
         self.select(Selection::one(table));
         let effects = vec![Effect::Selection, Effect::Name(table)];
         Ok(Outcome::of(change, effects))
-    }
-
-    fn arrange(
-        &mut self,
-        drawing: &Drawing,
-        only: Option<BTreeSet<TableId>>,
-    ) -> Result<Outcome, EditError> {
-        let places: Vec<_> = drawing::arrange(&self.document, drawing, only.as_ref())
-            .into_iter()
-            .collect();
-        let ((), change) = self.edit(|draft| edit::arrange(draft, &places))?;
-        Ok(Outcome::of(change, Vec::new()))
     }
 
     fn duplicate_selection(&mut self) -> Result<Outcome, EditError> {

@@ -89,7 +89,7 @@ pub use privilege::{
 pub use program::{drop_policy, drop_trigger, put_policy, put_trigger, set_row_security};
 pub use program_object::{
     change_extension, create_extension, create_function, create_statistics, rename_function,
-    rename_statistics, set_verbatim_head,
+    rename_statistics, set_target_of_statistics, set_verbatim_head,
 };
 pub(super) use relate::relate_with;
 pub use relate::{Related, relate};

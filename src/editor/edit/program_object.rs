@@ -260,6 +260,7 @@ pub fn create_statistics(
         schema: held.schema.clone(),
         name,
         definition,
+        target: None,
         comment: None,
     })?;
     Ok(id)
@@ -302,6 +303,28 @@ pub fn rename_statistics(
     let mut changed = (*held).clone();
     (changed.schema, changed.name) = (namespace.to_string(), name);
     draft.put(changed)
+}
+
+/// Sets the statistics target of a statistics object, 0 to 10,000; blank for that of its columns.
+///
+/// # Errors
+/// When the object does not exist, or it is not such a number.
+pub fn set_target_of_statistics(
+    draft: &mut Draft,
+    id: StatisticsId,
+    text: &str,
+) -> Result<(), EditError> {
+    let held = draft.schema().statistics.get(&id).cloned();
+    let held = held.ok_or(EditError::Missing("statistics object"))?;
+    let target = super::statistics_target(text)?;
+    if held.target == target {
+        return Ok(());
+    }
+    draft.say(|| format!("Change statistics target of {}", held.name));
+    draft.put(Statistics {
+        target,
+        ..(*held).clone()
+    })
 }
 
 /// Says what a statement kept as written makes, in words, and what it is called.

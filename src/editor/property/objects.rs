@@ -325,6 +325,20 @@ pub(super) const STATISTICS: &[Property] = &[
             _ => Err(elsewhere()),
         },
     ),
+    Property::line(
+        "statistics.target",
+        "Target",
+        "How much of the table ANALYZE samples for it, 0 to 10000. Blank is the greatest of its columns' own.",
+        "that of its columns",
+        |schema, object| {
+            let target = statistics(schema, object)?.target;
+            Some(target.map(|target| target.to_string()).unwrap_or_default())
+        },
+        |draft, object, text| match object {
+            ObjectRef::Statistics(id) => edit::set_target_of_statistics(draft, id, text),
+            _ => Err(elsewhere()),
+        },
+    ),
     Property::prose(
         "statistics.comment",
         "Comment",

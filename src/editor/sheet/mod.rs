@@ -6,6 +6,7 @@
 
 mod bring;
 mod complete;
+mod faults;
 mod find;
 mod follow;
 mod reading;

@@ -192,11 +192,13 @@ impl Page<'_> {
                 vec![
                     code(&QualifiedName::new(&one.schema, &one.name).to_string()),
                     code(&writer::create_statistics(one)),
+                    one.target
+                        .map_or(String::new(), |target| target.to_string()),
                     comment(one.comment.as_deref()),
                 ]
             })
             .collect();
-        let head = ["Statistics", "Definition", "Comment"];
+        let head = ["Statistics", "Definition", "Target", "Comment"];
         self.listed("Statistics", &head, &rows);
     }
 

@@ -269,10 +269,7 @@ impl<'a> Exporter<'a> {
 
     fn statistics(&self, statistics: &crate::model::Statistics, script: &mut Script) {
         script.section("Statistics");
-        script.statement(&writer::create_statistics(statistics));
-        if statistics.comment.is_some() {
-            script.statement(&writer::comment_on_statistics(statistics));
-        }
+        script.statements(writer::statistics_statements(statistics));
     }
 
     fn made_by_serial(&self, sequence: &crate::model::Sequence) -> bool {

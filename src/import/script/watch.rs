@@ -1,13 +1,13 @@
 //! What a statement does, read by the readers that apply it.
 
 use crate::model::QualifiedName;
-use crate::model::script::{Action, Change, Enforces, NewIndex};
+use crate::model::script::{Action, Change, Crossing, Enforces, NewIndex};
 
 use super::super::alter_table;
 use super::super::builder::{Builder, Relation};
 use super::super::create_table;
 use super::super::cursor::{Cursor, Read};
-use super::super::definition::{KeySource, TableDefinition};
+use super::super::definition::{ConstraintDefinition, ConstraintShape, KeySource, TableDefinition};
 use super::super::index;
 use super::super::lexer::{Lexer, Token};
 use super::{alter, rows};
@@ -245,6 +245,8 @@ impl Builder {
             .columns
             .iter()
             .flat_map(|column| &column.constraints);
+        let home = self.schema_for(&definition.name);
+        let crossing = self.crossing(&home, own.clone().chain(beside.clone()));
         let references = own
             .chain(beside)
             .filter_map(|written| match alter::constraint(written).shape {
@@ -260,8 +262,30 @@ impl Builder {
         };
         Change {
             guarded: definition.if_not_exists,
+            crossing,
             ..self.on(&definition.name, action)
         }
+    }
+
+    /// What constraints of a table in the schema `home` reference in other schemas.
+    fn crossing<'d>(
+        &self,
+        home: &str,
+        written: impl Iterator<Item = &'d ConstraintDefinition>,
+    ) -> Vec<Crossing> {
+        let targets = written.filter_map(|one| match &one.kind {
+            ConstraintShape::Foreign { table, .. } => Some(table),
+            _ => None,
+        });
+        let across = targets.filter_map(|name| {
+            // A table that is not there is told of by the reader that applies the statement.
+            let (schema, _) = self.relation(name)?;
+            (schema != home).then(|| Crossing {
+                table: QualifiedName::new(&schema, &name.name),
+                qualified: name.schema.is_some(),
+            })
+        });
+        across.collect()
     }
 
     fn created_index(&self, definition: &index::IndexDefinition) -> Change {
@@ -293,7 +317,20 @@ impl Builder {
             let before = on.before.as_deref();
             let above = before.is_some_and(|table| table.partitioning.is_some());
             let actions = alter_table::read(cursor)?;
+            let home = match &on.table {
+                Some(table) => table.schema_or_public().to_string(),
+                None => self.schema_for(&name),
+            };
             let changes = actions.iter().map(|written| {
+                let crossing = match written {
+                    alter_table::Action::AddConstraint(one) => {
+                        self.crossing(&home, std::iter::once(one.as_ref()))
+                    }
+                    alter_table::Action::AddColumn { column, .. } => {
+                        self.crossing(&home, column.constraints.iter())
+                    }
+                    _ => Vec::new(),
+                };
                 let (mut action, guarded, concurrently) = self.table_change(before, written);
                 if let Action::AddConstraint(constraint) = &mut action {
                     constraint.only = only && above;
@@ -302,6 +339,7 @@ impl Builder {
                     action,
                     guarded: guarded || careful,
                     concurrently,
+                    crossing,
                     ..on.clone()
                 }
             });

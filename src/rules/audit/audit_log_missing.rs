@@ -84,7 +84,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     );
     finding.columns(&[column.id]);
     // The tenant column of the new table must not be one that another rule refuses at once.
-    let spelt = context.tenancy.column.as_deref();
+    let spelt = context.tenant_column_name();
     let odd = spelt.is_some_and(|name| naming::snake(name) != name);
     let required = context.stances.value("rls") == "required" && context.tenancy.root.is_some();
     if required || odd || schema_has(context, table, "audit_logs") {
@@ -129,7 +129,7 @@ fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<V
             [key] => Some((root, root.column(*key)?)),
             _ => None,
         });
-    let tenant = match (root, context.tenancy.column.as_deref()) {
+    let tenant = match (root, context.tenant_column_name()) {
         (Some((_, key)), Some(name)) => Some((add(name, key.data_type.clone(), true, None)?, name)),
         _ => None,
     };

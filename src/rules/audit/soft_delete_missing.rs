@@ -83,7 +83,7 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     if !is_meant(context, table) || !table.inherits.is_empty() {
         return;
     }
-    if shape::is_junction(table)
+    if super::is_link(context, table)
         || shape::is_append_only(table)
         || shape::is_audit_log(table)
         || shape::is_ephemeral(table)

@@ -32,6 +32,8 @@ const CREATED: &[&str] = &[
     "creation_time",
     "created_time",
     "created_date",
+    "create_date",
+    "createdate",
     "creation_date",
     "inserted_at",
     "date_created",
@@ -53,6 +55,7 @@ const UPDATED: &[&str] = &[
     "modified_at",
     "modified",
     "modified_date",
+    "modifieddate",
     "modified_on",
     "last_update",
     "last_updated",
@@ -62,7 +65,6 @@ const UPDATED: &[&str] = &[
     "updatedat",
 ];
 
-/// The columns a table lacks, of `created_at` and `updated_at`.
 /// Words of tables that are copied, filled again, or looked into by tools alone.
 const PASSING: &[&str] = &[
     "tmp",
@@ -74,12 +76,13 @@ const PASSING: &[&str] = &[
     "lookup",
 ];
 
+/// The columns a table lacks, of `created_at` and `updated_at`.
 fn missing(context: &Context<'_>, table: &Table) -> Vec<&'static str> {
     let small = context.class(table.id) == TenancyClass::Reference;
     if small
         || table.columns.is_empty()
         || !table.inherits.is_empty()
-        || shape::is_junction(table)
+        || super::is_link(context, table)
         || shape::is_ephemeral(table)
         || shape::has_word(table, PASSING)
     {

@@ -5,6 +5,7 @@ use crate::model::{
     Column, ColumnId, Constraint, ConstraintId, ConstraintKind, DataType, Identity, Key, ObjectRef,
     Op, Persistence, Table,
 };
+use crate::rules::types::pk_style::is_refused;
 use crate::rules::{
     Check, Context, Criterion, Finding, Findings, Group, IdSource, Severity, fix, shape,
 };
@@ -31,7 +32,7 @@ declare_rule! {
     fix: Some(fix),
 }
 
-fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
+fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
     if table.persistence == Persistence::Unlogged || !table.inherits.is_empty() {
         return;
     }
@@ -52,7 +53,21 @@ fn check(_: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         .iter()
         .flat_map(|partitioning| &partitioning.keys)
         .all(|key| key.column().is_some());
-    match existing_key(table) {
+    let existing = existing_key(table);
+    let odd = match existing.as_deref() {
+        Some([id]) => table
+            .column(*id)
+            .filter(|key| is_refused(context, table, key)),
+        _ => None,
+    };
+    if let Some(key) = odd {
+        finding.advice(format!(
+            "Make {} the primary key and accept its type, or give the table a key as pk.style says.",
+            key.name
+        ));
+        return;
+    }
+    match existing {
         Some(columns) if by_columns => finding.fix(format!(
             "Make ({}) the primary key.",
             table.column_names(&columns).join(", ")

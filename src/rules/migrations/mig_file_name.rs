@@ -87,6 +87,12 @@ fn check(_: &Context<'_>, script: &Script, found: &mut Findings<'_>) {
     }
 }
 
+/// Whether a file's name says more than its number.
+pub(crate) fn names_what_it_does(path: &str) -> bool {
+    let (_, words) = parts(path);
+    !words.is_empty() && !VAGUE.contains(&words.as_str())
+}
+
 /// The number at the head of a name, without leading zeros, and the words after it, without endings. For `number_name/up.sql`
 /// both stand in the folder.
 fn parts(path: &str) -> (String, String) {

@@ -44,3 +44,37 @@ pub mod mig_unique_may_fail;
 pub mod mig_validate_same_tx;
 pub mod mig_volatile_default;
 mod walk;
+
+/// Rules whose finding goes when the file is written again as the planner would have it ([`crate::lint::rewrite`]). Of the others a
+/// person decides: what is dropped, renamed or lost, in which portions rows are changed, what was applied already.
+pub const WRITTEN_AGAIN: &[&str] = &[
+    "cross-schema-fk-unqualified",
+    "mig-add-not-null-no-default",
+    "mig-volatile-default",
+    "mig-add-generated",
+    "mig-inline-constraint",
+    "mig-set-not-null",
+    "mig-not-null-without-backfill",
+    "mig-backfill-in-ddl-tx",
+    "mig-expand-contract-mixed",
+    "mig-new-check-breaks-old-code",
+    "mig-add-fk",
+    "mig-add-check",
+    "mig-validate-same-tx",
+    "mig-add-unique",
+    "mig-unique-may-fail",
+    "mig-index-blocking",
+    "mig-concurrently-in-tx",
+    "mig-concurrently-not-isolated",
+    "mig-enum-change",
+    "mig-lock-timeout",
+    "mig-down-missing",
+    "mig-down-incomplete",
+    "mig-irreversible",
+    "mig-not-idempotent",
+    "mig-no-transaction",
+    "mig-file-name",
+    "mig-header",
+    "mig-not-recorded",
+    "mig-extension",
+];

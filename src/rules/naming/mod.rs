@@ -3,6 +3,7 @@
 pub mod column_plural;
 pub mod comment_missing;
 pub mod constraint_unnamed;
+pub mod cross_schema_fk_unqualified;
 pub mod cryptic_name;
 pub mod fk_column_name;
 pub mod identifier_too_long;

@@ -1,7 +1,11 @@
 //! `tenant-column-missing`.
 
+use std::borrow::Cow;
+
 use crate::declare_rule;
-use crate::model::{Column, ColumnId, ObjectRef, Op, ReferentialAction, Table, TenancyClass};
+use crate::model::{
+    Column, ColumnId, ObjectRef, Op, ReferentialAction, Table, TenancyClass, naming,
+};
 use crate::rules::{Check, Context, Criterion, Finding, Findings, Group, IdSource, Severity, fix};
 
 declare_rule! {
@@ -40,7 +44,7 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         return;
     }
     out.looked_at(1);
-    let (Some(root), Some(column)) = (context.root(), context.tenancy.column.as_deref()) else {
+    let (Some(root), Some(column)) = (context.root(), context.tenant_column_name()) else {
         return;
     };
     if context.tenancy.column_of(table).is_some() {
@@ -94,6 +98,16 @@ fn fix(context: &Context<'_>, finding: &Finding, ids: &mut IdSource) -> Option<V
     add_tenant_column(context, context.table(finding.object.table()?)?, ids)
 }
 
+/// A name in the spelling of a table's own columns: `tenantId` is `tenant_id` where no other has a capital letter.
+fn spelt_as_in<'n>(table: &Table, name: &'n str) -> Cow<'n, str> {
+    let snake = naming::snake(name);
+    let is_snake = |column: &Column| naming::snake(&column.name) == column.name;
+    match table.columns.iter().all(is_snake) && table.column_named(&snake).is_none() {
+        true => snake,
+        false => Cow::Borrowed(name),
+    }
+}
+
 /// Adds the tenant column, its foreign key and its index; `None` when the tenant has no key of one column.
 pub fn add_tenant_column(
     context: &Context<'_>,
@@ -105,11 +119,8 @@ pub fn add_tenant_column(
         return None;
     };
     let key = root.column(*key)?;
-    let mut column = Column::new(
-        ids.fresh::<ColumnId>(),
-        context.tenancy.column.as_deref()?,
-        key.data_type.clone(),
-    );
+    let name = spelt_as_in(table, context.tenant_column_name()?);
+    let mut column = Column::new(ids.fresh::<ColumnId>(), &name, key.data_type.clone());
     column.not_null = true;
     let at = table
         .primary_key_columns()

@@ -4,7 +4,8 @@ use crate::rules::prelude::*;
 
 declare_rule! {
     /// # What
-    /// The tenant column has one name in the whole schema.
+    /// The tenant column has one name in the whole schema: the one that most tables use, or the one that the stance
+    /// tenant.column says.
     ///
     /// # Why
     /// Queries, policies and reviews look for one word. Where the column has another name, the filter is forgotten and no search
@@ -24,23 +25,22 @@ declare_rule! {
 }
 
 fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
-    let (Some(column), Some(name)) = (
-        context.tenant_column(table),
-        context.tenancy.column.as_deref(),
-    ) else {
+    let (Some(column), Some(name)) = (context.tenant_column(table), context.tenant_column_name())
+    else {
         return;
     };
     out.looked_at(1);
     if column.name == name {
         return;
     }
+    let said = match context.tenancy.column.as_deref() {
+        Some(known) if known == name => "Most tables name their tenant column",
+        _ => "The stance tenant.column names it",
+    };
     let finding = out.report(
         ObjectRef::Column(table.id, column.id),
         format!("names the tenant differently from {name}"),
-        format!(
-            "Most tables name their tenant column {name}; {} calls it {}.",
-            table.name, column.name
-        ),
+        format!("{said} {name}; {} calls it {}.", table.name, column.name),
         format!(
             "A filter, policy or search written for {name} passes {} by.",
             table.name
@@ -58,5 +58,5 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
 
 fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
     let (table, column) = fix::column(context, finding.object)?;
-    fix::rename_column(context, table, column, context.tenancy.column.as_deref()?)
+    fix::rename_column(context, table, column, context.tenant_column_name()?)
 }

@@ -1,5 +1,6 @@
 //! `tenant-column-nullable`.
 
+use super::unique_without_tenant::{is_held, widened};
 use crate::rules::prelude::*;
 
 declare_rule! {
@@ -15,7 +16,8 @@ declare_rule! {
     /// rows in a table of their own.
     ///
     /// # Fix
-    /// Sets the column NOT NULL. Rows that have null are filled in by the migration first.
+    /// Sets the column NOT NULL and puts it into unique keys that would hold for all tenants. Rows that have null are filled in
+    /// by the migration first.
     "tenant-column-nullable", Group::Tenancy, Some(Severity::Error), Criterion::MultiTenancy,
     sources: ["0:63", "3:242"],
     fail: "CREATE TABLE t(id uuid PRIMARY KEY,org_id uuid REFERENCES organizations)",
@@ -33,13 +35,19 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         return;
     }
     let root = context.root().map_or("tenant", |root| root.name.as_str());
-    out.report(
+    let finding = out.report(
         ObjectRef::Column(table.id, column.id),
         "can be null, so a row can belong to no tenant",
         format!("{} allows null.", column.name),
         format!("A row of {} without {} is found by no tenant's query and stays behind when one of {root} goes.", table.name, column.name),
-    )
-    .fix("Set it NOT NULL.");
+    );
+    if is_held(context, table, column) {
+        finding.advice(
+            "Set it NOT NULL, and move the foreign keys that use a key without it to one that has it.",
+        );
+    } else {
+        finding.fix("Set it NOT NULL.");
+    }
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {
@@ -71,5 +79,7 @@ fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec
             )?);
         }
     }
+    // Keys that held for the rows of nobody too are to hold within one tenant now.
+    ops.extend(widened(context, table, column));
     Some(ops)
 }

@@ -156,28 +156,45 @@ fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec
 }
 
 /// The operations that make every key of a table hold within one tenant that would hold for all once it has the column
-/// `tenant`. Keys that foreign keys use stay.
+/// `tenant`, and that no row is without one. Keys that foreign keys use stay.
 pub(super) fn widened(context: &Context<'_>, table: &Table, tenant: &Column) -> Vec<Op> {
     let mut after = table.clone();
-    after.columns.push(tenant.clone());
+    if after.column(tenant.id).is_none() {
+        after.columns.push(tenant.clone());
+    }
+    let keys: Vec<ObjectRef> = too_wide(context, &after, tenant)
+        .filter(|served| !referenced(context, &after, &served.columns))
+        .map(|served| served.object)
+        .collect();
+    keys.into_iter()
+        .filter_map(|key| widen(context, &after, tenant, key))
+        .flatten()
+        .collect()
+}
+
+/// Whether a key would hold for all tenants that foreign keys use, so that it cannot be widened by itself.
+pub(super) fn is_held(context: &Context<'_>, table: &Table, tenant: &Column) -> bool {
+    too_wide(context, table, tenant).any(|served| referenced(context, table, &served.columns))
+}
+
+/// Unique keys beside the primary key that hold for all tenants, whether or not a row may be without one.
+fn too_wide<'t>(
+    context: &'t Context<'_>,
+    table: &'t Table,
+    tenant: &'t Column,
+) -> impl Iterator<Item = shape::Served<'t>> {
     let primary = table.primary_key().map(|key| key.id);
-    let wide = |served: &shape::Served<'_>| {
+    shape::served(table).filter(move |served| {
         let columns: Vec<&Column> = served
             .columns
             .iter()
-            .filter_map(|id| after.column(*id))
+            .filter_map(|id| table.column(*id))
             .collect();
         let key = primary.map(|key| ObjectRef::Constraint(table.id, key));
         served.unique
             && Some(served.object) != key
-            && !is_narrow(context, &after, tenant, served, &columns)
-            && !referenced(context, &after, &served.columns)
-    };
-    shape::served(&after)
-        .filter(wide)
-        .filter_map(|served| widen(context, &after, tenant, served.object))
-        .flatten()
-        .collect()
+            && !is_narrow(context, table, tenant, served, &columns)
+    })
 }
 
 /// Puts the tenant column first in a unique key or index.

@@ -91,6 +91,18 @@ fn fits(key: &Column, style: &str) -> bool {
     }
 }
 
+/// Whether a column that becomes the key of its table would be an error for its type.
+pub(crate) fn is_refused(context: &Context<'_>, table: &Table, key: &Column) -> bool {
+    let style = context.stances.value("pk.style");
+    let asked = matches!(style, "uuid" | "identity" | "bigint-any")
+        && !shape::is_append_only(table)
+        && table.partitioning.is_none();
+    let mild = context.class(table.id) == TenancyClass::Reference
+        || context.is_legacy(table.id)
+        || beside_others(context, table, style);
+    asked && key.name == "id" && !fits(key, style) && !mild
+}
+
 /// Whether a table that references this one, or is referenced by it, has a key of another style too.
 fn beside_others(context: &Context<'_>, table: &Table, style: &str) -> bool {
     let targets = table

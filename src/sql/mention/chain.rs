@@ -22,10 +22,6 @@ impl Scan<'_> {
         }
     }
 
-    pub(super) fn skip_chain(&mut self) {
-        let _ = self.parts();
-    }
-
     /// `a.b.c`, and whether `.*` follows. Moves on by one token where no name stands.
     #[allow(clippy::type_complexity)]
     pub(super) fn parts(&mut self) -> Option<(Vec<(String, Range<usize>)>, bool)> {
@@ -69,7 +65,7 @@ impl Scan<'_> {
                 mention.alias = alias;
             }
             // A comma of the same list brings another relation.
-            self.relation_columns();
+            self.relation_columns(start);
             return;
         }
         let text_follows = self.token(0).is_some_and(|token| token.kind == Kind::Text);
@@ -127,13 +123,38 @@ impl Scan<'_> {
             || self.is_word(0, &["from"])
     }
 
-    /// `(a, b)` after the table of a publication or of an INSERT names columns.
-    pub(super) fn relation_columns(&mut self) {
-        if self.is_statement && self.is(0, "(") {
-            while self.token(0).is_some() && !self.is(0, ")") {
-                self.at += 1;
+    /// `(a, b)` after the table of a publication or of an INSERT names columns of the relation found at `place`.
+    fn relation_columns(&mut self, place: usize) {
+        if !(self.is_statement && self.is(0, "(")) {
+            return;
+        }
+        let relation = self.found.names.get(place);
+        let called = relation.map(|own| own.alias.as_ref().unwrap_or(&own.name).clone());
+        let scope = self.level().scope;
+        let mut columns = Vec::new();
+        let mut plain = true;
+        self.at += 1;
+        while let Some(token) = self.token(0).filter(|token| !token.is(self.text, ")")) {
+            match token.name(self.text) {
+                Some(name) => columns.push(Mention {
+                    role: Role::Column,
+                    schema: called.clone(),
+                    schema_range: None,
+                    name,
+                    range: token.range.clone(),
+                    alias: None,
+                    is_result: false,
+                    scope,
+                }),
+                None => plain &= token.is(self.text, ","),
             }
+            plain &= token.is(self.text, ",") || self.is(1, ",") || self.is(1, ")");
             self.at += 1;
+        }
+        self.at += 1;
+        // Columns with types are made here, not named.
+        if plain {
+            self.found.names.extend(columns);
         }
     }
 

@@ -32,6 +32,8 @@ pub enum Role {
     Star,
     /// A function or a type, where the grammar takes either.
     Any,
+    /// A collation, behind `COLLATE`.
+    Collation,
 }
 
 /// One name in a text.
@@ -192,6 +194,8 @@ mod tests {
             ),
             ("INSERT INTO t SELECT * FROM u", "t u"),
             ("CREATE TABLE typed OF row_type", "typed"),
+            ("COMMENT ON COLUMN s.t.a IS 'x'", "s.t"),
+            ("COMMENT ON RULE r ON t IS 'x'", "t"),
         ] {
             assert_eq!(
                 named(text, Text::Statement, Role::Relation).join(" "),

@@ -122,6 +122,15 @@ pub fn respell_part(part: Part<'_>, change: Change<'_>, own: bool) {
         }
         Part::Type(data_type) => retype(data_type, change),
         Part::Function(name) => respell_name(name, change),
+        Part::Collation(text) | Part::OperatorClass(text) => {
+            // A name and no call, whatever parameters follow: only its schema can be another's.
+            if let Change::Schema(old, new) = change
+                && let Some((schema, rest)) = text.split_once('.')
+                && quote::unquote(schema) == old
+            {
+                *text = format!("{}.{rest}", quote::identifier(new));
+            }
+        }
         Part::Option(value) => {
             for kind in [Text::Arguments, Text::Expression] {
                 let called = format!("{value}()");

@@ -252,6 +252,16 @@ impl<'a> Scan<'a> {
             "references" if self.is_statement => self.expect(),
             "to" if self.is_statement && self.was_word(2, &["on"]) => self.expect(),
             "on" if self.is_statement && self.was_word(1, &["cluster"]) => self.expect(),
+            "column" if self.is_statement && self.at == 2 && self.is_comment() => {
+                self.at += 1;
+                // The relation, with its schema where written, stands before the point of the column.
+                if let Some((mut parts, _)) = self.parts() {
+                    parts.pop();
+                    self.push_pair(Role::Relation, parts);
+                }
+            }
+            // COMMENT ON RULE r ON t
+            "on" if self.is_statement && self.at > 1 && self.is_comment() => self.expect(),
             "statistics" if self.is_statement && self.at == 1 && self.was_word(1, &["alter"]) => {
                 self.expect()
             }
@@ -265,7 +275,9 @@ impl<'a> Scan<'a> {
             "as" => self.alias_or_type(),
             "collate" => {
                 self.at += 1;
-                self.skip_chain();
+                if let Some((parts, _)) = self.parts() {
+                    self.push_pair(Role::Collation, parts);
+                }
             }
             "operator" if called => {
                 while self.token(0).is_some() && !self.is(0, ")") {
@@ -293,6 +305,11 @@ impl<'a> Scan<'a> {
             }
             _ => self.chain(),
         }
+    }
+
+    fn is_comment(&self) -> bool {
+        let first = self.tokens.first();
+        first.is_some_and(|token| token.is_word(self.text, "comment"))
     }
 
     fn expect(&mut self) {

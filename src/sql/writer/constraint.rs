@@ -93,13 +93,22 @@ pub(crate) fn columns(table: &Table, ids: &[ColumnId]) -> String {
     format!("({})", quote::list(&table.column_names(ids)))
 }
 
+/// The name of a table that another references: with its schema where that is another one, `public` too, so that it is found
+/// under any search_path.
+fn beside(table: &Table, target: &Table) -> String {
+    match target.schema == table.schema {
+        true => quote::table(target),
+        false => quote::qualified(&target.schema, &target.name),
+    }
+}
+
 fn foreign_key(schema: &Schema, table: &Table, key: &ForeignKey, indent: &str) -> String {
     let (target, target_columns) = match &key.target {
         ReferenceTarget::Table {
             table: id,
             columns: ids,
         } => match schema.table(*id) {
-            Some(target) => (quote::table(target), target.column_names(ids)),
+            Some(target) => (beside(table, target), target.column_names(ids)),
             // The table itself may not stand in the schema yet while it is being planned.
             None if *id == table.id => (quote::table(table), table.column_names(ids)),
             None => (String::from("?"), Vec::new()),

@@ -65,6 +65,27 @@ pub fn create_statistics(statistics: &Statistics) -> String {
     )
 }
 
+/// `ALTER STATISTICS s SET STATISTICS n`; no target is that of its columns.
+pub fn alter_statistics_target(statistics: &Statistics) -> String {
+    format!(
+        "ALTER STATISTICS {} SET STATISTICS {}",
+        quote::unless_public(&statistics.schema, &statistics.name),
+        statistics.target.unwrap_or(-1)
+    )
+}
+
+/// A statistics object whole: it, its target, its comment.
+pub fn statistics_statements(statistics: &Statistics) -> Vec<String> {
+    let mut statements = vec![create_statistics(statistics)];
+    if statistics.target.is_some() {
+        statements.push(alter_statistics_target(statistics));
+    }
+    if statistics.comment.is_some() {
+        statements.push(super::comment_on_statistics(statistics));
+    }
+    statements
+}
+
 /// Puts a name in place of the one after the first of `words`. The author's own spelling stays where it means the same.
 fn with_name(definition: &str, words: &[&str], schema: &str, name: &str) -> String {
     let tokens = tokens::significant(definition);

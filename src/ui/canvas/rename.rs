@@ -24,12 +24,17 @@ pub fn NameField(renaming: Renaming) -> impl IntoView {
         Renaming::Column(..) => "Column name",
         Renaming::Type(..) => "Column type",
     };
+    let settled = StoredValue::new(false);
     Effect::new(move |_| {
         if let Some(input) = node.get() {
-            // A frame later: the press that opened the field still moves the focus until then.
+            // At once, for what is typed right behind the key that opened the field.
+            take_focus(&input);
+            // And a frame later: a press that opened the field still moves the focus until then.
             request_animation_frame(move || {
-                let _ = input.focus();
-                input.select();
+                if document().active_element().as_ref() != Some(input.as_ref()) {
+                    take_focus(&input);
+                }
+                let _ = settled.try_set_value(true);
             });
         }
     });
@@ -88,6 +93,9 @@ pub fn NameField(renaming: Renaming) -> impl IntoView {
                 }
             }
             on:blur=move |event| {
+                if settled.try_get_value() != Some(true) {
+                    return;
+                }
                 // A name that is refused when the field is left is given up; the reason was said.
                 if !keep(event_target_value(&event)) {
                     if let Some(reason) = refused.get_untracked() {
@@ -98,6 +106,11 @@ pub fn NameField(renaming: Renaming) -> impl IntoView {
             }
         />
     }
+}
+
+fn take_focus(input: &web_sys::HtmlInputElement) {
+    let _ = input.focus();
+    input.select();
 }
 
 fn name_of(session: &Session, renaming: Renaming) -> Option<String> {

@@ -1,16 +1,18 @@
 //! Judging a migration that was written by hand, as it would run on what is drawn.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use crate::lint;
+use crate::migration::layout::UP_DOWN;
 use crate::model::Document;
 use crate::review::Review;
 use crate::rules::{Finding, Stances};
 use crate::ui::migration::finding_view;
 use crate::ui::session::use_session;
-use crate::ui::widgets::{Modal, counted, sentence};
+use crate::ui::widgets::{CodeView, Lines, Modal, counted, sentence};
 
 use super::{Head, closing};
 
@@ -58,15 +60,65 @@ fn judge(document: &Document, text: &str) -> Judged {
     }
 }
 
+/// The text with each migration written again that is the better for it, and what differs.
+struct Written {
+    /// The whole text then.
+    text: String,
+    /// What differs, file by file.
+    diff: String,
+    /// Rules that find nothing any more.
+    mended: Vec<&'static str>,
+}
+
+/// Writes a text again as it would run beside an application that works on what is drawn.
+///
+/// # Errors
+/// Why nothing is better, as a sentence.
+fn write_again(document: &Document, text: &str) -> Result<Written, String> {
+    let files = lint::files_on_document(document, text);
+    let mut written = Written {
+        text: String::new(),
+        diff: String::new(),
+        mended: Vec::new(),
+    };
+    let mut reason = "There is nothing to write again.".to_string();
+    for (place, pair) in files.pairs.iter().enumerate() {
+        match lint::rewrite(&files, place, &document.settings, &UP_DOWN) {
+            Ok(one) => {
+                written.text.push_str(&one.text());
+                written.diff.push_str(&one.diff());
+                written.mended.extend(one.mended);
+            }
+            Err(why) => {
+                reason = why;
+                written.text.push_str(&lint::shown(pair));
+            }
+        }
+    }
+    written.mended.sort_unstable();
+    written.mended.dedup();
+    match written.mended.is_empty() {
+        true => Err(reason),
+        false => Ok(written),
+    }
+}
+
 #[component]
 pub fn CheckMigrationDialog() -> impl IntoView {
     let session = use_session();
     let close = closing();
     let typed = RwSignal::new(String::new());
     let judged = RwSignal::new(None::<Judged>);
+    let again = RwSignal::new(None::<Result<Arc<Written>, String>>);
     let waiting = StoredValue::new_local(None::<TimeoutHandle>);
+    let write = move |_| {
+        let text = typed.get_untracked();
+        let written = session.document(|document| write_again(document, &text));
+        again.set(Some(written.map(Arc::new)));
+    };
     Effect::new(move |_| {
         let text = typed.get();
+        again.set(None);
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
             handle.clear();
         }
@@ -126,9 +178,28 @@ pub fn CheckMigrationDialog() -> impl IntoView {
                 on:input=move |event| typed.set(event_target_value(&event))
             ></textarea>
             <div class="mfinds" role="region" aria-label="Findings" aria-live="polite">{rows}</div>
+            {move || again.get().map(|again| match again {
+                Err(reason) => view! { <p class="mnote" role="status">{reason}</p> }.into_any(),
+                Ok(written) => {
+                    let mended = written.mended.iter().map(|rule| format!("`{rule}`")).collect::<Vec<_>>();
+                    let text = written.text.clone();
+                    let lines = Signal::stored(Lines::new(&written.diff, false));
+                    view! {
+                        <section class="mfinds" aria-label="Written again">
+                            <p class="mnote" role="status">{sentence(&format!("Written again it mends {}.", mended.join(", ")))}</p>
+                            <CodeView lines=lines label="What differs" />
+                        </section>
+                        <button class="btn" on:click=move |_| typed.set(text.clone())>"Use what is written again"</button>
+                    }
+                    .into_any()
+                }
+            })}
             <div class="dfoot">
                 <span role="status">{sum}</span>
                 <span class="grow"></span>
+                <button class="btn" disabled=move || judged.with(|judged| judged.as_ref().is_none_or(|one| one.findings.is_empty())) on:click=write>
+                    "Write it again"
+                </button>
                 <button class="btn primary" on:click=move |_| close.run(())>"Close"</button>
             </div>
         </Modal>

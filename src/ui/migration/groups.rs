@@ -5,6 +5,7 @@ use crate::migration::layout::{self, Layout, Numbering};
 use crate::model::Document;
 use crate::platform::clock;
 use crate::repository::{Change, Kind, Proposal, Refusal, Repository, Request, Write, unified};
+use crate::rules::Stances;
 
 /// Files that stand in one row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +114,7 @@ pub fn proposal(
         plan,
         document,
         layout: choices.layout.as_deref().and_then(layout::layout),
+        otherwise: layout::layout(Stances::of(&document.settings).value("files")),
         numbering: None,
         number: repository.is_none().then_some(u64::from(number)),
         name: choices.name.as_deref(),

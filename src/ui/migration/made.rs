@@ -8,8 +8,11 @@ use crate::migration::{self, File, Options, Plan};
 use crate::model::script::Script;
 use crate::model::tenancy;
 use crate::model::{Dialect, Document, ObjectRef, Schema, TenancyClass};
+use crate::repository::Kind;
 use crate::rules::{Place, Stances};
 use crate::ui::widgets::counted;
+
+use super::groups;
 
 /// A migration.
 pub struct Made {
@@ -71,6 +74,20 @@ pub fn planned(document: &Document) -> Option<Script> {
         return None;
     }
     Made::new(document).script(document)
+}
+
+/// Names of the migration files that would be written for the document as a download.
+pub fn file_names(document: &Document) -> Vec<String> {
+    let plan = Made::new(document).plan;
+    let proposal = plan
+        .ok()
+        .filter(|plan| !plan.is_empty())
+        .and_then(|plan| groups::proposal(document, &plan, None).ok());
+    let writes = proposal.into_iter().flat_map(|proposal| proposal.writes);
+    writes
+        .filter(|write| write.kind == Kind::Migration)
+        .map(|write| write.path)
+        .collect()
 }
 
 impl Made {

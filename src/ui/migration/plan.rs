@@ -25,7 +25,7 @@ pub(super) fn PlanList(shown: Shown, with_files: RwSignal<bool>) -> impl IntoVie
     let limit = RwSignal::new(PAGE);
     let chosen = Memo::new(move |_| {
         session.track_settings();
-        session.document(|document| document.migration.strategy)
+        session.document(crate::model::Document::strategy)
     });
     let strategy = move |value: Strategy, label: &'static str, title: &'static str| {
         view! {
@@ -33,7 +33,7 @@ pub(super) fn PlanList(shown: Shown, with_files: RwSignal<bool>) -> impl IntoVie
                 class="seg"
                 title=title
                 aria-pressed=move || (chosen.get() == value).to_string()
-                on:click=move |_| choose(&session, "Choose the strategy", |choices| choices.strategy = value)
+                on:click=move |_| choose(&session, "Choose the strategy", |choices| choices.strategy = Some(value))
             >
                 {label}
             </button>

@@ -1,6 +1,7 @@
 //! The drawing as a picture: what of it, in which colours, as which file; seen before it is saved.
 
 mod paint;
+mod strips;
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -13,6 +14,8 @@ use crate::platform::clock::measured;
 use crate::platform::{clipboard, files, theme};
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Icon, Modal, sized};
+
+use strips::Unmade;
 
 /// Pixels of the preview at most, across and down.
 const PREVIEW: (f64, f64) = (720.0, 520.0);
@@ -117,7 +120,7 @@ pub fn PictureDialog() -> impl IntoView {
             drawn
                 .0
                 .as_ref()
-                .map_or(wanted, |one| paint::fitting(one, wanted))
+                .map_or(wanted, |one| strips::fitting(one, wanted))
         })
     });
     let note = move || {
@@ -130,7 +133,7 @@ pub fn PictureDialog() -> impl IntoView {
             });
             let size = size.map_or(String::new(), |(width, height)| format!("{width:.0} \u{d7} {height:.0} pixels."));
             if fits.get() < f64::from(answers.scale.get()) {
-                format!("{size} {:.2}\u{d7} is the largest that a browser's canvas holds. SVG and PDF have no such limit.", fits.get())
+                format!("{size} {:.2}\u{d7} is the largest that is made: more opens in hardly any viewer. SVG and PDF have no such limit.", fits.get())
             } else {
                 size
             }
@@ -139,8 +142,11 @@ pub fn PictureDialog() -> impl IntoView {
         Kind::Pdf => "One page. Text stays text, in Courier and Helvetica, which hold Western European letters.".to_string(),
     }
     };
-    let save = move |_| spawn_local(save(session, answers, drawn.get_untracked().0));
-    let copy = move |_| spawn_local(copy(session, answers, drawn.get_untracked().0));
+    // What part of a PNG is made, while one is.
+    let making = RwSignal::new(None::<f64>);
+    let save = move |_| spawn_local(save(session, answers, drawn.get_untracked().0, making));
+    let copy = move |_| spawn_local(copy(session, answers, drawn.get_untracked().0, making));
+    let idle = move || making.get().is_none() && drawn.with(|drawn| drawn.0.is_some());
     view! {
         <Modal label="Picture" class="dialog export" on_close=close>
             <div class="xhead">
@@ -156,10 +162,14 @@ pub fn PictureDialog() -> impl IntoView {
                 </div>
             </div>
             <div class="dfoot">
-                <span role="status">{note}</span>
+                <span role="status">{move || match making.get() {
+                    Some(part) => format!("Drawing, {:.0} %", part * 100.0),
+                    None => note(),
+                }}</span>
                 <span class="grow"></span>
-                <button class="btn" disabled=move || drawn.with(|drawn| drawn.0.is_none()) on:click=copy><Icon name="copy" />"Copy picture"</button>
-                <button class="btn primary" disabled=move || drawn.with(|drawn| drawn.0.is_none()) on:click=save>
+                {move || making.with(Option::is_some).then(|| view! { <button class="btn" on:click=move |_| making.set(None)>"Stop"</button> })}
+                <button class="btn" disabled=move || !idle() on:click=copy><Icon name="copy" />"Copy picture"</button>
+                <button class="btn primary" disabled=move || !idle() on:click=save>
                     <Icon name="export" />
                     {move || format!("Save {}", answers.kind.get().ending().to_uppercase())}
                 </button>
@@ -248,7 +258,12 @@ fn draw(session: &Session, options: &Options) -> Option<std::sync::Arc<Picture>>
     drawn.map(std::sync::Arc::new)
 }
 
-async fn save(session: Session, answers: Answers, picture: Option<std::sync::Arc<Picture>>) {
+async fn save(
+    session: Session,
+    answers: Answers,
+    picture: Option<std::sync::Arc<Picture>>,
+    making: RwSignal<Option<f64>>,
+) {
     let Some(picture) = picture else { return };
     let kind = answers.kind.get_untracked();
     let stem = session.document(|document| file_stem(&document.title));
@@ -262,10 +277,17 @@ async fn save(session: Session, answers: Answers, picture: Option<std::sync::Arc
         Kind::Pdf => (picture::pdf(&picture), "application/pdf", String::new()),
         Kind::Png => {
             let wanted = f64::from(answers.scale.get_untracked());
-            let Some((bytes, scale)) = paint::png(&picture, wanted).await else {
-                return session.interface.complain(
-                    "The browser has no room for a PNG of this. Save it as SVG or PDF, or a part of it.",
-                );
+            let scale = strips::fitting(&picture, wanted);
+            let bytes = match make(&picture, scale, making).await {
+                Ok(bytes) => bytes,
+                Err(Unmade::Stopped) => {
+                    return session.interface.tell("No picture was saved", false);
+                }
+                Err(Unmade::NoRoom) => {
+                    return session.interface.complain(
+                        "The browser has no room for a PNG of this. Save it as SVG or PDF, or a part of it.",
+                    );
+                }
             };
             let remark = if scale < wanted {
                 format!(", at {scale:.2}\u{d7}, the largest that fits")
@@ -286,12 +308,18 @@ async fn save(session: Session, answers: Answers, picture: Option<std::sync::Arc
     }
 }
 
-async fn copy(session: Session, answers: Answers, picture: Option<std::sync::Arc<Picture>>) {
+async fn copy(
+    session: Session,
+    answers: Answers,
+    picture: Option<std::sync::Arc<Picture>>,
+    making: RwSignal<Option<f64>>,
+) {
     let Some(picture) = picture else { return };
-    let wanted = f64::from(answers.scale.get_untracked());
-    let copied = match paint::png(&picture, wanted).await {
-        Some((bytes, _)) => clipboard::write_png(&bytes).await,
-        None => false,
+    let scale = strips::fitting(&picture, f64::from(answers.scale.get_untracked()));
+    let copied = match make(&picture, scale, making).await {
+        Ok(bytes) => clipboard::write_png(&bytes).await,
+        Err(Unmade::Stopped) => return,
+        Err(Unmade::NoRoom) => false,
     };
     if copied {
         session.interface.tell("Picture copied", false);
@@ -300,4 +328,20 @@ async fn copy(session: Session, answers: Answers, picture: Option<std::sync::Arc
             .interface
             .complain("The browser refused the clipboard. Save the picture instead.");
     }
+}
+
+/// Makes a PNG and tells how far it is; stops when nobody wants it any more.
+async fn make(
+    picture: &Picture,
+    scale: f64,
+    making: RwSignal<Option<f64>>,
+) -> Result<Vec<u8>, Unmade> {
+    making.set(Some(0.0));
+    let tell = move |part: f64| {
+        let wanted = matches!(making.try_get_untracked(), Some(Some(_)));
+        wanted && making.try_set(Some(part)).is_none()
+    };
+    let made = strips::png(picture, scale, tell).await;
+    let _ = making.try_set(None);
+    made
 }

@@ -1,30 +1,15 @@
 //! A picture on a canvas of the page, in the page's own faces.
 
-use js_sys::{Array, Function, Promise, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement};
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use crate::layout::Point;
 use crate::layout::path::Step;
+use crate::layout::{Point, Rect};
 use crate::picture::{Colour, Face, Picture, Shape};
-
-/// The longest side of a canvas that all browsers hold, in pixels.
-const SIDE: f64 = 16_384.0;
-/// The most pixels: 400 MB while it is drawn.
-const PIXELS: f64 = 100_000_000.0;
 
 const MONO: &str = "\"JetBrains Mono\", ui-monospace, monospace";
 const PLAIN: &str = "Inter, system-ui, sans-serif";
-
-/// The largest scale that a canvas holds, `wanted` at the most.
-pub fn fitting(picture: &Picture, wanted: f64) -> f64 {
-    let (width, height) = (picture.view.width.max(1.0), picture.view.height.max(1.0));
-    wanted
-        .min(SIDE / width)
-        .min(SIDE / height)
-        .min((PIXELS / (width * height)).sqrt())
-}
 
 /// Draws a picture as large as fits into a frame.
 pub fn preview(canvas: &HtmlCanvasElement, picture: &Picture, frame: (f64, f64)) {
@@ -37,63 +22,59 @@ pub fn preview(canvas: &HtmlCanvasElement, picture: &Picture, frame: (f64, f64))
     paint(canvas, picture, scale * ratio);
 }
 
-/// The picture as a PNG file, with the scale it has: the largest that fits, `wanted` at the most. `None` when the browser has
-/// no room even for a small one.
-pub async fn png(picture: &Picture, wanted: f64) -> Option<(Vec<u8>, f64)> {
-    let mut scale = fitting(picture, wanted);
-    // A browser short of memory gives back nothing; a smaller one may do.
-    for _ in 0..4 {
-        if let Some(bytes) = try_png(picture, scale).await {
-            return Some((bytes, scale));
-        }
-        scale *= 0.6;
-    }
-    None
-}
-
-async fn try_png(picture: &Picture, scale: f64) -> Option<Vec<u8>> {
-    let document = web_sys::window()?.document()?;
-    let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
-    if !paint(&canvas, picture, scale) {
-        return None;
-    }
-    let asked = Promise::new(&mut |resolve: Function, _| {
-        let given =
-            Closure::once_into_js(move |blob: JsValue| resolve.call1(&JsValue::NULL, &blob));
-        let _ = canvas.to_blob(given.unchecked_ref());
-    });
-    let blob: Blob = JsFuture::from(asked).await.ok()?.dyn_into().ok()?;
-    let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
-    // The canvas gives its memory back at once.
-    canvas.set_width(0);
-    let bytes = Uint8Array::new(&buffer).to_vec();
-    (!bytes.is_empty()).then_some(bytes)
-}
-
-/// Draws the picture over the whole canvas; false when the browser has no such canvas.
-fn paint(canvas: &HtmlCanvasElement, picture: &Picture, scale: f64) -> bool {
+/// Draws the picture over the whole canvas.
+fn paint(canvas: &HtmlCanvasElement, picture: &Picture, scale: f64) {
     let view = &picture.view;
     canvas.set_width((view.width * scale).ceil().max(1.0) as u32);
     canvas.set_height((view.height * scale).ceil().max(1.0) as u32);
     let context = canvas.get_context("2d").ok().flatten();
-    let Some(context) = context.and_then(|one| one.dyn_into::<CanvasRenderingContext2d>().ok())
-    else {
-        return false;
-    };
-    let _ = context.set_transform(scale, 0.0, 0.0, scale, -view.x * scale, -view.y * scale);
-    let mut brush = Brush {
-        context,
-        fill: None,
-        font: None,
-    };
-    brush.fill(picture.ground);
-    brush
-        .context
-        .fill_rect(view.x, view.y, view.width, view.height);
-    for shape in &picture.shapes {
-        brush.shape(shape);
+    let context = context.and_then(|one| one.dyn_into::<CanvasRenderingContext2d>().ok());
+    if let Some(context) = context {
+        Brush::on(context).picture(picture, scale, (0.0, 0.0), picture.shapes.iter());
     }
-    true
+}
+
+/// Draws parts of a picture on one canvas and reads them back.
+pub struct Painter<'a> {
+    context: CanvasRenderingContext2d,
+    picture: &'a Picture,
+    /// Where each shape is; empty for those that draw nothing.
+    bounds: Vec<Rect>,
+}
+
+impl<'a> Painter<'a> {
+    /// `None` when the browser has no such canvas.
+    pub fn new(canvas: &HtmlCanvasElement, picture: &'a Picture) -> Option<Self> {
+        let options = Object::new();
+        // What is read back is not to be kept on a graphics card.
+        let read = JsValue::from_str("willReadFrequently");
+        Reflect::set(&options, &read, &JsValue::TRUE).ok()?;
+        let context = canvas.get_context_with_context_options("2d", &options);
+        Some(Painter {
+            context: context.ok().flatten()?.dyn_into().ok()?,
+            picture,
+            bounds: picture.shapes.iter().map(Shape::bounds).collect(),
+        })
+    }
+
+    /// The pixels of a part, four bytes each, in rows; `part` is in pixels of the picture at this scale.
+    pub fn pixels(&self, part: Rect, scale: f64) -> Option<Vec<u8>> {
+        let view = &self.picture.view;
+        let seen = Rect::new(
+            view.x + part.x / scale,
+            view.y + part.y / scale,
+            part.width / scale,
+            part.height / scale,
+        );
+        let shapes = self.picture.shapes.iter().zip(&self.bounds);
+        let shapes = shapes.filter(|(_, bounds)| bounds.intersects(&seen));
+        let shapes = shapes.map(|(shape, _)| shape);
+        Brush::on(self.context.clone()).picture(self.picture, scale, (part.x, part.y), shapes);
+        let data = self
+            .context
+            .get_image_data(0.0, 0.0, part.width, part.height);
+        Some(data.ok()?.data().0)
+    }
 }
 
 struct Brush {
@@ -103,6 +84,31 @@ struct Brush {
 }
 
 impl Brush {
+    fn on(context: CanvasRenderingContext2d) -> Self {
+        Brush {
+            context,
+            fill: None,
+            font: None,
+        }
+    }
+
+    /// Draws shapes over the ground; `corner` is the canvas' top left pixel in the whole picture.
+    fn picture<'a>(
+        &mut self,
+        picture: &Picture,
+        scale: f64,
+        corner: (f64, f64),
+        shapes: impl Iterator<Item = &'a Shape>,
+    ) {
+        let view = &picture.view;
+        let (x, y) = (-view.x * scale - corner.0, -view.y * scale - corner.1);
+        let _ = self.context.set_transform(scale, 0.0, 0.0, scale, x, y);
+        self.fill(picture.ground);
+        self.context
+            .fill_rect(view.x, view.y, view.width, view.height);
+        shapes.for_each(|shape| self.shape(shape));
+    }
+
     fn fill(&mut self, colour: Colour) {
         if self.fill != Some(colour) {
             self.fill = Some(colour);

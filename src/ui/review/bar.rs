@@ -17,8 +17,10 @@ pub(super) fn Bar(room: Room) -> impl IntoView {
     let evidence = move || {
         session.track_debate();
         let side = room.sides.get().into_iter().next()?;
-        let items = session
-            .document(|document| checklist::checklist(&side.judged, &document.debate, &side.id));
+        let round = room.shown_round();
+        let items = session.document(|document| {
+            checklist::checklist(&side.judged, &document.debate, round, &side.id)
+        });
         let ticked = items.iter().filter(|item| item.is_ticked()).count();
         Some((side.id, format!("Evidence {ticked} of {}", items.len())))
     };

@@ -1,8 +1,14 @@
 //! Where the two proposals differ, object by object, and in what their findings differ.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 
 use crate::debate::{self, Differing};
+use crate::editor::Selection;
+use crate::model::{ObjectRef, TableId};
+use crate::ui::interface::View;
+use crate::ui::session::Session;
 use crate::ui::widgets::counted;
 
 use super::room::Room;
@@ -10,8 +16,41 @@ use super::room::Room;
 /// Rows shown at once: two whole schemas may differ in everything.
 const MOST_SHOWN: usize = 200;
 
+/// Goes to the tables of what is drawn in which the two differ, with what differs from the base painted.
+fn show(session: &Session, differing: &[(Option<ObjectRef>, String)]) {
+    let tables: BTreeSet<TableId> = session.document(|document| {
+        let tables = &document.schema.tables;
+        let of_name = |name: &str| {
+            let mut all = tables.values();
+            let found = all.find(|table| {
+                let own = table.qualified_name().to_string();
+                let rest = name.strip_prefix(own.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ']))
+            });
+            found.map(|table| table.id)
+        };
+        let of_one = |(object, name): &(Option<ObjectRef>, String)| {
+            let known = object.and_then(|object| object.table());
+            // Identities of proposals from several files may differ; names are what people read.
+            of_name(name).or(known.filter(|id| tables.contains_key(id)))
+        };
+        differing.iter().filter_map(of_one).collect()
+    });
+    session.interface.painting.set(true);
+    session.select(Selection::tables_of(tables.iter().copied()));
+    // What only the base has is painted beside the rest.
+    match tables.is_empty() {
+        true => {
+            session.interface.view.set(View::Canvas);
+            session.fit_all();
+        }
+        false => session.fit_tables(tables),
+    }
+}
+
 #[component]
 pub(super) fn Differ(room: Room) -> impl IntoView {
+    let session = room.session;
     let told = Memo::new(move |_| {
         let sides = room.sides.get();
         let [first, second] = sides.as_slice() else {
@@ -45,9 +84,18 @@ pub(super) fn Differ(room: Room) -> impl IntoView {
                     counted(lost, "finding"), counted(gained, "finding")
                 ),
             };
+            let differing: Vec<(Option<ObjectRef>, String)> =
+                rows.iter().map(|row| (row.object, row.name.clone())).collect();
             view! {
                 <section class="cards differ" aria-label="Where they differ">
-                    <div class="ph"><h2>"Where they differ"</h2><em>{counted(count, "object")}</em></div>
+                    <div class="ph">
+                        <h2>"Where they differ"</h2>
+                        <em>{counted(count, "object")}</em>
+                        <span class="grow"></span>
+                        {(count > 0).then(|| view! {
+                            <button class="btn small ghost" on:click=move |_| show(&session, &differing)>"Show all on canvas"</button>
+                        })}
+                    </div>
                     {(count > 0).then(|| view! {
                         <table>
                             <thead><tr><th scope="col">"Object"</th><th scope="col">{first.clone()}</th><th scope="col">{second.clone()}</th></tr></thead>

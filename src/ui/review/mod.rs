@@ -97,6 +97,18 @@ fn Debate(room: Room) -> impl IntoView {
                 <div class="rscroll" tabindex="0" role="region" aria-label="Comparison">
                     <h2 class="sr-only">{move || counted(sides.with(Vec::len), "proposal")}</h2>
                     {move || waiting().then(|| view! { <p class="pnote" role="status">"The rules are being fetched."</p> })}
+                    <Show when=move || room.judging.with(Option::is_some)>
+                        <div
+                            class="pbar"
+                            role="progressbar"
+                            aria-label="Judging the proposals"
+                            aria-valuemin="0"
+                            aria-valuemax="100"
+                            aria-valuenow=move || room.judging.get().unwrap_or(100).to_string()
+                        >
+                            <i style:width=move || format!("{}%", room.judging.get().unwrap_or(100))></i>
+                        </div>
+                    </Show>
                     <div class="props">
                         {move || sides.get().into_iter().map(|side| view! { <SideCard room=room side=side /> }).collect_view()}
                     </div>

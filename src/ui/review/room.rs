@@ -7,13 +7,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::debate::report::letter;
-use crate::debate::{self, Judged, Reviewer};
+use crate::debate::{self, InParts, Judged, Reviewer};
 use crate::model::Document;
 use crate::model::debate::Debate;
 use crate::platform::{clock, person};
 use crate::rules::Rules;
 use crate::ui::chunks;
 use crate::ui::session::{Session, use_session};
+use crate::ui::slices::in_slices;
 
 /// A proposal that is compared.
 #[derive(Clone)]
@@ -60,9 +61,15 @@ pub(super) struct Room {
     pub pin: RwSignal<(String, String)>,
     /// The proposals that are compared, judged.
     pub sides: Memo<Vec<Side>>,
+    /// Percent done while proposals are being judged.
+    pub judging: RwSignal<Option<usize>>,
 }
 
-type Kept = StoredValue<BTreeMap<(String, u32), Arc<Judged>>>;
+/// Proposals judged, by identity and round.
+type Kept = RwSignal<BTreeMap<(String, u32), Arc<Judged>>>;
+
+/// A proposal as it is to be judged, with its identity and round.
+type Drawn = ((String, u32), Document);
 
 impl Room {
     pub fn new() -> Self {
@@ -81,22 +88,33 @@ impl Room {
         });
         let chosen = [RwSignal::new(None), RwSignal::new(None)];
         let round = RwSignal::new(None);
-        let kept: Kept = StoredValue::new(BTreeMap::new());
-        let sides = Memo::new(move |_| {
+        let kept: Kept = RwSignal::new(BTreeMap::new());
+        let number = move || {
+            let open = || session.document(|document| debate::current(&document.debate));
+            round.get().unwrap_or_else(open)
+        };
+        let wanted = move || {
             session.track_list();
             session.track_settings();
             session.track_debate();
-            let Some(rules) = rules.get() else {
-                return Vec::new();
-            };
-            let all = proposals.get();
-            let wanted = pair(&all, chosen.map(|one| one.get()));
+            pair(&proposals.get(), chosen.map(|one| one.get()))
+        };
+        let judging = judge_what_is_shown(rules, kept, move || {
+            let (wanted, number) = (wanted(), number());
             session.document(|document| {
-                let number = round
-                    .get()
-                    .unwrap_or_else(|| debate::current(&document.debate));
+                let drawn = wanted.into_iter().filter_map(|one| {
+                    let drawn = drawn_in(document, number, &one.id)?;
+                    Some(((one.id, number), drawn))
+                });
+                drawn.collect()
+            })
+        });
+        let sides = Memo::new(move |_| {
+            let (wanted, number) = (wanted(), number());
+            session.document(|document| {
                 let judge = |one: Named| {
-                    let judged = judged(document, number, &one.id, rules, kept)?;
+                    let key = (one.id.clone(), number);
+                    let judged = kept.with(|kept| kept.get(&key).cloned())?;
                     let proposal = document.debate.proposals.get(&one.id)?;
                     Some(Side {
                         author: proposal.author.clone(),
@@ -123,6 +141,7 @@ impl Room {
             shows_rounds: RwSignal::new(false),
             pin: RwSignal::new((drawn.unwrap_or_default(), at.unwrap_or_default())),
             sides,
+            judging,
         }
     }
 
@@ -174,14 +193,8 @@ pub(super) fn pair(all: &[Named], chosen: [Option<String>; 2]) -> Vec<Named> {
     first.into_iter().chain(other).cloned().collect()
 }
 
-/// The machine's word on a proposal in a round, kept until something that it rests on changes.
-fn judged(
-    document: &Document,
-    round: u32,
-    id: &str,
-    rules: Rules,
-    kept: Kept,
-) -> Option<Arc<Judged>> {
+/// A proposal as it stands in a round, for the machine to judge.
+fn drawn_in(document: &Document, round: u32, id: &str) -> Option<Document> {
     let mut drawn = debate::document_in_round(document, round, id)?;
     // What people say does not change what the machine says.
     drawn.debate = Arc::new(Debate {
@@ -189,14 +202,91 @@ fn judged(
         ..Debate::default()
     });
     drawn.next_id = 0;
-    let key = (id.to_string(), round);
-    let known = kept.with_value(|kept| kept.get(&key).cloned());
-    if let Some(known) = known.filter(|known| known.document == drawn) {
-        return Some(known);
-    }
-    let judged = Arc::new(Judged::of(drawn, rules));
-    kept.update_value(|kept| {
-        kept.insert(key, judged.clone());
+    Some(drawn)
+}
+
+/// Judges the proposals that `drawn` gives, whenever they are others than those judged before, in slices; percent done while
+/// that lasts. What was said of a proposal before stands until it is judged anew.
+fn judge_what_is_shown(
+    rules: RwSignal<Option<Rules>>,
+    kept: Kept,
+    drawn: impl Fn() -> Vec<Drawn> + Send + Sync + 'static,
+) -> RwSignal<Option<usize>> {
+    let judging = RwSignal::new(None);
+    let newest = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let drawn = drawn();
+        let Some(rules) = rules.get() else {
+            return;
+        };
+        newest.update_value(|newest| *newest += 1);
+        let own = newest.get_value();
+        let is_known = |(key, document): &Drawn| {
+            kept.with_untracked(|kept| {
+                kept.get(key)
+                    .is_some_and(|known| known.document == *document)
+            })
+        };
+        let mut waiting: Vec<Drawn> = drawn.into_iter().filter(|one| !is_known(one)).collect();
+        waiting.reverse();
+        let all = waiting.len();
+        judging.set((all > 0).then_some(0));
+        let mut begun: Option<((String, u32), InParts)> = None;
+        in_slices(move || {
+            // The room may be left, and something else may have to be judged by now.
+            if newest.try_get_value() != Some(own) {
+                return true;
+            }
+            let Some((key, mut parts)) = begun.take() else {
+                let next = waiting.pop();
+                begun = next.map(|(key, document)| (key, InParts::new(document, rules)));
+                if begun.is_none() {
+                    judging.set(None);
+                }
+                return begun.is_none();
+            };
+            let done = parts.step();
+            let (part, of) = parts.progress();
+            let before = all.saturating_sub(waiting.len() + 1);
+            let percent = (before * of + part) * 100 / (all * of).max(1);
+            if judging.get_untracked() != Some(percent) {
+                judging.set(Some(percent));
+            }
+            if done {
+                let judged = Arc::new(parts.finish());
+                kept.update(|kept| {
+                    kept.insert(key, judged);
+                });
+            } else {
+                begun = Some((key, parts));
+            }
+            false
+        });
     });
-    Some(judged)
+    judging
+}
+
+/// The machine's word on one proposal as it stands now, judged in slices; `None` until it is there.
+pub(super) fn judged_in_slices(
+    id: String,
+    rules: RwSignal<Option<Rules>>,
+) -> RwSignal<Option<Arc<Judged>>> {
+    let session = use_session();
+    let judged = RwSignal::new(None);
+    Effect::new(move |_| {
+        let drawn = session.document(|document| debate::document_of(document, &id));
+        let (Some(rules), Some(drawn)) = (rules.get(), drawn) else {
+            return;
+        };
+        let mut parts = Some(InParts::new(drawn, rules));
+        in_slices(move || {
+            let done = parts.as_mut().is_none_or(InParts::step);
+            if done && let Some(parts) = parts.take() {
+                // The dialog may be gone.
+                let _ = judged.try_set(Some(Arc::new(parts.finish())));
+            }
+            done
+        });
+    });
+    judged
 }

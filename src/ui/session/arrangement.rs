@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::editor::drawing::Arrangement;
 use crate::editor::{Item, edit};
-use crate::layout::arrange::arrange;
 use crate::layout::{Point, Rect};
 use crate::model::TableId;
-use crate::platform::clock::measured;
 use crate::platform::worker::Background;
+use crate::ui::chunks;
 use crate::ui::widgets::counted;
 
 use super::Session;
@@ -31,8 +31,7 @@ impl Session {
             .document(|document| self.drawing(|drawing| Arrangement::of(document, drawing, only)));
         let whole = only.is_none();
         if asked.nodes.len() <= WORKER_FROM || !self.arrange_in_worker(&asked, whole) {
-            let places = measured("arrangement", || arrange(&asked.nodes, &asked.edges));
-            self.take_places(&asked, places, whole);
+            self.arrange_here(asked, whole);
         }
     }
 
@@ -74,13 +73,15 @@ impl Session {
         let session = *self;
         let (found, failed) = (asked.clone(), asked.clone());
         let on_message = move |message: Vec<u8>| {
-            if let Ok(Answer::Arranged(places)) = Answer::read(&message) {
-                session.take_places(&found, places, whole);
+            match Answer::read(&message) {
+                Ok(Answer::Arranged(places)) => session.take_places(&found, places, whole),
+                Ok(Answer::Failed(reason)) => session.interface.complain(reason),
+                _ => {}
             }
             session.dismiss_arranger();
         };
         let on_failure = move |_| {
-            session.take_places(&failed, arrange(&failed.nodes, &failed.edges), whole);
+            session.arrange_here(failed.clone(), whole);
             session.dismiss_arranger();
         };
         let Some(background) = Background::start(&request, on_message, on_failure) else {
@@ -90,6 +91,16 @@ impl Session {
             .speak(format!("Arranging {}", counted(asked.nodes.len(), "table")));
         self.arranger.set_value(Some(background));
         true
+    }
+
+    fn arrange_here(&self, asked: Arrangement, whole: bool) {
+        let session = *self;
+        spawn_local(async move {
+            match chunks::arranged(&asked.nodes, &asked.edges).await {
+                Ok(places) => session.take_places(&asked, places, whole),
+                Err(_) => session.interface.complain(chunks::UNFETCHED),
+            }
+        });
     }
 
     /// Lets the worker go, a turn later: it is being listened to.

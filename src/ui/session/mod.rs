@@ -7,6 +7,7 @@ mod arrangement;
 mod autosave;
 mod clipboard;
 mod documents;
+mod judging;
 mod looks;
 mod navigation;
 mod reading;
@@ -15,19 +16,16 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::editor::drawing::Drawing;
 use crate::editor::{Change, Draft, EditError, Editor, Selection};
 use crate::layout::Size;
 use crate::layout::viewport::Viewport;
-use crate::model::script::Script;
 use crate::model::{Document, ObjectRef, Op, Table, TableId, Touched};
-use crate::platform::clock::{self, measured};
+use crate::platform::clock;
 use crate::platform::tabs::Tabs;
 use crate::platform::worker::Background;
 use crate::review::Review;
-use crate::rules::Rules;
 
 use super::chunks;
 use super::interface::Interface;
@@ -86,6 +84,8 @@ struct State {
     editor: Editor,
     drawing: Drawing,
     review: Review,
+    /// What changed since the review was brought up to date; empty but for the moment until the next picture.
+    behind: Touched,
     /// The review of the base, for the change of the score; `None` without a base.
     base_review: Option<Review>,
 }
@@ -351,53 +351,7 @@ impl Session {
         }
     }
 
-    /// After every change of the document: judges again, wakes the views, keeps the work.
-    fn after(&self, change: &Change) {
-        if change.ops.is_empty() {
-            return;
-        }
-        let score = |session: &Session| session.review(|review| review.score().total);
-        let before = score(self);
-        let mut drawn = BTreeSet::new();
-        self.change(|state| {
-            let document = state.editor.document();
-            if !state.review.is_judged() {
-                // An edit came before the first judgement, which will look at all.
-                state.review = Review::unjudged(document, &clock::today());
-            } else if change.touched.schema_changed() || change.touched.list {
-                measured("review after an edit", || {
-                    state.review.update(document, &change.touched);
-                });
-            }
-            drawn = state
-                .drawing
-                .update(document, &change.touched, state.review.tenancy().root);
-            if change.touched.settings {
-                state.base_review = crate::review::of_base(document, &state.review);
-            }
-        });
-        if let Some((first, rest)) = change.left.split_first() {
-            let others = match rest.len() {
-                0 => String::new(),
-                count => format!(
-                    " and {}",
-                    crate::ui::widgets::counted(count, "other object")
-                ),
-            };
-            let words = format!("{first}{others} may still say the old name. Look at the text.");
-            self.interface.tell(words, true);
-        }
-        let now = score(self);
-        self.interface.speak(match now == before {
-            true => change.label.clone(),
-            false => format!("{}. Score {now}", change.label),
-        });
-        self.notify(&change.touched, &drawn);
-        self.keep(&change.ops);
-        self.judge();
-    }
-
-    fn notify(&self, touched: &Touched, drawn: &BTreeSet<TableId>) {
+    fn notify(&self, touched: &Touched, drawn: &BTreeSet<TableId>, judged: bool) {
         // Cards that look otherwise because of another table's change are woken with it.
         let mut cards: BTreeSet<TableId> =
             touched.tables.union(&touched.placements).copied().collect();
@@ -406,7 +360,7 @@ impl Session {
         if touched.list || !touched.objects.is_empty() || !touched.tables.is_empty() {
             self.list.notify();
         }
-        if touched.schema_changed() {
+        if judged && touched.schema_changed() {
             self.judged.notify();
         }
         if touched.settings {
@@ -441,63 +395,6 @@ impl Session {
         for trigger in woken {
             trigger.notify();
         }
-    }
-
-    /// Judges the document and its base, unless that is done. The rules are fetched at the first call.
-    pub fn judge(&self) {
-        let done = self.state.with_value(|state| {
-            let based = state.base_review.is_some() || state.editor.document().base.is_none();
-            state.review.is_judged() && based
-        });
-        if done {
-            return;
-        }
-        let session = *self;
-        if let Some(rules) = chunks::rules_here() {
-            return after_paint(move || session.judge_by(rules));
-        }
-        spawn_local(async move {
-            // What cannot be had now is asked for again with the next document, and by whoever shows findings.
-            if let Ok(rules) = chunks::fetch_rules().await {
-                session.judge_by(rules);
-            }
-        });
-    }
-
-    /// Judges the files of a plan together with the document, or takes their findings away.
-    pub fn judge_script(&self, script: Option<&Script>) {
-        let changed = self.change(|state| {
-            let document = state.editor.document();
-            let judged = state.review.is_judged();
-            judged && (script.is_some() || state.review.has_script()) && {
-                measured("review of the plan", || {
-                    state.review.judge_script(document, script)
-                });
-                true
-            }
-        });
-        if changed {
-            self.judged.notify();
-        }
-    }
-
-    fn judge_by(&self, rules: Rules) {
-        let waited = self.change(|state| {
-            let waited = !state.review.is_judged();
-            if waited {
-                let document = state.editor.document();
-                measured("full review", || state.review.judge(rules, document));
-            }
-            waited
-        });
-        if waited {
-            self.judged.notify();
-        }
-        // The base tells the change of the score.
-        self.change(|state| {
-            state.base_review = crate::review::of_base(state.editor.document(), &state.review);
-        });
-        self.judged.notify();
     }
 
     /// Puts another document in the place of the open one and wakes everything. Nothing is stored by this.
@@ -537,15 +434,11 @@ impl State {
         State {
             drawing: Drawing::new(&document, review.tenancy().root),
             review,
+            behind: Touched::default(),
             base_review: None,
             editor: Editor::new(document),
         }
     }
-}
-
-/// Does something once the page has shown what it shows now.
-fn after_paint(work: impl FnOnce() + 'static) {
-    request_animation_frame(move || set_timeout(work, std::time::Duration::ZERO));
 }
 
 /// The session of the page.

@@ -12,7 +12,8 @@ use crate::model::{ObjectRef, TableId};
 use crate::platform::clock::measured;
 use crate::ui::interface::{Grid, Panel, View};
 
-use super::{Session, after_paint};
+use super::Session;
+use super::judging::after_paint;
 
 /// Free ground around what is fitted into view, in screen pixels.
 const PADDING: f64 = 48.0;

@@ -12,7 +12,7 @@ use crate::editor::drawing::{place_all, with_places};
 use crate::export::document::load;
 use crate::import::{self, Import, Options, Report, Source};
 use crate::layout::Point;
-use crate::layout::arrange::{ArrangeEdge, ArrangeNode, arrange};
+use crate::layout::arrange::{ArrangeEdge, ArrangeNode};
 use crate::model::{Document, ObjectRef};
 use crate::platform::clock;
 use crate::platform::files::Brought;
@@ -425,7 +425,11 @@ pub async fn answer(request: String) {
     let (title, sources) = match request {
         Request::Read { title, sources } => (title, sources),
         Request::Arrange { nodes, edges } => {
-            return send(&Answer::Arranged(arrange(&nodes, &edges)));
+            let places = chunks::arranged(&nodes, &edges).await;
+            return send(&match places {
+                Ok(places) => Answer::Arranged(places),
+                Err(_) => Answer::Failed(chunks::UNFETCHED.to_string()),
+            });
         }
     };
     let read = chunks::read_sources(&title, &sources, &mut tell).await;

@@ -302,6 +302,7 @@ impl Making {
             schema,
             name,
             definition,
+            target: tape.one(&[None, None, Some(0), Some(250)]),
             comment: tape.comment(),
         };
         self.schema.statistics.insert(id, Arc::new(statistics));

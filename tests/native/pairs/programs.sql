@@ -212,3 +212,21 @@ ALTER MATERIALIZED VIEW m ALTER COLUMN b SET STORAGE MAIN;
 CREATE MATERIALIZED VIEW unclustered AS SELECT t.id FROM t;
 CREATE INDEX unclustered_id ON unclustered (id);
 ALTER MATERIALIZED VIEW unclustered CLUSTER ON unclustered_id;
+=== statistics_get_a_target_and_a_comment
+--- before
+CREATE TABLE t (a integer, b integer, c integer);
+CREATE STATISTICS held ON a, b FROM t;
+CREATE STATISTICS made_again (mcv) ON a, b FROM t;
+ALTER STATISTICS made_again SET STATISTICS 50;
+COMMENT ON STATISTICS made_again IS 'Together';
+CREATE STATISTICS counted ON a, c FROM t;
+ALTER STATISTICS counted SET STATISTICS 7;
+--- after
+CREATE TABLE t (a integer, b integer, c integer);
+CREATE STATISTICS held ON a, b FROM t;
+ALTER STATISTICS held SET STATISTICS 0;
+COMMENT ON STATISTICS held IS 'Held';
+CREATE STATISTICS made_again (mcv) ON b, c FROM t;
+ALTER STATISTICS made_again SET STATISTICS 60;
+COMMENT ON STATISTICS made_again IS 'Together';
+CREATE STATISTICS counted ON a, c FROM t;

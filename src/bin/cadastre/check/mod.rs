@@ -1,6 +1,7 @@
 //! `cadastre check`: findings and score, of a schema and of migration files.
 
 mod github;
+mod rewrite;
 mod sarif;
 mod text;
 
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cadastre::lint;
-use cadastre::model::{Document, ObjectRef, Schema, Waiver, WaiverId};
+use cadastre::model::{Dialect, Document, ObjectRef, Schema, Waiver, WaiverId};
 use cadastre::review::{Counts, Review};
 use cadastre::rules::profile::{PROFILES, profile};
 use cadastre::rules::{Finding, Severity, Stances};
@@ -58,6 +59,8 @@ pub struct Told {
     pub tables: Option<usize>,
     /// Migration files judged, where there were any.
     pub files: Option<usize>,
+    /// How migration files would be written beside a running application; empty where nobody asks.
+    pub rewrites: String,
     /// What is told of the queries that run most; empty without queries.
     pub evidence: String,
 }
@@ -145,7 +148,7 @@ pub fn run(arguments: &CheckArguments) -> Result<Verdict, Failure> {
     let told = tell(arguments, &config)?;
     match arguments.format {
         CheckFormat::Json => print_json(&printed(&told))?,
-        CheckFormat::Text => print(&text::text(&told))?,
+        CheckFormat::Text => print(&format!("{}{}", text::text(&told), told.rewrites))?,
         CheckFormat::Sarif => print_json(&sarif::log(&told))?,
         CheckFormat::Github => print(&github::commands(&told))?,
     }
@@ -180,6 +183,10 @@ fn tell(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> {
         let stances = Stances::of(&settings.settings);
         let (script, report) = lint::files(&read.files, &stances);
         input::warn(&report);
+        let rewrites = match arguments.rewrite {
+            true => rewrite::told(&read.files, &settings.settings),
+            false => String::new(),
+        };
         let mut document = Document::new("migrations", (*script.after).clone());
         config.settle(&mut document);
         config.place(&mut document)?;
@@ -187,6 +194,7 @@ fn tell(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> {
         let input = Input {
             document,
             report: None,
+            sources: Vec::new(),
             queries: BTreeMap::new(),
             first: folder.display().to_string(),
         };
@@ -194,6 +202,7 @@ fn tell(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> {
         let told = place_all(&input, review, &read.folder);
         return Ok(Told {
             files: Some(files),
+            rewrites,
             ..told
         });
     }
@@ -210,6 +219,7 @@ fn schema(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> 
     }
     let mut review = Review::on(&input.document, &today());
     let mut files = None;
+    let mut rewrites = String::new();
     let mut folder = String::new();
     if let Some(path) = &arguments.migrations {
         let mut read = migrations::read(path, arguments.base.as_deref(), arguments.dialect)?;
@@ -217,8 +227,13 @@ fn schema(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> 
         let (script, report) = lint::files(&read.files, review.stances());
         input::warn(&report);
         files = Some(script.files.iter().filter(|file| file.judged).count());
+        if arguments.rewrite {
+            rewrites = rewrite::told(&read.files, &input.document.settings);
+        }
         review.judge_script(&input.document, Some(&script));
         folder = read.folder;
+    } else {
+        judge_text(&mut review, &input);
     }
     let evidence = queries::evidence(&input.document, &review);
     let mut told = place_all(&input, review, &folder);
@@ -226,22 +241,36 @@ fn schema(arguments: &CheckArguments, config: &Config) -> Result<Told, Failure> 
         let mut before = input::read_base(std::slice::from_ref(base), arguments.dialect)?;
         config.settle(&mut before.document);
         config.place(&mut before.document)?;
-        leave_out(&mut told, &before);
+        leave_out(&mut told, &before, files.is_none());
     }
     Ok(Told {
         files,
+        rewrites,
         evidence,
         tables: Some(input.document.schema.tables.len()),
         ..told
     })
 }
 
-/// Takes out the findings that the base has too: of the same rule, on the same object, in the same words.
-fn leave_out(told: &mut Told, base: &Input) {
-    let review = Review::on(&base.document, &today());
+/// Judges how the SQL of a schema is written, where it was read from SQL.
+fn judge_text(review: &mut Review, input: &Input) {
+    if !input.sources.is_empty() && input.document.settings.dialect == Dialect::Postgresql {
+        let script = lint::written(&input.sources);
+        review.judge_script(&input.document, Some(&script));
+    }
+}
+
+/// Takes out the findings that the base has too: of the same rule, on the same object, in the same words. Findings of
+/// migration files are never the base's; those of the schema's own files (`of_schema`) may be.
+fn leave_out(told: &mut Told, base: &Input, of_schema: bool) {
+    let mut review = Review::on(&base.document, &today());
+    judge_text(&mut review, base);
     let mut known: BTreeMap<(&str, String, String), usize> = BTreeMap::new();
     for finding in review.findings() {
-        let object = object_path(&base.document.schema, finding.object);
+        let object = match &finding.place {
+            Some(_) => finding.subject.clone(),
+            None => object_path(&base.document.schema, finding.object),
+        };
         *known
             .entry((finding.rule, object, finding.message()))
             .or_default() += 1;
@@ -254,7 +283,7 @@ fn leave_out(told: &mut Told, base: &Input) {
             placed.finding.message(),
         );
         match known.get_mut(&key) {
-            Some(count) if *count > 0 && placed.finding.place.is_none() => {
+            Some(count) if *count > 0 && (placed.finding.place.is_none() || of_schema) => {
                 *count -= 1;
                 false
             }
@@ -327,6 +356,7 @@ fn place_all(input: &Input, review: Review, folder: &str) -> Told {
         old: 0,
         tables: None,
         files: None,
+        rewrites: String::new(),
         evidence: String::new(),
     }
 }

@@ -9,7 +9,6 @@ mod tenancy;
 use leptos::prelude::*;
 
 use crate::model::{Op, Settings, TenancyClass};
-use crate::review::{self, Effect};
 use crate::ui::session::{Session, use_session};
 use crate::ui::widgets::{Modal, counted};
 
@@ -77,11 +76,5 @@ fn set_settings(session: &Session, change: impl FnOnce(&mut Settings)) {
     }
 }
 
-/// What other settings would change of what is found now.
-fn effect_of(session: &Session, change: impl FnOnce(&mut Settings)) -> Effect {
-    session.document(|document| {
-        let mut settings = document.settings.clone();
-        change(&mut settings);
-        session.review(|review| review::effect(document, review, settings))
-    })
-}
+/// Stands where it is still worked out what a setting would change.
+const JUDGING: &str = "Judging…";

@@ -5,16 +5,17 @@ use leptos::prelude::*;
 use crate::model::{Dialect, Settings};
 use crate::rules::Profile;
 use crate::rules::profile::PROFILES;
-use crate::ui::session::{Session, use_session};
+use crate::ui::session::use_session;
+use crate::ui::slices::Trial;
 use crate::ui::widgets::counted;
 
-use super::{effect_of, set_settings};
+use super::{JUDGING, set_settings};
 
 /// The major versions that SQL is read and written for.
 const VERSIONS: [u16; 5] = [14, 15, 16, 17, 18];
 
 /// "9 stances differ. Score 58: 3 findings appear." of a profile that is not chosen.
-fn change_words(session: &Session, one: &Profile, settings: &Settings) -> String {
+fn change_words(trial: Trial, one: &Profile, settings: &Settings) -> String {
     let differs = one.stances.len() + one.severities.len();
     let stances = match differs {
         0 => "As the rules are by themselves.".to_string(),
@@ -23,8 +24,24 @@ fn change_words(session: &Session, one: &Profile, settings: &Settings) -> String
     if one.name == settings.profile {
         return stances;
     }
-    let effect = effect_of(session, |settings| settings.profile = one.name.to_string());
-    format!("{stances} Score {}: {}", effect.total, effect.words())
+    match trial.effect(one.name) {
+        Some(effect) => format!("{stances} Score {}: {}", effect.total, effect.words()),
+        None => format!("{stances} {JUDGING}"),
+    }
+}
+
+/// The other profiles, each with the settings it would make.
+fn others(settings: &Settings) -> Vec<(String, Settings)> {
+    let others = PROFILES.iter().filter(|one| one.name != settings.profile);
+    let changed = others.map(|one| {
+        let profile = one.name.to_string();
+        let settings = Settings {
+            profile: profile.clone(),
+            ..settings.clone()
+        };
+        (profile, settings)
+    });
+    changed.collect()
 }
 
 #[component]
@@ -36,6 +53,13 @@ pub(super) fn ProfilePart() -> impl IntoView {
     };
     // Each is tried when somebody comes near, not before.
     let near = RwSignal::new(false);
+    let trial = Trial::new();
+    Effect::new(move |_| {
+        if near.get() {
+            session.track_review();
+            trial.start(session, others(&settings()));
+        }
+    });
     view! {
         <section on:focusin=move |_| near.set(true) on:pointerenter=move |_| near.set(true)>
             <h3 id="set-profile">"Profile"</h3>
@@ -53,7 +77,7 @@ pub(super) fn ProfilePart() -> impl IntoView {
                         <span>
                             <b>{one.title}</b>
                             <small>{one.description}</small>
-                            <small class="eff">{move || near.get().then(|| change_words(&session, one, &settings()))}</small>
+                            <small class="eff">{move || near.get().then(|| change_words(trial, one, &settings()))}</small>
                         </span>
                     </label>
                 }).collect_view()}

@@ -7,9 +7,10 @@ use leptos::prelude::*;
 use crate::rules::{Group, Rule, Severity, Stances, registry};
 use crate::ui::interface::Dialog;
 use crate::ui::session::use_session;
+use crate::ui::slices::Trial;
 use crate::ui::widgets::{Icon, grouped};
 
-use super::{effect_of, set_settings};
+use super::{JUDGING, set_settings};
 
 /// Which rules are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +32,22 @@ struct Seen {
     own: Memo<BTreeMap<String, String>>,
     profile: Memo<Stances>,
     near: RwSignal<Option<&'static str>>,
+    /// The other severity of the rule that is near, by its name.
+    trial: Trial,
 }
 
 impl Seen {
+    /// What the rule would be in place of what it is.
+    fn other(&self, name: &'static str) -> &'static str {
+        let own = self.own.with(|own| own.get(name).cloned());
+        let rule = registry().iter().find(|rule| rule.name == name);
+        let of_profile = || rule.map(|rule| self.profile.with(|one| word(one.severity(rule))));
+        match own.as_deref().or_else(of_profile) {
+            Some("off") => "warning",
+            _ => "off",
+        }
+    }
+
     fn is_own(&self, rule: &Rule) -> bool {
         self.own.with(|own| own.contains_key(rule.name))
     }
@@ -83,7 +97,19 @@ pub(super) fn RulesPart() -> impl IntoView {
             session.document(|document| Stances::of_profile(&document.settings))
         }),
         near: RwSignal::new(None),
+        trial: Trial::new(),
     };
+    Effect::new(move |_| {
+        let Some(name) = seen.near.get() else {
+            return;
+        };
+        session.track_review();
+        let mut settings = session.document(|document| document.settings.clone());
+        let other = seen.other(name).to_string();
+        settings.severities.insert(name.to_string(), other);
+        seen.trial
+            .start(session, vec![(name.to_string(), settings)]);
+    });
     let changed = move || seen.own.with(BTreeMap::len);
     let option = move |listed: Listed, label: &'static str, count: Signal<usize>| {
         view! {
@@ -177,16 +203,12 @@ fn Row(rule: &'static Rule, seen: Seen) -> impl IntoView {
         });
     };
     let effect = move || {
-        (seen.near.get() == Some(name)).then(|| {
-            session.track_review();
-            let now = own.get().unwrap_or_else(|| of_profile.get().to_string());
-            let other = if now == "off" { "warning" } else { "off" };
-            let effect = effect_of(&session, |settings| {
-                settings
-                    .severities
-                    .insert(name.to_string(), other.to_string());
-            });
-            format!("As {other}: {} Score {}.", effect.words(), effect.total)
+        (seen.near.get() == Some(name)).then(|| match seen.trial.effect(name) {
+            Some(effect) => {
+                let (words, total) = (effect.words(), effect.total);
+                format!("As {}: {words} Score {total}.", seen.other(name))
+            }
+            None => JUDGING.to_string(),
         })
     };
     view! {

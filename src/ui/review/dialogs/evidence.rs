@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::debate;
 use crate::debate::checklist::{Item, State, checklist};
-use crate::debate::{self, Judged};
 use crate::ui::session::use_session;
 use crate::ui::widgets::{CheckField, Icon, Modal};
 
-use super::super::room::reviewer;
+use super::super::room::{judged_in_slices, reviewer};
 use super::{Head, closing, rules};
 
 #[component]
@@ -16,20 +16,15 @@ pub(super) fn EvidenceDialog(id: String) -> impl IntoView {
     let close = closing();
     let rules = rules();
     let title = session.document(|document| debate::title_of(&document.debate, &id).to_string());
+    let judged = judged_in_slices(id.clone(), rules);
     let id = StoredValue::new(id);
-    let judged = StoredValue::new(None::<Judged>);
     let items = move || {
         session.track_debate();
-        let rules = rules.get()?;
-        if judged.with_value(Option::is_none) {
-            let drawn = session
-                .document(|document| id.with_value(|id| debate::document_of(document, id)))?;
-            judged.set_value(Some(Judged::of(drawn, rules)));
-        }
+        let judged = judged.get()?;
         session.document(|document| {
-            judged.with_value(|judged| {
-                let judged = judged.as_ref()?;
-                id.with_value(|id| Some(checklist(judged, &document.debate, id)))
+            id.with_value(|id| {
+                let debate = &document.debate;
+                Some(checklist(&judged, debate, debate::current(debate), id))
             })
         })
     };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::debate::{self, Judged, Refusal};
+use crate::debate::{self, Refusal};
 use crate::model::debate::Said;
 use crate::platform::person;
 use crate::review::CriterionScore;
@@ -10,7 +10,7 @@ use crate::rules::Criterion;
 use crate::ui::session::use_session;
 use crate::ui::widgets::Modal;
 
-use super::super::room::reviewer;
+use super::super::room::{judged_in_slices, reviewer};
 use super::person::PersonFields;
 use super::{Head, Refused, closing, rules};
 
@@ -44,14 +44,10 @@ pub(super) fn ScoreDialog(id: String) -> impl IntoView {
         }
     });
     let nobody = RwSignal::new(None::<String>);
-    let judged = {
-        let id = id.clone();
-        Memo::new(move |_| {
-            let rules = rules.get()?;
-            let drawn = session.document(|document| debate::document_of(document, &id))?;
-            Some(Judged::of(drawn, rules).review.score().criteria.clone())
-        })
-    };
+    let whole = judged_in_slices(id.clone(), rules);
+    let judged = Memo::new(move |_| {
+        whole.with(|judged| Some(judged.as_ref()?.review.score().criteria.clone()))
+    });
     let changed = move |one: &Typed| {
         let held = before.iter().find(|(id, ..)| *id == one.criterion.id());
         let now = (one.score.get_untracked(), one.reason.get_untracked());

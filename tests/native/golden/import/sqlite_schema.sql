@@ -28,6 +28,12 @@ CREATE TRIGGER post_gone AFTER DELETE ON post WHEN old.body IS NOT NULL BEGIN
 END;
 CREATE TRIGGER seen INSTEAD OF UPDATE OF id ON free_account BEGIN SELECT 1; END;
 CREATE VIRTUAL TABLE search USING fts5(body, tokenize='porter');
+CREATE TABLE trail (what TEXT, post INT);
+CREATE TRIGGER post_made AFTER INSERT ON post BEGIN
+  INSERT INTO trail (what, post) VALUES ('made', new.id);
+  INSERT INTO trail (post) SELECT id FROM post WHERE id = new.id;
+END;
+ALTER TABLE trail RENAME COLUMN post TO post_id;
 DROP INDEX tight_c;
 DROP TRIGGER IF EXISTS none;
 .quit

@@ -1,0 +1,21 @@
+-- Base types: their functions know no more than their names, everything else knows them whole.
+CREATE SCHEMA app;
+CREATE TYPE whole;
+CREATE FUNCTION whole_in(cstring) RETURNS whole LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION whole_out(whole) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE whole (INPUT = whole_in, OUTPUT = whole_out, INTERNALLENGTH = 4, PASSEDBYVALUE, ALIGNMENT = int4);
+CREATE TABLE of_whole (a whole, b whole[]);
+CREATE FUNCTION next_whole(whole) RETURNS whole LANGUAGE sql AS 'SELECT $1';
+CREATE VIEW wholes AS SELECT next_whole(a) AS a FROM of_whole;
+COMMENT ON TYPE whole IS 'A number';
+CREATE TYPE only_shell;
+CREATE TYPE app.far;
+CREATE FUNCTION app.far_in(cstring) RETURNS app.far LANGUAGE internal IMMUTABLE STRICT AS 'int8in';
+CREATE FUNCTION app.far_out(app.far) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int8out';
+CREATE TYPE app.far (INPUT = app.far_in, OUTPUT = app.far_out, LIKE = int8);
+CREATE TABLE app.of_far (a app.far);
+ALTER TYPE app.far RENAME TO away;
+ALTER TYPE app.away SET SCHEMA public;
+ALTER TYPE away OWNER TO CURRENT_USER;
+CREATE TYPE gone;
+DROP TYPE gone;

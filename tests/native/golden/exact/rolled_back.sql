@@ -1,0 +1,28 @@
+-- What a transaction takes back has no effect.
+CREATE TABLE t (a int PRIMARY KEY);
+BEGIN;
+CREATE TABLE never (a int);
+ALTER TABLE t ADD COLUMN never int;
+COMMENT ON TABLE t IS 'Never said';
+ROLLBACK;
+BEGIN;
+ALTER TABLE t ADD COLUMN b int;
+SAVEPOINT one;
+DROP TABLE t;
+ROLLBACK TO SAVEPOINT one;
+ALTER TABLE t ADD COLUMN c int;
+SAVEPOINT two;
+ALTER TABLE t ADD COLUMN d int;
+RELEASE SAVEPOINT two;
+COMMIT;
+START TRANSACTION;
+CREATE SCHEMA app;
+SET LOCAL search_path TO app;
+CREATE TABLE inside (a int);
+END;
+CREATE TABLE outside (a int);
+BEGIN;
+SET search_path TO app;
+ABORT;
+CREATE TABLE still_outside (a int);
+ROLLBACK;
