@@ -147,6 +147,8 @@ pub(super) struct Builder {
     pub place: (usize, u32),
     /// What stands of ALTER DEFAULT PRIVILEGES for objects to come.
     pub default_rules: Vec<DefaultRule>,
+    /// Whether these give nothing to what is made.
+    pub grants_nothing: bool,
     /// Inside a guard against what is there already: that is no fault.
     pub lenient: bool,
     /// Inside a guard against what is not there: that is no fault.

@@ -59,6 +59,7 @@ impl Builder {
         );
         // Objects belong to whoever runs the file; what is said for another role's objects does not reach them.
         if !for_role
+            && !self.grants_nothing
             && self.default_rules.len() < MAXIMUM_RULES
             && !self.default_rules.contains(&rule)
         {

@@ -36,6 +36,8 @@ pub struct Options {
     pub progress_every: usize,
     /// Whose SQL it is; `None`: what its words tell.
     pub dialect: Option<Dialect>,
+    /// Whether ALTER DEFAULT PRIVILEGES gives something to what is made behind it.
+    pub grants_by_default: bool,
 }
 
 impl Default for Options {
@@ -43,6 +45,7 @@ impl Default for Options {
         Options {
             progress_every: 250,
             dialect: None,
+            grants_by_default: true,
         }
     }
 }
@@ -98,7 +101,9 @@ pub fn read(
         import.report.notes.push(note);
         return Ok(import);
     }
-    let mut reader = Reader::new(Builder::new(), progress);
+    let mut builder = Builder::new();
+    builder.grants_nothing = !options.grants_by_default;
+    let mut reader = Reader::new(builder, progress);
     reader.every = every;
     reader.report.sources = sources.iter().map(|source| source.name.clone()).collect();
     reader.progress.total_bytes = sources.iter().map(|source| source.text.len()).sum();

@@ -89,6 +89,8 @@ fn read(texts: &[&str]) -> Import {
         .collect();
     let options = import::Options {
         dialect: Some(Dialect::Postgresql),
+        // Blocks are read one by one: what is typed gets the same, wherever it stands.
+        grants_by_default: false,
         ..import::Options::default()
     };
     // Nothing cancels.
