@@ -7,7 +7,7 @@ use super::locks::Operation;
 use super::statement::comment_move;
 use super::step::{Move, Place};
 use crate::model::*;
-use crate::sql::{quote, writer};
+use crate::sql::{quote, tokens, writer};
 
 impl Planner<'_> {
     /// Roles, extensions and schemas, which others stand on.
@@ -389,18 +389,13 @@ fn verbatim_move(one: &Verbatim) -> Move {
 
 /// How a kept statement is undone, where its kind has a DROP that needs only the name.
 fn drop_verbatim(one: &Verbatim) -> Option<String> {
-    if one.name.is_empty() {
-        return None;
-    }
-    let kind = one.kind.to_uppercase();
-    let droppable = [
+    const DROPPABLE: [&str; 16] = [
         "EVENT TRIGGER",
         "FOREIGN TABLE",
         "FOREIGN DATA WRAPPER",
         "SERVER",
         "COLLATION",
         "CONVERSION",
-        "AGGREGATE",
         "OPERATOR CLASS",
         "OPERATOR FAMILY",
         "PUBLICATION",
@@ -412,14 +407,81 @@ fn drop_verbatim(one: &Verbatim) -> Option<String> {
         "ACCESS METHOD",
         "LANGUAGE",
     ];
-    droppable
-        .contains(&kind.as_str())
-        .then(|| format!("DROP {kind} {}", one.name))
+    let kind = one.kind.to_uppercase();
+    if !DROPPABLE.contains(&kind.as_str()) {
+        return None;
+    }
+    let name = made_name(&one.sql, &kind)?;
+    Some(format!("DROP {kind} {name}"))
+}
+
+/// The name that a CREATE statement gives to an object of a kind, as it is written there; with the access method of an operator
+/// class or family, which are told apart by it (PostgreSQL manual, DROP OPERATOR CLASS).
+fn made_name(sql: &str, kind: &str) -> Option<String> {
+    let all = tokens::significant(sql);
+    let last = kind.rsplit(' ').next()?;
+    let mut rest = all
+        .iter()
+        .skip_while(|token| !token.is_word(sql, last))
+        .skip(1)
+        .skip_while(|token| {
+            ["IF", "NOT", "EXISTS"]
+                .iter()
+                .any(|word| token.is_word(sql, word))
+        })
+        .peekable();
+    let first = rest.next()?;
+    let mut end = first.range.end;
+    while rest.peek().is_some_and(|token| token.is(sql, ".")) {
+        end = rest.nth(1)?.range.end;
+    }
+    let name = sql.get(first.range.start..end)?;
+    if !kind.starts_with("OPERATOR") {
+        return Some(name.to_string());
+    }
+    let method = rest
+        .skip_while(|token| !token.is_word(sql, "USING"))
+        .nth(1)?;
+    Some(format!("{name} USING {}", sql.get(method.range.clone())?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_kept_as_written_is_dropped_by_its_written_name() {
+        for (kind, sql, drop) in [
+            (
+                "server",
+                "CREATE SERVER IF NOT EXISTS \"Near by\" FOREIGN DATA WRAPPER w",
+                "DROP SERVER \"Near by\"",
+            ),
+            (
+                "collation",
+                "CREATE COLLATION s.\"Deutsch\" (locale = 'de')",
+                "DROP COLLATION s.\"Deutsch\"",
+            ),
+            (
+                "operator class",
+                "CREATE OPERATOR CLASS s.c DEFAULT FOR TYPE t USING btree AS OPERATOR 1 <",
+                "DROP OPERATOR CLASS s.c USING btree",
+            ),
+            (
+                "operator family",
+                "CREATE OPERATOR FAMILY f USING hash",
+                "DROP OPERATOR FAMILY f USING hash",
+            ),
+        ] {
+            let one = Verbatim {
+                id: VerbatimId(1),
+                kind: kind.to_string(),
+                name: String::new(),
+                sql: sql.to_string(),
+            };
+            assert_eq!(drop_verbatim(&one).as_deref(), Some(drop));
+        }
+    }
 
     #[test]
     fn role_options_have_opposites() {
