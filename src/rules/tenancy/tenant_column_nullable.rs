@@ -45,9 +45,24 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         finding.advice(
             "Set it NOT NULL, and move the foreign keys that use a key without it to one that has it.",
         );
+    } else if brings_in(context, table) {
+        finding.advice(
+            "Set it NOT NULL, and give the tables that reference this one the tenant's column too.",
+        );
     } else {
         finding.fix("Set it NOT NULL.");
     }
+}
+
+/// Whether tables without the tenant's column reference the table: once each of its rows has a tenant, theirs have one as well.
+fn brings_in(context: &Context<'_>, table: &Table) -> bool {
+    let from = context.neighbours.incoming(table.id);
+    let mut from = from.filter_map(|(from, _)| context.table(from));
+    from.any(|from| {
+        let class = context.class(from.id);
+        let apart = matches!(class, TenancyClass::Reference | TenancyClass::Global);
+        !apart && context.tenant_column(from).is_none()
+    })
 }
 
 fn fix(context: &Context<'_>, finding: &Finding, _: &mut IdSource) -> Option<Vec<Op>> {

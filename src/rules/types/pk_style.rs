@@ -65,7 +65,9 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         ),
     );
     let old = context.is_legacy(table.id);
-    if old || !stands_alone(context, table) {
+    let usual = beside_others(context, table, style);
+    // Of many alike, one that is changed by itself would make the others stand out.
+    if old || usual || !stands_alone(context, table) {
         finding.advice("Choose the style when the table is new; change an old key in phases, with all that reference it.");
     } else {
         finding.fix(format!(
@@ -78,7 +80,7 @@ fn check(context: &Context<'_>, table: &Table, out: &mut Findings<'_>) {
         ));
     }
     // One more key of the style that its neighbours have is no new habit.
-    if old || beside_others(context, table, style) {
+    if old || usual {
         finding.at_most(Severity::Info);
     }
 }

@@ -39,10 +39,19 @@ fn owned<'a>(context: &Context<'a>, table: &Table, column: &Column) -> Option<&'
         .values()
         .filter(|sequence| sequence.owned_by == Some((table.id, column.id)));
     let sequence = owned.next()?;
+    // Two schemas may each have a sequence of the name.
+    let is_its = |text: &str| match text.rsplit_once('.') {
+        Some((schema, name)) => {
+            name.trim_matches('"') == sequence.name && schema.trim_matches('"') == sequence.schema
+        }
+        None => text.trim_matches('"') == sequence.name,
+    };
     let drawn_from = |other: &Column| {
-        other.default.as_deref().is_some_and(|default| expression::tokens(default).iter().any(|token| {
-            matches!(token, expression::Token::Text(text) if text.rsplit('.').next().is_some_and(|name| name.trim_matches('"') == sequence.name))
-        }))
+        let default = other.default.as_deref().unwrap_or_default();
+        let tokens = expression::tokens(default);
+        tokens
+            .iter()
+            .any(|token| matches!(token, expression::Token::Text(text) if is_its(text)))
     };
     let users = context
         .schema

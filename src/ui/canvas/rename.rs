@@ -25,9 +25,11 @@ pub fn NameField(renaming: Renaming) -> impl IntoView {
         Renaming::Type(..) => "Column type",
     };
     let settled = StoredValue::new(false);
+    let shown = before.clone();
     Effect::new(move |_| {
         if let Some(input) = node.get() {
-            // At once, for what is typed right behind the key that opened the field.
+            // At once, for what is typed right behind the key that opened the field: before its name is put there.
+            input.set_value(&shown);
             take_focus(&input);
             // And a frame later: a press that opened the field still moves the focus until then.
             request_animation_frame(move || {
