@@ -326,9 +326,14 @@ impl Rewrite {
             let found = files.iter().find(|file| file.name == name);
             found.map_or_else(String::new, |file| file.text.clone())
         };
-        let all = names(&self.before);
+        let mut all: Vec<String> = names(&self.before)
+            .union(&names(&self.after))
+            .cloned()
+            .collect();
+        // Each file before its way back.
+        all.sort_by_key(|name| (name.replace(".down.", ".up."), name.contains(".down.")));
         let mut diff = String::new();
-        for name in all.union(&names(&self.after)) {
+        for name in &all {
             let (old, new) = (text(&self.before, name), text(&self.after, name));
             diff.push_str(&format!("{name}\n{}", unified(&old, &new)));
         }

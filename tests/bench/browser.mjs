@@ -87,24 +87,30 @@ async function selectedCard(page) {
   const card = page.locator(".card.is-selected").first();
   const place = (await card.count()) > 0 ? await card.boundingBox() : null;
   if (place) return { x: Math.max(place.x + 12, 260), y: place.y + Math.min(14, place.height / 2) };
-  return page.evaluate(() => {
+  return farCard(page, { x: 300, y: 160, right: 1060, bottom: 740 });
+}
+
+/** A point of a card that is painted, within a part of the screen. */
+function farCard(page, part) {
+  return page.evaluate((part) => {
     const layer = document.querySelector("canvas.blocks");
+    if (!layer) return null;
     const box = layer.getBoundingClientRect();
     const scale = layer.width / box.width;
     const context = layer.getContext("2d");
-    for (let y = 160; y < box.height - 160; y += 3) {
-      for (let x = 300; x < box.width - 380; x += 3) {
+    for (let y = part.y - box.y; y < part.bottom - box.y; y += 3) {
+      for (let x = part.x - box.x; x < part.right - box.x; x += 3) {
         const patch = context.getImageData(x * scale, y * scale, 5, 5).data;
         if (patch.every((value, at) => at % 4 !== 3 || value === 255)) return { x: box.x + x + 2, y: box.y + y + 2 };
       }
     }
     return null;
-  });
+  }, part);
 }
 
 /** Takes hold of a selected card, or of all that are, and drags. */
-async function drag(page, name, goal) {
-  const from = await selectedCard(page);
+async function drag(page, name, goal, from) {
+  from ??= await selectedCard(page);
   if (!from) return row(name, "no card to take hold of");
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
@@ -129,6 +135,40 @@ async function choose(page, count) {
   await page.mouse.move(box.x + box.width - 340, box.y + box.height - 80, { steps: 4 });
   await page.mouse.up();
   await settle(page);
+}
+
+/** Selects about a hundred tables in a frame at fit, and zooms to 100 % around one of them; gives how many, and where that one is. */
+async function hundred(page) {
+  await canvasOf(page).focus();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Shift+1");
+  await settle(page);
+  const box = await canvasOf(page).boundingBox();
+  const words = page.getByText(/of [\d,]+ tables selected/);
+  let count = 0;
+  let part = { x: 0, y: 0, right: 0, bottom: 0 };
+  for (let side = 0.12; side < 0.6 && count < 90; side += 0.03) {
+    await page.keyboard.press("Escape");
+    const [x, y] = [box.x + box.width * 0.35, box.y + box.height * 0.3];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    part = { x, y, right: x + box.width * side, bottom: y + box.height * side };
+    await page.mouse.move(part.right, part.bottom, { steps: 3 });
+    await page.mouse.up();
+    await page.waitForTimeout(120);
+    count = (await words.count()) > 0 ? Number.parseInt((await words.first().textContent()).replace(/,/g, ""), 10) : 0;
+  }
+  const card = count > 0 ? ((await farCard(page, part)) ?? (await selectedCard(page))) : null;
+  if (!card) return { count: 0 };
+  await page.mouse.move(card.x, card.y);
+  await page.keyboard.down("Control");
+  for (let step = 0; step < 120 && !(await page.getByRole("button", { name: /^Zoom to 100/ }).textContent()).startsWith("100"); step += 1) {
+    await page.mouse.wheel(0, -8);
+    await page.waitForTimeout(16);
+  }
+  await page.keyboard.up("Control");
+  await settle(page);
+  return { count, card };
 }
 
 /** From the key's own time to the frame that shows what it did. */
@@ -198,6 +238,8 @@ async function figures(page, text) {
   await canvasOf(page).focus();
   await choose(page, 1);
   await drag(page, "drag one table at 100 %", "95th under 16.7 ms");
+  const some = await hundred(page);
+  if (some.count > 0) await drag(page, `drag ${some.count} tables at 100 %`, "95th under 16.7 ms", some.card);
   await page.keyboard.press("Control+a");
   await settle(page);
   await drag(page, "drag all tables at 100 %", "");

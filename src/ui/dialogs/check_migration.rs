@@ -12,7 +12,7 @@ use crate::review::Review;
 use crate::rules::{Finding, Stances};
 use crate::ui::migration::finding_view;
 use crate::ui::session::use_session;
-use crate::ui::widgets::{CodeView, Lines, Modal, counted, sentence};
+use crate::ui::widgets::{Lines, Modal, coloured, counted, sentence};
 
 use super::{Head, closing};
 
@@ -182,14 +182,11 @@ pub fn CheckMigrationDialog() -> impl IntoView {
                 Err(reason) => view! { <p class="mnote" role="status">{reason}</p> }.into_any(),
                 Ok(written) => {
                     let mended = written.mended.iter().map(|rule| format!("`{rule}`")).collect::<Vec<_>>();
-                    let text = written.text.clone();
-                    let lines = Signal::stored(Lines::new(&written.diff, false));
                     view! {
-                        <section class="mfinds" aria-label="Written again">
+                        <section class="mfinds again" aria-label="Written again">
                             <p class="mnote" role="status">{sentence(&format!("Written again it mends {}.", mended.join(", ")))}</p>
-                            <CodeView lines=lines label="What differs" />
+                            {difference(&written.diff)}
                         </section>
-                        <button class="btn" on:click=move |_| typed.set(text.clone())>"Use what is written again"</button>
                     }
                     .into_any()
                 }
@@ -197,11 +194,40 @@ pub fn CheckMigrationDialog() -> impl IntoView {
             <div class="dfoot">
                 <span role="status">{sum}</span>
                 <span class="grow"></span>
-                <button class="btn" disabled=move || judged.with(|judged| judged.as_ref().is_none_or(|one| one.findings.is_empty())) on:click=write>
-                    "Write it again"
-                </button>
+                {move || match again.get() {
+                    Some(Ok(written)) => view! {
+                        <button class="btn" on:click=move |_| typed.set(written.text.clone())>"Use what is written again"</button>
+                    }
+                    .into_any(),
+                    _ => view! {
+                        <button class="btn" disabled=move || judged.with(|judged| judged.as_ref().is_none_or(|one| one.findings.is_empty())) on:click=write>
+                            "Write it again"
+                        </button>
+                    }
+                    .into_any(),
+                }}
                 <button class="btn primary" on:click=move |_| close.run(())>"Close"</button>
             </div>
         </Modal>
     }
+}
+
+/// What differs, file by file, with signs.
+fn difference(text: &str) -> AnyView {
+    let rows = text.lines().map(|line| {
+        let (class, sign, rest) = match line.split_at_checked(2) {
+            Some(("+ ", rest)) => ("l a", "+", rest),
+            Some(("- ", rest)) => ("l r", "\u{2212}", rest),
+            Some(("  ", rest)) => ("l", " ", rest),
+            // The name of a file, or how much was left out.
+            _ => {
+                return view! { <span class="l"><u>" "</u><b>{line.to_string()}</b></span> }
+                    .into_any();
+            }
+        };
+        view! { <span class=class><u>{sign}</u>{coloured(Lines::new(rest, true).pieces(0))}</span> }
+            .into_any()
+    });
+    view! { <pre class="code diff" role="region" tabindex="0" aria-label="What differs">{rows.collect_view()}</pre> }
+        .into_any()
 }
